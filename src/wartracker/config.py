@@ -1,0 +1,279 @@
+"""Text of the files people write in, validated types out; every fault names file, line and key.
+
+Nothing here touches the disk: shells read the text and pass it with the file's name.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from wartracker.debate import Debate
+from wartracker.errors import ConfigError
+from wartracker.gazetteer import Gazetteers, License, Model, Organization, Other
+from wartracker.ids import hash_text
+from wartracker.records import Feed
+from wartracker.strict import Strict
+
+T = TypeVar("T")
+
+FEED_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+GAZETTEER_FILES = ("organizations", "models", "licenses", "others")
+# An alias bomb of one kilobyte can stand for gigabytes (YAML 1.2 section 7.1): our files need none.
+_ALIAS = re.compile(r"(?m)^[^#'\"\n]*?[:\-\[,]\s*\*[A-Za-z0-9_]+\s*(?:$|[,\]#])")
+
+
+@dataclass(frozen=True, slots=True)
+class CollectSettings(Strict):
+    """Section [collect] of wartracker.toml."""
+
+    contact: str | None = None  # address or page publishers can reach you at
+    allow_private: tuple[str, ...] = ()  # private addresses that may be asked (tests, demo)
+    allow_ports: tuple[int, ...] = ()
+    resolve: Mapping[str, str] = field(default_factory=dict)  # "*.example" -> "127.0.0.1:8080"
+    host_gap_s: float = 2.0
+    max_body_mib: float = 10.0
+    total_deadline_s: float = 30.0
+    connect_deadline_s: float = 10.0
+    first_days: int = 14
+    dropped_days: int = 30
+    archive_days: int = 365
+    platforms: Mapping[str, str] = field(default_factory=dict)  # host suffix -> politeness group
+    concurrency: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings(Strict):
+    """Section [run]."""
+
+    workers: int = 2
+    analyse_deadline_s: float = 60.0
+    batch: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Settings(Strict):
+    """wartracker.toml: the settings of one workspace."""
+
+    collect: CollectSettings = CollectSettings()
+    run: RunSettings = RunSettings()
+    database: str | None = None  # SQLAlchemy address; None: output/wartracker.sqlite3
+    curator: str = "curator"  # who decides on the command line
+    site_url: str = "https://wartracker.example"  # where the outputs will be published; part of feed ids
+
+
+# --------------------------------------------------------------------------- YAML with places
+def parse_yaml(text: str, file: str) -> Any:
+    """Parse one YAML document.
+
+    Args:
+        text: the file's text.
+        file: its name, for messages.
+
+    Returns:
+        Plain lists, dicts and scalars.
+
+    Raises:
+        ConfigError: with the line, for broken YAML, duplicate keys and aliases.
+    """
+    if alias := _ALIAS.search(text):
+        line = text.count("\n", 0, alias.end()) + 1
+        raise ConfigError("aliases (*name) are not allowed here; write the value out", file, line)
+    try:
+        return YAML(typ="safe", pure=True).load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        first = (error.problem or "cannot be read").strip().splitlines()[0]
+        raise ConfigError(f"not valid YAML: {first}", file, mark.line + 1 if mark else None) from error
+    except (YAMLError, ValueError) as error:
+        raise ConfigError(f"not valid YAML: {str(error).splitlines()[0]}", file) from error
+
+
+def find_line(text: str, path: Sequence[str | int]) -> int | None:
+    """Find the 1-based line of the deepest part of `path` that exists in a YAML text."""
+    node: Any = YAML(typ="rt").load(text)
+    line: int | None = None
+    for part in path:
+        marks = getattr(node, "lc", None)
+        if marks is None:
+            break
+        try:
+            place = marks.key(part) if isinstance(node, dict) else marks.item(part)
+            line = int(place[0]) + 1
+            node = node[part]
+        except (KeyError, IndexError, TypeError, AttributeError):
+            break
+    return line
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def validate(kind: type[T], data: Any, text: str, file: str, prefix: Sequence[str | int] = ()) -> T:
+    """Make a typed value of parsed YAML.
+
+    Args:
+        kind: the type wanted.
+        data: parsed data.
+        text: the whole file's text, searched for the line of a fault.
+        file: its name.
+        prefix: path of `data` inside the file.
+
+    Raises:
+        ConfigError: first fault, with line and key.
+    """
+    try:
+        result: T = _adapter(kind).validate_python(data)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        path = [*prefix, *fault["loc"]]
+        key = ".".join(str(part) for part in path)
+        message = fault["msg"]
+        if fault["type"] in {"unexpected_keyword_argument", "extra_forbidden"}:
+            message = "unknown key; see docs/configuration.md for the known ones"
+        raise ConfigError(message, file, find_line(text, path), key) from error
+    return result
+
+
+# --------------------------------------------------------------------------- the files
+def parse_feeds(text: str, file: str = "feeds.yaml") -> tuple[Feed, ...]:
+    """Parse feeds.yaml: a mapping with the one key `feeds`, a list of sources.
+
+    Raises:
+        ConfigError: unknown key or kind, duplicate or malformed name, no list.
+    """
+    data = parse_yaml(text, file)
+    if not isinstance(data, dict) or not isinstance(data.get("feeds"), list):
+        raise ConfigError("expected the key `feeds` with a list of sources", file, 1)
+    if extra := set(data) - {"feeds"}:
+        key = sorted(map(str, extra))[0]
+        raise ConfigError("unknown key; the only top-level key is `feeds`", file, find_line(text, [key]), key)
+    feeds: list[Feed] = []
+    seen: set[str] = set()
+    for index, row in enumerate(data["feeds"]):
+        feed = validate(Feed, row, text, file, ["feeds", index])
+        line = find_line(text, ["feeds", index, "name"]) if not FEED_NAME.fullmatch(feed.name) else None
+        if line:
+            raise ConfigError("a name is a-z, 0-9 and hyphens, at most 64", file, line, f"feeds.{index}.name")
+        if feed.name in seen:
+            place = find_line(text, ["feeds", index, "name"])
+            raise ConfigError(f"the name {feed.name} stands twice; names are unique", file, place, f"feeds.{index}.name")
+        seen.add(feed.name)
+        feeds.append(feed)
+    return tuple(feeds)
+
+
+def parse_debate(text: str, name: str, file: str) -> Debate:
+    """Parse pipelines/<name>.yaml; regular expressions in it are checked here."""
+    data = parse_yaml(text, file)
+    if not isinstance(data, dict):
+        raise ConfigError("expected a mapping with the keys of a debate", file, 1)
+    debate = validate(Debate, {"name": name, **data}, text, file)
+    if debate.name != name:
+        raise ConfigError(f"`name` must be the file's name, {name}", file, find_line(text, ["name"]), "name")
+    for index, term in enumerate(debate.gate.terms):
+        _check_pattern(term.pattern, text, file, ["gate", "terms", index, "pattern"])
+    for group in ("frontlines", "interpretations", "open_questions", "outlook"):
+        for index, row in enumerate(getattr(debate, group)):
+            for term_index, term in enumerate(row.terms):
+                _check_pattern(term, text, file, [group, index, "terms", term_index])
+    return replace(debate, digest=hash_text(text))
+
+
+def _check_pattern(pattern: str, text: str, file: str, path: Sequence[str | int]) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        key = ".".join(map(str, path))
+        raise ConfigError(f"not a regular expression: {error}", file, find_line(text, path), key) from error
+
+
+def parse_gazetteers(texts: Mapping[str, str], folder: str = "pipelines/gazetteers") -> Gazetteers:
+    """Parse the four gazetteer files.
+
+    Args:
+        texts: file stem (organizations, models, licenses, others) -> text.
+        folder: where they lie, for messages.
+
+    Raises:
+        ConfigError: missing file, duplicate key, owner or licence that no row has.
+    """
+    rows: dict[str, Any] = {}
+    kinds = {"organizations": Organization, "models": Model, "licenses": License, "others": Other}
+    for stem, kind in kinds.items():
+        file = f"{folder}/{stem}.yaml"
+        if stem not in texts:
+            raise ConfigError("this gazetteer is missing; `wartracker init --update` brings it back", file)
+        data = parse_yaml(texts[stem], file)
+        if not isinstance(data, list):
+            raise ConfigError("expected a list of rows", file, 1)
+        rows[stem] = validate(tuple[kind, ...], data, texts[stem], file)  # type: ignore[valid-type]
+        _check_unique(rows[stem], texts[stem], file)
+    owners = {row.key for row in rows["organizations"]}
+    licenses = {row.key for row in rows["licenses"]}
+    for index, model in enumerate(rows["models"]):
+        for key, known, name in ((model.owner, owners, "owner"), (model.license, licenses, "license")):
+            if key is not None and key not in known:
+                line = find_line(texts["models"], [index, name])
+                raise ConfigError(f"{key} is in no row of its gazetteer", f"{folder}/models.yaml", line, f"{index}.{name}")
+    digest = hash_text("".join(texts[stem] for stem in GAZETTEER_FILES))
+    return Gazetteers(**rows, digest=digest)
+
+
+def _check_unique(rows: Sequence[Any], text: str, file: str) -> None:
+    seen: set[str] = set()
+    for index, row in enumerate(rows):
+        key = getattr(row, "key", None) or row.name
+        if key in seen:
+            raise ConfigError(f"the key {key} stands twice", file, find_line(text, [index]), f"{index}.key")
+        seen.add(key)
+
+
+def parse_settings(text: str, environ: Mapping[str, str], file: str = "wartracker.toml") -> Settings:
+    """Parse wartracker.toml and lay WARTRACKER_<SECTION>_<KEY> (or WARTRACKER_<KEY>) over it.
+
+    Args:
+        text: TOML text, "" when there is no file.
+        environ: the environment; lists are comma-separated.
+        file: the file's name.
+
+    Raises:
+        ConfigError: broken TOML, unknown key, wrong type.
+    """
+    try:
+        data: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise ConfigError(f"not valid TOML: {error}", file, int(found[1]) if found else None) from error
+    for name, value in environ.items():
+        if not name.startswith("WARTRACKER_"):
+            continue
+        key = name.removeprefix("WARTRACKER_").lower()
+        section, _, rest = key.partition("_")
+        kind = {"collect": CollectSettings, "run": RunSettings}.get(section)
+        target, known = (data.setdefault(section, {}), kind) if kind and rest else (data, Settings)
+        name_in = rest if kind and rest else key
+        fields = known.__dataclass_fields__
+        if name_in in fields:
+            target[name_in] = value.split(",") if "tuple" in str(fields[name_in].type) else value
+    try:
+        settings: Settings = _adapter(Settings).validate_python(data)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        path = [str(part) for part in fault["loc"]]
+        unknown = fault["type"] in {"unexpected_keyword_argument", "extra_forbidden"}
+        message = "unknown key; see docs/configuration.md for the known ones" if unknown else fault["msg"]
+        found_at = re.search(rf"(?m)^\s*{re.escape(path[-1])}\s*=", text) if path else None
+        line = text.count("\n", 0, found_at.start()) + 1 if found_at else None
+        raise ConfigError(message, file, line, ".".join(path)) from error
+    return settings

@@ -1,0 +1,136 @@
+"""pipelines/<debate>.yaml as types: everything about one debate that a curator may argue about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from wartracker.strict import Strict
+from wartracker.vocabulary import Kind, Lifecycle, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Membership(Strict):
+    """An organization's time in a party."""
+
+    organization: str  # gazetteer key
+    since: date | None = None
+    until: date | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartySide(Strict):
+    """One party of the debate."""
+
+    key: str  # value of vocabulary.Party
+    title: str
+    doctrine: str
+    members: tuple[Membership, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Frontline(Strict):
+    """One front of the debate; `terms` assign claims to it."""
+
+    key: str
+    title: str
+    text: str
+    terms: tuple[str, ...] = ()  # regular expressions, case-insensitive, word-bounded by the reader
+    kinds: tuple[Kind, ...] = ()  # kinds that always belong here
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation(Strict):
+    """A reading of the debate with its proponents."""
+
+    key: str
+    title: str
+    text: str
+    proponents: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion(Strict):
+    """A question the debate has not answered."""
+
+    key: str
+    text: str
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook(Strict):
+    """A forecast on which later events bear."""
+
+    key: str
+    text: str
+    by: date | None = None
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GateTerm(Strict):
+    """A pattern of the relevance gate with its weight."""
+
+    pattern: str  # regular expression, case-insensitive
+    weight: float  # > 0 speaks for the debate, < 0 against
+    why: str  # the reason shown to people
+
+
+@dataclass(frozen=True, slots=True)
+class Gate(Strict):
+    """The relevance gate: score = sum of weights of distinct terms and gazetteer hits, squashed to 0..1."""
+
+    keep: float  # score from which a page is kept
+    terms: tuple[GateTerm, ...]
+    model_weight: float = 1.0  # a model name of the gazetteer
+    organization_weight: float = 0.5  # a model maker of the gazetteer
+
+
+@dataclass(frozen=True, slots=True)
+class SignificanceRule(Strict):
+    """Points for one signal; the sum decides the level."""
+
+    signal: str
+    points: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignificanceLevels(Strict):
+    """Rules and thresholds of significance."""
+
+    rules: tuple[SignificanceRule, ...]
+    landmark: float
+    major: float
+    notable: float  # below: record
+
+
+@dataclass(frozen=True, slots=True)
+class Debate(Strict):
+    """One debate."""
+
+    name: str  # slug: the file's name
+    title: str
+    question: str
+    tagline: str
+    kernel: str
+    since: date
+    curator: str
+    lifecycle: Lifecycle
+    standing: Standing
+    parties: tuple[PartySide, ...]
+    frontlines: tuple[Frontline, ...]
+    stakes: tuple[str, ...]
+    outlook: tuple[Outlook, ...]
+    interpretations: tuple[Interpretation, ...]
+    open_questions: tuple[OpenQuestion, ...]
+    kinds: tuple[Kind, ...]
+    gate: Gate
+    significance: SignificanceLevels
+    outputs: tuple[str, ...]  # format names: json markdown atom ...
+    timeline: str | None = None  # file of pipelines/timelines/ with events known at the start
+    jurisdictions: tuple[str, ...] = ()
+    digest: str = ""  # hash of the file, part of made_by

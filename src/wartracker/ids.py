@@ -1,0 +1,36 @@
+"""Content in, stable short ids out: the same content always has the same id, on every machine."""
+
+from __future__ import annotations
+
+import hashlib
+
+# 80 bits: with a million ids the chance of any collision is below 1e-12 (birthday bound n^2 / 2^81).
+_HEX_DIGITS = 20
+
+
+def build_id(prefix: str, *parts: str) -> str:
+    """Build an id from the parts that make a thing what it is.
+
+    Args:
+        prefix: short word naming the kind of row, e.g. "art".
+        parts: text parts; their order and boundaries count.
+
+    Returns:
+        `prefix-` and 20 hexadecimal digits of a BLAKE2b hash.
+    """
+    digest = hashlib.blake2b(digest_size=_HEX_DIGITS // 2)
+    for part in parts:
+        raw = part.encode("utf-8", "surrogatepass")
+        digest.update(len(raw).to_bytes(8, "big"))
+        digest.update(raw)
+    return f"{prefix}-{digest.hexdigest()}"
+
+
+def hash_text(text: str) -> str:
+    """Return the SHA-256 of a text's UTF-8 bytes as 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def hash_bytes(data: bytes) -> str:
+    """Return the BLAKE2b-128 of bytes as 32 hexadecimal digits (bodies, for "unchanged?")."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

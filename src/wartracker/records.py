@@ -1,0 +1,460 @@
+"""The types that flow through the pipeline, in the order they flow; every stage takes and returns these.
+
+Feed -> FetchResult -> Entry -> PageInput -> Article -> Relevance, Mention -> Claim -> Candidate -> Decision -> Event.
+All are frozen; times are aware UTC; offsets count Unicode code points, half open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from wartracker.strict import Strict
+from wartracker.vocabulary import (
+    Access,
+    Basis,
+    Held,
+    ItemOutcome,
+    Kind,
+    Label,
+    LicenseClass,
+    Openness,
+    Part,
+    Party,
+    PollOutcome,
+    Precision,
+    Significance,
+    SourceKind,
+    State,
+    Status,
+    Tier,
+    Verdict,
+    Weights,
+    YesNo,
+)
+
+SlotValue = str | float | list[str] | None
+"""A slot: text, a number, several keys, or None when the text does not say (never guessed)."""
+
+
+# --------------------------------------------------------------------------- collect
+@dataclass(frozen=True, slots=True)
+class Feed(Strict):
+    """One source of feeds.yaml."""
+
+    name: str  # slug, unique
+    kind: SourceKind
+    url: str
+    publisher: str  # for people
+    tier: Tier
+    first_party_of: tuple[str, ...] = ()  # organization keys this source speaks for
+    topics: tuple[str, ...] = ()
+    every_min: int | None = None  # floor of the poll interval in minutes; None: adaptive
+    lang: str | None = None  # BCP 47
+    verified: date | None = None  # day somebody saw it work; None: never
+    paused: str | None = None  # reason, None when polled
+    note: str | None = None
+    select: str | None = None  # `page`: CSS selector of one item
+    link_pattern: str | None = None  # `page`, `sitemap`: regular expression an address must match
+    date_pattern: str | None = None  # `page`: regular expression whose first group is a date
+    allow_port: int | None = None
+    obey_robots: bool = False  # feeds are offered by their publishers; pages always obey
+    https_only: bool = False
+    tls_verify: bool = True
+    rate_scope: str = "host"  # "host" or "feed": who waits after a 429
+
+
+@dataclass(frozen=True, slots=True)
+class FetchResult:
+    """What one request gave; trouble is a value."""
+
+    url: str  # as asked
+    final_url: str  # after redirects
+    outcome: PollOutcome
+    fetched_at: datetime
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()  # as received, names as sent; only those we keep
+    body: bytes = b""  # content-decoded; empty for 304 and trouble
+    permanent_url: str | None = None  # target of an unbroken chain of 301/308
+    why: str = ""  # detail for the maintainer, never the target's own text
+    retry_after_s: int | None = None
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of that name (any case), None if absent."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class HubRecord:
+    """What a model hub's listing says of one repository: evidence of its own kind."""
+
+    repo: str  # "owner/name"
+    owner: str
+    created_at: datetime | None
+    modified_at: datetime | None
+    license_tag: str | None
+    gated: bool | None
+    parameters: int | None = None  # number of parameters
+    size_bytes: int | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed document."""
+
+    id: str
+    feed: str
+    guid: str | None
+    url: str | None  # canonical; None: no usable address
+    title: str
+    summary: str  # plain text
+    published_at: datetime | None
+    first_seen_at: datetime
+    original_url: str | None = None
+    content: str = ""  # plain text of the feed's own full content
+    content_hash: str = ""
+    updated_at: datetime | None = None
+    flags: tuple[str, ...] = ()
+    hub: HubRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageInput:
+    """What a worker needs to analyse one page."""
+
+    id: str  # page id
+    url: str
+    html: bytes  # raw body; empty: only the feed's text is known
+    charset: str | None  # of the HTTP header
+    feed_title: str = ""
+    feed_text: str = ""
+    published_at: datetime | None = None  # what the feed said
+    fetched_at: datetime | None = None
+    publisher: str = ""
+    tier: Tier = Tier.UNKNOWN
+    first_party_of: tuple[str, ...] = ()
+    lang: str | None = None
+    hub: HubRecord | None = None
+
+
+# --------------------------------------------------------------------------- extract, gate, label
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The text that everything later quotes."""
+
+    id: str
+    url: str
+    title: str
+    text: str  # stored text; offsets point into it
+    lang: str | None
+    published_at: datetime | None
+    method: str  # how the text was made: trafilatura, uncut, feed, given, hub
+    text_sha256: str
+    publisher: str = ""
+    tier: Tier = Tier.UNKNOWN
+    first_party_of: tuple[str, ...] = ()
+    published_basis: str = "feed"  # feed, page, url, given, seen
+    published_precision: Precision = Precision.DAY
+    flags: tuple[str, ...] = ()  # teaser, cut, ...
+    hub: HubRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """The gate's verdict for one debate."""
+
+    debate: str
+    score: float  # 0..1
+    keep: bool
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A tagged span: `article.<field>[start:end] == surface`."""
+
+    field: str  # "title" or "text"
+    start: int
+    end: int
+    label: Label
+    surface: str
+    key: str | None  # gazetteer key, or a slug of the name when the gazetteer does not know it
+    name: str  # canonical name for people
+    confidence: float
+    rules: tuple[str, ...]
+
+
+# --------------------------------------------------------------------------- relate
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A verbatim quote: `article.<field>[start:end] == quote`."""
+
+    article: str  # article id
+    field: str
+    start: int
+    end: int
+    quote: str
+    supports: tuple[str, ...]  # names of candidate fields
+
+
+@dataclass(frozen=True, slots=True)
+class EventDate:
+    """A date with what is known of it."""
+
+    value: date  # first day of the period
+    precision: Precision
+    basis: Basis
+    end: date | None = None  # last day of a span
+
+
+@dataclass(frozen=True, slots=True)
+class OrgRef:
+    """An organization (or person, or body) in an event."""
+
+    key: str
+    name: str
+    role: str  # actor, investor, investee, reseller, jurisdiction, partner, target, about
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRef:
+    """A model in an event."""
+
+    key: str  # slug of family + version (+ variant, size)
+    name: str  # complete name for people
+    family: str | None  # family key
+    version: str | None
+    size: str | None = None
+    variant: str | None = None
+    owner: str | None = None  # organization key known from the gazetteer
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseRef:
+    """A licence and the models it belongs to."""
+
+    key: str  # SPDX id, LicenseRef-scancode-..., LicenseRef-...
+    name: str
+    license_class: LicenseClass
+    clauses: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()  # model keys; empty: the claim's models
+
+
+@dataclass(frozen=True, slots=True)
+class OpennessRecord:
+    """Openness by component; the class follows from the components."""
+
+    openness: Openness = Openness.UNKNOWN
+    weights: Weights = Weights.UNKNOWN
+    training_code: Part = Part.UNKNOWN
+    training_data: Part = Part.UNKNOWN
+    paper: YesNo = YesNo.UNKNOWN
+    evaluation: YesNo = YesNo.UNKNOWN
+    checkpoints: YesNo = YesNo.UNKNOWN
+    api: YesNo = YesNo.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One asserted fact of one article, with its evidence."""
+
+    id: str
+    debate: str
+    article: str
+    kind: Kind
+    status: Status
+    organizations: tuple[OrgRef, ...]
+    models: tuple[ModelRef, ...]
+    licenses: tuple[LicenseRef, ...]
+    openness: OpennessRecord
+    access: Access
+    date: EventDate | None
+    slots: Mapping[str, SlotValue]
+    evidence: tuple[Evidence, ...]  # at least one
+    confidence: Mapping[str, float]  # by field, plus "claim" for the whole
+    rules: tuple[str, ...]  # which rules fired, for "why"
+    signals: tuple[str, ...] = ()  # for significance: first, largest, new_generation, ...
+    touches: tuple[str, ...] = ()  # interpretation and open question keys
+    first_party: bool = False  # the article speaks for the actor
+    main: bool = True  # what the article is about; False: told in passing
+    roundup: bool = False  # one of many items of the article
+
+
+@dataclass(frozen=True, slots=True)
+class StageOutcome:
+    """One outcome word of one stage for one item."""
+
+    stage: str
+    outcome: ItemOutcome
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DebateAnalysis:
+    """What one page means for one debate."""
+
+    relevance: Relevance
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything that workers find in one page; a pure function of page, debates and made_by."""
+
+    page: str
+    article: Article | None  # None: dropped by every debate's gate, or unreadable
+    visible: str  # all visible text, kept for dropped pages
+    mentions: tuple[Mention, ...]
+    debates: tuple[DebateAnalysis, ...]
+    outcomes: tuple[StageOutcome, ...]
+    made_by: str
+    charset: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why an item could not be worked on: expected trouble as a value."""
+
+    item: str
+    stage: str
+    why: str
+    crashed: bool = False  # the worker died or was stopped
+
+
+# --------------------------------------------------------------------------- resolve, review, timeline
+@dataclass(frozen=True, slots=True)
+class ArticleRef:
+    """An article as resolve and the outputs see it."""
+
+    id: str
+    url: str
+    title: str
+    publisher: str
+    tier: Tier
+    published_at: datetime | None
+    first_party_of: tuple[str, ...] = ()
+    lead: str = ""  # first 600 code points of the text, for similarity
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The descriptive fields that candidates and events share."""
+
+    title: str
+    kind: Kind
+    status: Status
+    date: EventDate
+    significance: Significance
+    organizations: tuple[OrgRef, ...] = ()
+    models: tuple[ModelRef, ...] = ()
+    license: LicenseRef | None = None  # the flagship's
+    licenses: tuple[LicenseRef, ...] = ()
+    openness: OpennessRecord = OpennessRecord()
+    access: Access = Access.UNKNOWN
+    party: Party = Party.NONE
+    crosses_over: bool = False
+    frontlines: tuple[str, ...] = ()
+    interpretations: tuple[str, ...] = ()
+    slots: Mapping[str, SlotValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two sources disagree on a field."""
+
+    field: str
+    values: tuple[str, ...]
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An event or candidate this one may be the same as, or belong to."""
+
+    id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Claims of many articles about one happening, awaiting a decision."""
+
+    id: str
+    debate: str
+    version: int
+    state: State
+    fields: Fields
+    score: float  # 0..1, order of the queue
+    claims: tuple[str, ...]
+    articles: tuple[ArticleRef, ...]
+    evidence: tuple[Evidence, ...]
+    confidence: Mapping[str, float] = field(default_factory=dict)
+    held_because: Held | None = None
+    significance_why: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    matches: tuple[Match, ...] = ()
+    why: tuple[str, ...] = ()
+    updates: str | None = None  # accepted event this one proposes to change
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was decided already and new claims must respect: a decided candidate or a known event."""
+
+    id: str  # candidate id, or event id of a timeline file
+    state: State
+    fields: Fields
+    claims: tuple[str, ...] = ()
+    event: str | None = None  # event id once accepted
+    articles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One curator's act; append-only, undo is a new row."""
+
+    id: str
+    debate: str
+    candidate: str
+    version: int  # version of the candidate decided on
+    verdict: Verdict
+    fields: Fields | None  # full snapshot as decided
+    curator: str
+    decided_at: datetime
+    reason: str = ""
+    target: str | None = None  # merge into, undo of, link to
+    sources: tuple[ArticleRef, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    accession: int | None = None  # given at the first acceptance, never reused
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One change of an accepted event."""
+
+    at: datetime
+    by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An accepted candidate with its accession."""
+
+    id: str  # evt-<accession number>
+    number: int
+    day: date  # accession day, not the event's
+    curator: str
+    fields: Fields
+    sources: tuple[ArticleRef, ...]
+    evidence: tuple[Evidence, ...]
+    revisions: tuple[Revision, ...]
+    published: datetime
+    updated: datetime
+    candidate: str
+    supersedes: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    retracted: str | None = None  # reason, None while it stands
