@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -114,9 +113,13 @@ def find_line(text: str, path: Sequence[str | int]) -> int | None:
     return line
 
 
-@cache
+_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
+
+
 def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def validate(kind: type[T], data: Any, text: str, file: str, prefix: Sequence[str | int] = ()) -> T:
@@ -167,7 +170,9 @@ def parse_feeds(text: str, file: str = "feeds.yaml") -> tuple[Feed, ...]:
             raise ConfigError("a name is a-z, 0-9 and hyphens, at most 64", file, line, f"feeds.{index}.name")
         if feed.name in seen:
             place = find_line(text, ["feeds", index, "name"])
-            raise ConfigError(f"the name {feed.name} stands twice; names are unique", file, place, f"feeds.{index}.name")
+            raise ConfigError(
+                f"the name {feed.name} stands twice; names are unique", file, place, f"feeds.{index}.name"
+            )
         seen.add(feed.name)
         feeds.append(feed)
     return tuple(feeds)
@@ -225,7 +230,9 @@ def parse_gazetteers(texts: Mapping[str, str], folder: str = "pipelines/gazettee
         for key, known, name in ((model.owner, owners, "owner"), (model.license, licenses, "license")):
             if key is not None and key not in known:
                 line = find_line(texts["models"], [index, name])
-                raise ConfigError(f"{key} is in no row of its gazetteer", f"{folder}/models.yaml", line, f"{index}.{name}")
+                raise ConfigError(
+                    f"{key} is in no row of its gazetteer", f"{folder}/models.yaml", line, f"{index}.{name}"
+                )
     digest = hash_text("".join(texts[stem] for stem in GAZETTEER_FILES))
     return Gazetteers(**rows, digest=digest)
 
@@ -261,11 +268,12 @@ def parse_settings(text: str, environ: Mapping[str, str], file: str = "wartracke
         key = name.removeprefix("WARTRACKER_").lower()
         section, _, rest = key.partition("_")
         kind = {"collect": CollectSettings, "run": RunSettings}.get(section)
-        target, known = (data.setdefault(section, {}), kind) if kind and rest else (data, Settings)
+        known: type[Settings | CollectSettings | RunSettings] = kind if kind and rest else Settings
+        target = data.setdefault(section, {}) if kind and rest else data
         name_in = rest if kind and rest else key
-        fields = known.__dataclass_fields__
-        if name_in in fields:
-            target[name_in] = value.split(",") if "tuple" in str(fields[name_in].type) else value
+        types = {row.name: str(row.type) for row in fields(known)}
+        if name_in in types:
+            target[name_in] = value.split(",") if "tuple" in types[name_in] else value
     try:
         settings: Settings = _adapter(Settings).validate_python(data)
     except ValidationError as error:

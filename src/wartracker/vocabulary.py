@@ -51,7 +51,15 @@ class Status(StrEnum):
 
 
 HAPPENED = frozenset(
-    {Status.RELEASED, Status.COMPLETED, Status.PASSED, Status.SIGNED, Status.VETOED, Status.IN_FORCE, Status.LIFTED}
+    {
+        Status.RELEASED,
+        Status.COMPLETED,
+        Status.PASSED,
+        Status.SIGNED,
+        Status.VETOED,
+        Status.IN_FORCE,
+        Status.LIFTED,
+    }
 )
 
 

@@ -1,0 +1,135 @@
+"""A database address in, an engine whose every writing transaction is safe out."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from wartracker.errors import SchemaError, StoreError
+
+BUSY_TIMEOUT_S = 30.0
+
+
+def connect(address: str) -> Engine:
+    """Make the engine of a workspace's database.
+
+    Args:
+        address: SQLAlchemy address; `sqlite:///FILE` or `postgresql+psycopg://...`.
+
+    Returns:
+        An engine. On SQLite: WAL, 30 s busy timeout, FULL durability, foreign keys, BEGIN IMMEDIATE for every
+        transaction (a deferred read-then-write fails at once whatever the timeout).
+    """
+    if not address.startswith("sqlite"):
+        return create_engine(address, pool_pre_ping=True)
+    engine = create_engine(address, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, record: object) -> None:
+        connection.isolation_level = None  # SQLAlchemy's begin event below speaks instead of the driver
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        immediate = not connection.get_execution_options().get("read_only", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Open a writing transaction; all of it is committed, or nothing.
+
+    Raises:
+        StoreError: the disk is full, read-only or locked; the sentence names the cause.
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except (OperationalError, DBAPIError, sqlite3.Error) as error:
+        raise StoreError(f"the database refused to write: {_cause(error)}") from error
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open a consistent reading transaction that never waits for a writer.
+
+    Raises:
+        StoreError: the file is no database, corrupt or locked.
+    """
+    try:
+        with engine.connect().execution_options(read_only=True) as connection, connection.begin():
+            yield connection
+    except (OperationalError, DBAPIError, sqlite3.Error) as error:
+        raise StoreError(f"the database cannot be read: {_cause(error)}") from error
+
+
+def _cause(error: Exception) -> str:
+    original = getattr(error, "orig", None) or error
+    return str(original).strip().splitlines()[0]
+
+
+# The schema version is read by SQL; Alembic is imported only to migrate.
+HEAD = "0001"
+
+
+def read_schema(engine: Engine) -> str | None:
+    """Return the schema version of the database, None when it is empty."""
+    with reading(engine) as connection:
+        exists = engine.dialect.has_table(connection, "alembic_version")
+        if not exists:
+            return None
+        row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
+        return str(row[0]) if row else None
+
+
+def migrate(engine: Engine) -> str | None:
+    """Bring the schema to this version's.
+
+    Returns:
+        The version before, None when the database was empty or new.
+
+    Raises:
+        SchemaError: the database was written by a newer WarTracker.
+    """
+    before = read_schema(engine)
+    if before == HEAD:
+        return before
+    if before is not None and before > HEAD:
+        raise SchemaError(
+            f"the database has schema {before}, this WarTracker knows {HEAD}: upgrade WarTracker, "
+            "or restore a backup made with this version"
+        )
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return before
+
+
+def require_schema(engine: Engine) -> None:
+    """Refuse a database of another schema.
+
+    Raises:
+        SchemaError: with what to do.
+    """
+    version = read_schema(engine)
+    if version is None or version < HEAD:
+        raise SchemaError(f"the database has schema {version or 'none'}, expected {HEAD}: run `wartracker db migrate`")
+    if version > HEAD:
+        migrate(engine)
