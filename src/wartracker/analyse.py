@@ -1,0 +1,129 @@
+"""One page in, its Analysis out: the only place that knows visible -> gate -> article -> label -> relate. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wartracker import __version__
+from wartracker.debate import Debate
+from wartracker.extract.article import extract_article
+from wartracker.extract.visible import Visible, extract_visible
+from wartracker.gate.relevance import CompiledGate, build_gate, score_relevance
+from wartracker.gazetteer import Gazetteers
+from wartracker.ids import hash_text
+from wartracker.label.tagger import Tagger, build_tagger, label_article
+from wartracker.records import (
+    Analysis,
+    Article,
+    DebateAnalysis,
+    Fault,
+    Mention,
+    PageInput,
+    Relevance,
+    StageOutcome,
+)
+from wartracker.relate.claims import Relater, build_relater, relate_claims
+from wartracker.vocabulary import ItemOutcome
+
+# Raised by hand when a stage's results change: every derived row carries it, `replay` re-analyses what is older.
+STAGE_VERSIONS = "extract1 gate1 label1 relate1"
+
+
+@dataclass(frozen=True, slots=True)
+class Toolbox:
+    """What a worker loads once."""
+
+    debates: tuple[Debate, ...]
+    gates: tuple[CompiledGate, ...]
+    tagger: Tagger
+    relaters: tuple[Relater, ...]
+    made_by: str
+
+
+def build_toolbox(debates: Sequence[Debate], gazetteers: Gazetteers, ner: Path | None) -> Toolbox:
+    """Compile gates, tagger and relaters.
+
+    Args:
+        debates: the debates to analyse for.
+        gazetteers: names known.
+        ner: folder of the neural tagger, None to work with rules alone.
+    """
+    model = ner.name if ner else "no-ner"
+    parts = [__version__, STAGE_VERSIONS, gazetteers.digest, model, *(debate.digest for debate in debates)]
+    return Toolbox(
+        debates=tuple(debates),
+        gates=tuple(build_gate(debate, gazetteers) for debate in debates),
+        tagger=build_tagger(gazetteers, ner),
+        relaters=tuple(build_relater(debate, gazetteers) for debate in debates),
+        made_by=hash_text("\n".join(parts))[:16],
+    )
+
+
+def analyse_batch(batch: Sequence[PageInput], toolbox: Toolbox) -> list[Analysis]:
+    """Analyse several pages."""
+    return [analyse_page(page, toolbox) for page in batch]
+
+
+def analyse_page(page: PageInput, toolbox: Toolbox) -> Analysis:
+    """Analyse one fetched page: all visible text, the gate, then only for kept pages the article and the rest."""
+    visible = _read_visible(page)
+    verdicts = [score_relevance(visible.title or page.feed_title, visible.text, gate) for gate in toolbox.gates]
+    gated = _gate_outcome(verdicts)
+    if gated.outcome is ItemOutcome.DROPPED:
+        debates = tuple(DebateAnalysis(verdict) for verdict in verdicts)
+        return Analysis(page.id, None, visible.text, (), debates, (gated,), toolbox.made_by)
+    article = extract_article(page, visible)
+    if isinstance(article, Fault):
+        outcomes = (gated, StageOutcome("extract", ItemOutcome.NO_CONTENT, article.why))
+        debates = tuple(DebateAnalysis(verdict) for verdict in verdicts)
+        return Analysis(page.id, None, visible.text, (), debates, outcomes, toolbox.made_by)
+    return _analyse_kept(page.id, article, verdicts, gated, toolbox)
+
+
+def analyse_article(article: Article, toolbox: Toolbox) -> Analysis:
+    """Analyse an article whose text is given: gate, label, relate; a dropped one keeps its mentions' place empty."""
+    verdicts = [score_relevance(article.title, article.text, gate) for gate in toolbox.gates]
+    gated = _gate_outcome(verdicts)
+    if gated.outcome is ItemOutcome.DROPPED:
+        debates = tuple(DebateAnalysis(verdict) for verdict in verdicts)
+        return Analysis(article.id, None, article.text, (), debates, (gated,), toolbox.made_by)
+    return _analyse_kept(article.id, article, verdicts, gated, toolbox)
+
+
+def label_only(article: Article, toolbox: Toolbox) -> tuple[Mention, ...]:
+    """Label an article whatever the gate says (for `tag`)."""
+    return label_article(article, toolbox.tagger)
+
+
+def _read_visible(page: PageInput) -> Visible:
+    if page.html:
+        return extract_visible(page.html, page.charset)
+    text = f"{page.feed_title}\n{page.feed_text}"
+    return Visible(html="", text=text, title=page.feed_title, lang=page.lang)
+
+
+def _gate_outcome(verdicts: Sequence[Relevance]) -> StageOutcome:
+    best = max(verdicts, key=lambda verdict: (verdict.keep, verdict.score))
+    outcome = ItemOutcome.KEPT if best.keep else ItemOutcome.DROPPED
+    return StageOutcome("gate", outcome, f"{best.debate} {best.score:.2f}: {'; '.join(best.reasons[:6])}")
+
+
+def _analyse_kept(
+    page: str, article: Article, verdicts: Sequence[Relevance], gated: StageOutcome, toolbox: Toolbox
+) -> Analysis:
+    mentions = label_article(article, toolbox.tagger)
+    debates = tuple(
+        DebateAnalysis(verdict, relate_claims(article, mentions, relater) if verdict.keep else ())
+        for verdict, relater in zip(verdicts, toolbox.relaters, strict=True)
+    )
+    claims = [claim for item in debates for claim in item.claims]
+    related = ItemOutcome.CLAIMED if claims else ItemOutcome.NO_CLAIM
+    outcomes = (
+        gated,
+        StageOutcome("extract", ItemOutcome.EXTRACTED, f"{article.method}, {len(article.text)} characters"),
+        StageOutcome("label", ItemOutcome.LABELLED, f"{len(mentions)} mentions"),
+        StageOutcome("relate", related, ", ".join(f"{claim.kind} {claim.status}" for claim in claims[:8])),
+    )
+    return Analysis(page, article, "", mentions, debates, outcomes, toolbox.made_by)

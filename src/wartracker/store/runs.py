@@ -1,0 +1,72 @@
+"""Runs and the collector's lock: who works, since when, and what the last runs did."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from wartracker.errors import LockedError
+from wartracker.store.tables import locks, runs
+
+STALE_AFTER = timedelta(minutes=5)
+COLLECTOR = "collector"
+
+
+def take_lock(connection: Connection, owner: str, now: datetime) -> str | None:
+    """Take the collector's lock.
+
+    Args:
+        connection: a writing transaction.
+        owner: host, process and start of the taker.
+        now: the time.
+
+    Returns:
+        The owner of a stale lock (no heartbeat for 5 minutes) that was taken over, else None.
+
+    Raises:
+        LockedError: another collector is alive.
+    """
+    row = connection.execute(select(locks).where(locks.c.name == COLLECTOR)).first()
+    if row is not None and row.owner != owner and now - row.heartbeat < STALE_AFTER:
+        since = row.heartbeat.strftime("%H:%M:%S UTC")
+        raise LockedError(f"another collector ({row.owner}) works on this database, last seen {since}")
+    connection.execute(delete(locks).where(locks.c.name == COLLECTOR))
+    connection.execute(insert(locks), [{"name": COLLECTOR, "owner": owner, "heartbeat": now}])
+    return row.owner if row is not None and row.owner != owner else None
+
+
+def beat(connection: Connection, owner: str, now: datetime) -> bool:
+    """Renew the lock; False when somebody else has taken it over."""
+    change = update(locks).where(locks.c.name == COLLECTOR, locks.c.owner == owner).values(heartbeat=now)
+    return bool(connection.execute(change).rowcount)
+
+
+def release_lock(connection: Connection, owner: str) -> None:
+    """Give the lock back."""
+    connection.execute(delete(locks).where(locks.c.name == COLLECTOR, locks.c.owner == owner))
+
+
+def load_heartbeat(connection: Connection) -> datetime | None:
+    """Return the last sign of life of a collector that holds the lock now."""
+    return connection.scalar(select(locks.c.heartbeat).where(locks.c.name == COLLECTOR))
+
+
+def start_run(connection: Connection, identifier: str, now: datetime) -> None:
+    """Write that a run began."""
+    connection.execute(insert(runs), [{"id": identifier, "started_at": now}])
+
+
+def end_run(connection: Connection, identifier: str, now: datetime, report: dict[str, Any]) -> None:
+    """Write what a run did."""
+    body = json.dumps(report, ensure_ascii=False, sort_keys=True)
+    connection.execute(update(runs).where(runs.c.id == identifier).values(ended_at=now, report=body))
+
+
+def last_finished(connection: Connection) -> tuple[datetime, dict[str, Any]] | None:
+    """Return the end and the report of the last finished run."""
+    query = select(runs.c.ended_at, runs.c.report).where(runs.c.ended_at.is_not(None))
+    row = connection.execute(query.order_by(runs.c.ended_at.desc()).limit(1)).first()
+    return (row.ended_at, json.loads(row.report)) if row else None

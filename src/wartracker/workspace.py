@@ -1,0 +1,124 @@
+"""A workspace directory in, everything people wrote in it out: settings, feeds, debates, gazetteers, known events."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from wartracker.config import (
+    GAZETTEER_FILES,
+    Settings,
+    parse_debate,
+    parse_feeds,
+    parse_gazetteers,
+    parse_settings,
+)
+from wartracker.debate import Debate
+from wartracker.errors import ConfigError, NotFoundError
+from wartracker.gazetteer import Gazetteers
+from wartracker.known import parse_known
+from wartracker.publishers import Publishers, build_publishers
+from wartracker.records import Event, Feed
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One workspace; each part is read when it is first asked for."""
+
+    root: Path
+    environ: Mapping[str, str]
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Return wartracker.toml with the environment laid over it."""
+        path = self.root / "wartracker.toml"
+        return parse_settings(read_text(path) if path.exists() else "", self.environ)
+
+    @cached_property
+    def feeds(self) -> tuple[Feed, ...]:
+        """Return the sources of feeds.yaml."""
+        return parse_feeds(read_text(self.root / "feeds.yaml"))
+
+    @cached_property
+    def gazetteers(self) -> Gazetteers:
+        """Return the gazetteers."""
+        folder = self.root / "pipelines" / "gazetteers"
+        texts = {
+            stem: read_text(folder / f"{stem}.yaml") for stem in GAZETTEER_FILES if (folder / f"{stem}.yaml").exists()
+        }
+        return parse_gazetteers(texts)
+
+    @cached_property
+    def debates(self) -> tuple[Debate, ...]:
+        """Return all debates, by name.
+
+        Raises:
+            ConfigError: there is none.
+        """
+        paths = sorted((self.root / "pipelines").glob("*.yaml"))
+        if not paths:
+            raise ConfigError(
+                "no debate here; run `wartracker init` in this directory or give --workspace", self.root / "pipelines"
+            )
+        return tuple(parse_debate(read_text(path), path.stem, f"pipelines/{path.name}") for path in paths)
+
+    def debate(self, name: str) -> Debate:
+        """Return one debate.
+
+        Raises:
+            NotFoundError: no file of that name; the known ones are listed.
+        """
+        for debate in self.debates:
+            if debate.name == name:
+                return debate
+        known = ", ".join(debate.name for debate in self.debates)
+        raise NotFoundError(f"no debate {name}; known: {known}")
+
+    def known_events(self, debate: Debate) -> tuple[Event, ...]:
+        """Return the events known when the debate started."""
+        if debate.timeline is None:
+            return ()
+        path = self.root / "pipelines" / "timelines" / debate.timeline
+        return parse_known(read_text(path), f"pipelines/timelines/{debate.timeline}", self.gazetteers)
+
+    @cached_property
+    def publishers(self) -> Publishers:
+        """Return who publishes on which host."""
+        path = self.root / "feeds.yaml"
+        return build_publishers(self.feeds if path.exists() else (), self.gazetteers)
+
+    @property
+    def output(self) -> Path:
+        """Return the folder that the program writes."""
+        return self.root / "output"
+
+    @property
+    def database(self) -> str:
+        """Return the database address."""
+        return self.settings.database or f"sqlite:///{self.output / 'wartracker.sqlite3'}"
+
+
+def open_workspace(root: Path, environ: Mapping[str, str] | None = None) -> Workspace:
+    """Open the workspace in a directory; nothing is read yet."""
+    return Workspace(root, os.environ if environ is None else environ)
+
+
+def read_text(path: Path) -> str:
+    """Read a file that a person wrote.
+
+    Raises:
+        ConfigError: missing, unreadable or not UTF-8; the sentence says what to do.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        message = "the file is missing; run `wartracker init` in an empty directory or give --workspace"
+        raise ConfigError(message, path) from error
+    except OSError as error:
+        raise ConfigError(f"the file cannot be read: {error.strerror}", path) from error
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise ConfigError("not UTF-8; save the file as UTF-8", path, line) from error
