@@ -80,6 +80,7 @@ feeds = Table(
     Column("new", Integer, nullable=False, default=0),  # by the last poll
     Column("updated", Integer, nullable=False, default=0),
     Column("warnings", Text),  # JSON list of the last poll
+    Column("item_hashes", Text),  # hashes of the last stored document's items, blank between: what a parse may skip
     Index("feeds_due", "next_due"),
 )
 

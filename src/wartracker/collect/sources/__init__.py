@@ -1,0 +1,1 @@
+"""Bytes of one document in, entries out: one file a source kind, named after it."""
