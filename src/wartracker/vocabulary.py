@@ -201,6 +201,9 @@ class Verdict(StrEnum):
     LINK = "link"
 
 
+ACCEPTING = frozenset({Verdict.ACCEPT, Verdict.EDIT_ACCEPT})
+
+
 class Tier(StrEnum):
     """How close to the happening a source is."""
 

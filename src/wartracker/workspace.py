@@ -122,3 +122,9 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise ConfigError("not UTF-8; save the file as UTF-8", path, line) from error
+
+
+def ner_folder() -> Path | None:
+    """Return the folder of the neural tagger that ships with the package, None in a checkout that has none yet."""
+    folder = Path(__file__).parent / "label" / "ner"
+    return folder if folder.is_dir() else None

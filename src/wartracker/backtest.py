@@ -1,0 +1,173 @@
+"""A file of articles in, the candidates that the pipeline would have made out: the same code path as `run`.
+
+A fresh embedded database, an empty timeline unless known events are asked for, a virtual clock in `published` order.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from wartracker.analyse import Toolbox, build_toolbox, label_only
+from wartracker.articles_in import ArticleIn, parse_articles
+from wartracker.curate import import_known
+from wartracker.debate import Debate
+from wartracker.errors import InputError
+from wartracker.gather import render_candidates, resolve_debate
+from wartracker.inputs import analyse_input, build_article
+from wartracker.known import parse_known
+from wartracker.publishers import identify_publisher
+from wartracker.records import Analysis, Article, Event
+from wartracker.shapes import format_json, format_moment, shape_tags
+from wartracker.store.analyses import save_analysis
+from wartracker.store.candidates import load_candidates
+from wartracker.store.database import connect, migrate, reading, writing
+from wartracker.timeline.publish import join_lines, write_file
+from wartracker.workspace import Workspace, ner_folder, read_text
+
+EPOCH = datetime(1970, 1, 1, 12, tzinfo=UTC)
+_BATCH = 50  # analyses a transaction
+
+Progress = Callable[[int, int], None]
+
+
+def read_articles(path: Path) -> list[ArticleIn]:
+    """Read a JSON Lines file of articles.
+
+    Raises:
+        InputError: the file is missing or a line is wrong.
+    """
+    try:
+        with path.open("rb") as file:
+            return list(parse_articles(file, str(path)))
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path) from error
+
+
+def analyse_all(
+    items: Sequence[ArticleIn], workspace: Workspace, toolbox: Toolbox, progress: Progress | None = None
+) -> Iterator[tuple[ArticleIn, Analysis]]:
+    """Analyse articles one after the other, telling how far it is."""
+    for count, item in enumerate(items, 1):
+        yield item, analyse_input(item, workspace.publishers, toolbox, item.published or EPOCH)
+        if progress:
+            progress(count, len(items))
+
+
+def tag_file(path: Path, workspace: Workspace, progress: Progress | None = None) -> str:
+    """Tag every article of a file, whatever the gate says.
+
+    Returns:
+        The text of tags.jsonl, in input order.
+    """
+    toolbox = build_toolbox(workspace.debates, workspace.gazetteers, ner_folder())
+    pairs = analyse_all(read_articles(path), workspace, toolbox, progress)
+    return join_lines(_tags_line(item, analysis, workspace, toolbox) for item, analysis in pairs)
+
+
+def backtest(
+    path: Path, workspace: Workspace, debate: Debate, known: Path | None, progress: Progress | None = None
+) -> dict[str, str]:
+    """Run a file of articles through the pipeline for one debate.
+
+    Args:
+        path: JSON Lines of articles.
+        workspace: whose debates and gazetteers serve.
+        debate: the debate.
+        known: a timeline file whose events are known at the start, None for an empty timeline.
+        progress: called with articles done and in all.
+
+    Returns:
+        File name -> text: candidates.jsonl, tags.jsonl, articles.jsonl, report.json.
+    """
+    items = sorted(read_articles(path), key=lambda item: (item.published or EPOCH, item.id))
+    toolbox = build_toolbox((debate,), workspace.gazetteers, ner_folder())
+    events = parse_known(read_text(known), str(known), workspace.gazetteers) if known else ()
+    with tempfile.TemporaryDirectory(prefix="wartracker-backtest-") as folder:
+        engine = connect(f"sqlite:///{folder}/backtest.sqlite3")
+        try:
+            migrate(engine)
+            return _run(engine, items, workspace, debate, toolbox, events, progress)
+        finally:
+            engine.dispose()
+
+
+def _run(
+    engine: Engine,
+    items: Sequence[ArticleIn],
+    workspace: Workspace,
+    debate: Debate,
+    toolbox: Toolbox,
+    events: tuple[Event, ...],
+    progress: Progress | None,
+) -> dict[str, str]:
+    with writing(engine) as connection:
+        import_known(connection, debate, events, EPOCH)
+    counts: dict[str, Counter[str]] = {}
+    tags: list[str] = []
+    stored: list[str] = []
+    pairs = list(analyse_all(items, workspace, toolbox, progress))
+    for start in range(0, len(pairs), _BATCH):
+        with writing(engine) as connection:
+            for item, analysis in pairs[start : start + _BATCH]:
+                save_analysis(connection, analysis, item.published or EPOCH)
+                for part in analysis.outcomes:
+                    counts.setdefault(part.stage, Counter())[part.outcome.value] += 1
+                tags.append(_tags_line(item, analysis, workspace, toolbox))
+                stored.append(format_json(_stored(item, analysis)))
+    latest = max((item.published for item in items if item.published), default=EPOCH)
+    resolved = resolve_debate(engine, debate, workspace.gazetteers, latest)
+    with reading(engine) as connection:
+        candidates = load_candidates(connection, debate.name)
+    report = {
+        "articles": len(items),
+        "debate": debate.name,
+        "made_by": toolbox.made_by,
+        "stages": {stage: dict(sorted(found.items())) for stage, found in sorted(counts.items())},
+        "candidates": resolved,
+    }
+    return {
+        "candidates.jsonl": render_candidates(candidates),
+        "tags.jsonl": join_lines(tags),
+        "articles.jsonl": join_lines(stored),
+        "report.json": format_json(report) + "\n",
+    }
+
+
+def _tags_line(item: ArticleIn, analysis: Analysis, workspace: Workspace, toolbox: Toolbox) -> str:
+    mentions = analysis.mentions
+    if analysis.article is None:
+        publisher = identify_publisher(item.url, item.source, workspace.publishers)
+        mentions = label_only(build_article(item, publisher), toolbox) if item.text is not None else ()
+    claims = [claim for part in analysis.debates for claim in part.claims]
+    return format_json(shape_tags(item.id, mentions, claims, analysis))
+
+
+def _stored(item: ArticleIn, analysis: Analysis) -> dict[str, Any]:
+    article: Article | None = analysis.article
+    return {
+        "id": item.id,
+        "url": item.url,
+        "title": article.title if article else item.title,
+        "published": format_moment(article.published_at if article else item.published),
+        "text": article.text if article else None,
+        "method": article.method if article else None,
+        "outcomes": {part.stage: part.outcome.value for part in analysis.outcomes},
+    }
+
+
+def write_results(folder: Path, texts: dict[str, str]) -> Iterable[Path]:
+    """Write the result files whole.
+
+    Raises:
+        StoreError: the folder cannot be written.
+    """
+    for name, text in texts.items():
+        write_file(folder / name, text.encode())
+        yield folder / name

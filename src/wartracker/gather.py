@@ -1,0 +1,110 @@
+"""Stored claims and decisions of one debate in, candidates and output files written: the end of every tick."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from wartracker.curate import import_known
+from wartracker.debate import Debate
+from wartracker.gazetteer import Gazetteers
+from wartracker.records import Candidate, Settled
+from wartracker.resolve.candidates import resolve_candidates
+from wartracker.review.judge import Ruling, find_apart, find_undone, fold_decisions
+from wartracker.shapes import format_json, shape_candidate
+from wartracker.store.analyses import load_article_refs, load_claims, save_claim_outcomes
+from wartracker.store.candidates import absorb, load_candidates, load_memberships, save_undecided
+from wartracker.store.database import reading, writing
+from wartracker.store.decisions import load_decisions
+from wartracker.timeline.build import build_events
+from wartracker.timeline.publish import join_lines, render_formats, write_file, write_files
+from wartracker.vocabulary import State
+from wartracker.workspace import Workspace
+
+DECIDED = frozenset({State.ACCEPTED, State.REJECTED, State.MERGED})
+
+
+def resolve_debate(engine: Engine, debate: Debate, gazetteers: Gazetteers, at: datetime) -> dict[str, int]:
+    """Resolve all claims of a debate and store what changed.
+
+    Args:
+        engine: the database.
+        debate: the debate.
+        gazetteers: names known.
+        at: now.
+
+    Returns:
+        Counts of candidates: new, changed, unchanged, superseded, and of claims absorbed by decided ones.
+    """
+    with writing(engine) as connection:
+        claims = load_claims(connection, debate.name)
+        articles = load_article_refs(connection, (claim.article for claim in claims))
+        decisions = load_decisions(connection, debate.name)
+        settled = build_settled(connection, debate.name, fold_decisions(decisions))
+        apart = find_apart(decisions)
+        resolution = resolve_candidates(claims, articles, settled, debate, gazetteers, apart=apart)
+        counts = save_undecided(connection, debate.name, resolution.candidates, at)
+        by_candidate: dict[str, list[tuple[str, str]]] = {}
+        owner = {claim.id: claim.article for claim in claims}
+        for claim, candidate in sorted(resolution.absorbed.items()):
+            by_candidate.setdefault(candidate, []).append((claim, owner[claim]))
+        counts["absorbed"] = absorb(connection, by_candidate)
+        save_claim_outcomes(connection, resolution.outcomes)
+    return counts
+
+
+def build_settled(connection: Connection, debate: str, rulings: Mapping[str, Ruling]) -> list[Settled]:
+    """Build what new claims must respect: every decided candidate with its claims, by id."""
+    memberships = load_memberships(connection, debate)
+    settled = [
+        Settled(
+            id=ruling.candidate,
+            state=ruling.state,
+            fields=ruling.fields,
+            claims=memberships.get(ruling.candidate, ()),
+            event=f"evt-{ruling.accession}" if ruling.accession is not None else None,
+            articles=tuple(source.id for source in ruling.sources),
+        )
+        for ruling in rulings.values()
+        if ruling.state in DECIDED and ruling.fields is not None
+    ]
+    return sorted(settled, key=lambda row: row.id)
+
+
+def publish_debate(engine: Engine, workspace: Workspace, debate: Debate) -> list[Path]:
+    """Write candidates.jsonl and the timeline's files; unchanged files are not touched.
+
+    Returns:
+        The files that changed.
+    """
+    folder = workspace.output / debate.name
+    changed = write_files(folder, render_timeline(engine, workspace, debate))
+    with reading(engine) as connection:
+        candidates = load_candidates(connection, debate.name)
+    text = render_candidates(candidates)
+    if write_file(folder / "candidates.jsonl", text.encode()):
+        changed.append(folder / "candidates.jsonl")
+    return changed
+
+
+def render_timeline(engine: Engine, workspace: Workspace, debate: Debate) -> dict[str, str]:
+    """Render the timeline's files from decisions alone."""
+    with reading(engine) as connection:
+        decisions = load_decisions(connection, debate.name)
+    events = build_events(decisions, find_undone(decisions))
+    return render_formats(debate, events, workspace.settings.site_url)
+
+
+def render_candidates(candidates: list[Candidate]) -> str:
+    """Render candidates.jsonl: all tabs, best score first; known events without an article are in the timeline only."""
+    return join_lines(format_json(shape_candidate(candidate)) for candidate in candidates if candidate.articles)
+
+
+def start_debate(engine: Engine, workspace: Workspace, debate: Debate, at: datetime) -> int:
+    """Import the events known when the debate starts; again changes nothing."""
+    events = workspace.known_events(debate)
+    with writing(engine) as connection:
+        return import_known(connection, debate, events, at)

@@ -1,0 +1,1 @@
+"""Candidates and decisions: what curators said, and what follows from it."""

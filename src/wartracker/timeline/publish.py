@@ -1,0 +1,98 @@
+"""Rendered texts in, files out: the shell of the timeline. A file is never half-written."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+from wartracker.debate import Debate
+from wartracker.errors import ConfigError, StoreError
+from wartracker.records import Event
+from wartracker.timeline import formats
+
+
+def known_formats() -> tuple[str, ...]:
+    """Return the names of all output formats: the files of formats/."""
+    names = (module.name for module in iter_modules(formats.__path__))
+    return tuple(sorted(name.removeprefix("as_") for name in names if name.startswith("as_")))
+
+
+def render_formats(debate: Debate, events: Sequence[Event], site_url: str) -> dict[str, str]:
+    """Render every format that the debate asks for.
+
+    Returns:
+        File name -> text.
+
+    Raises:
+        ConfigError: an output that no file of formats/ renders.
+    """
+    texts: dict[str, str] = {}
+    for name in debate.outputs:
+        if name not in known_formats():
+            known = ", ".join(known_formats())
+            raise ConfigError(f"unknown output {name}; known: {known}", f"pipelines/{debate.name}.yaml", key="outputs")
+        module = import_module(f"wartracker.timeline.formats.as_{name}")
+        texts[module.FILE] = module.render(debate, events, site_url)
+    return texts
+
+
+def write_files(folder: Path, texts: Mapping[str, str]) -> list[Path]:
+    """Write files whose content differs from what stands there.
+
+    Args:
+        folder: where; made when missing.
+        texts: file name -> text.
+
+    Returns:
+        The files that changed.
+
+    Raises:
+        StoreError: the folder cannot be written; files already there stay whole.
+    """
+    return [folder / name for name, text in texts.items() if write_file(folder / name, text.encode())]
+
+
+def write_file(path: Path, content: bytes) -> bool:
+    """Write one file by temporary file, fsync and rename; False when it has this content already.
+
+    Raises:
+        StoreError: with the path and the cause.
+    """
+    try:
+        if path.exists() and path.read_bytes() == content:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+            raise
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written: {error.strerror or error}") from error
+    return True
+
+
+def find_stale(folder: Path, texts: Mapping[str, str]) -> list[str]:
+    """Name the files whose content differs from what would be written."""
+    return [name for name, text in texts.items() if not _same(folder / name, text.encode())]
+
+
+def _same(path: Path, content: bytes) -> bool:
+    return path.exists() and path.read_bytes() == content
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """Join lines into the text of a JSON Lines file."""
+    return "".join(f"{line}\n" for line in lines)
