@@ -10,17 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from wartracker.facts import EventDate, Evidence, HubRecord, LicenseRef, ModelRef, OpennessRecord, OrgRef
 from wartracker.strict import Strict
 from wartracker.vocabulary import (
     Access,
-    Basis,
     Held,
     ItemOutcome,
     Kind,
     Label,
-    LicenseClass,
-    Openness,
-    Part,
     Party,
     PollOutcome,
     Precision,
@@ -30,8 +27,6 @@ from wartracker.vocabulary import (
     Status,
     Tier,
     Verdict,
-    Weights,
-    YesNo,
 )
 
 SlotValue = str | float | list[str] | None
@@ -84,21 +79,6 @@ class FetchResult:
         """Return the first header of that name (any case), None if absent."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
-
-
-@dataclass(frozen=True, slots=True)
-class HubRecord:
-    """What a model hub's listing says of one repository: evidence of its own kind."""
-
-    repo: str  # "owner/name"
-    owner: str
-    created_at: datetime | None
-    modified_at: datetime | None
-    license_tag: str | None
-    gated: bool | None
-    parameters: int | None = None  # number of parameters
-    size_bytes: int | None = None
-    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,75 +168,6 @@ class Mention:
 
 
 # --------------------------------------------------------------------------- relate
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A verbatim quote: `article.<field>[start:end] == quote`."""
-
-    article: str  # article id
-    field: str
-    start: int
-    end: int
-    quote: str
-    supports: tuple[str, ...]  # names of candidate fields
-
-
-@dataclass(frozen=True, slots=True)
-class EventDate:
-    """A date with what is known of it."""
-
-    value: date  # first day of the period
-    precision: Precision
-    basis: Basis
-    end: date | None = None  # last day of a span
-
-
-@dataclass(frozen=True, slots=True)
-class OrgRef:
-    """An organization (or person, or body) in an event."""
-
-    key: str
-    name: str
-    role: str  # actor, investor, investee, reseller, jurisdiction, partner, target, about
-
-
-@dataclass(frozen=True, slots=True)
-class ModelRef:
-    """A model in an event."""
-
-    key: str  # slug of family + version (+ variant, size)
-    name: str  # complete name for people
-    family: str | None  # family key
-    version: str | None
-    size: str | None = None
-    variant: str | None = None
-    owner: str | None = None  # organization key known from the gazetteer
-
-
-@dataclass(frozen=True, slots=True)
-class LicenseRef:
-    """A licence and the models it belongs to."""
-
-    key: str  # SPDX id, LicenseRef-scancode-..., LicenseRef-...
-    name: str
-    license_class: LicenseClass
-    clauses: tuple[str, ...] = ()
-    models: tuple[str, ...] = ()  # model keys; empty: the claim's models
-
-
-@dataclass(frozen=True, slots=True)
-class OpennessRecord:
-    """Openness by component; the class follows from the components."""
-
-    openness: Openness = Openness.UNKNOWN
-    weights: Weights = Weights.UNKNOWN
-    training_code: Part = Part.UNKNOWN
-    training_data: Part = Part.UNKNOWN
-    paper: YesNo = YesNo.UNKNOWN
-    evaluation: YesNo = YesNo.UNKNOWN
-    checkpoints: YesNo = YesNo.UNKNOWN
-    api: YesNo = YesNo.UNKNOWN
-
-
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One asserted fact of one article, with its evidence."""

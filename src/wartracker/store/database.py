@@ -155,3 +155,43 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
     else:
         statement = statement.on_conflict_do_nothing(index_elements=keys)
     connection.execute(statement, list(rows))
+
+
+def check_integrity(engine: Engine) -> list[str]:
+    """Return what is wrong with the database; empty when it is whole."""
+    with reading(engine) as connection:
+        if connection.dialect.name != "sqlite":
+            connection.execute(text("SELECT 1"))
+            return []
+        found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+        orphans = [
+            f"row {row[1]} of {row[0]} has no parent" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
+        ]
+    return [line for line in found if line != "ok"] + orphans
+
+
+def backup_sqlite(engine: Engine, target: Path) -> None:
+    """Copy the embedded database with SQLite's own backup, then check the copy.
+
+    Raises:
+        StoreError: PostgreSQL (use pg_dump), an existing target, or a disk that refuses.
+    """
+    if engine.dialect.name != "sqlite":
+        raise StoreError("this database is PostgreSQL: back it up with pg_dump")
+    if target.exists():
+        raise StoreError(f"{target} exists already; give another name")
+    try:
+        copy = sqlite3.connect(target)
+        try:
+            with engine.connect() as connection:
+                original = connection.connection.driver_connection
+                if original is None:
+                    raise StoreError("the database is closed")
+                original.backup(copy)
+            verdict = copy.execute("PRAGMA integrity_check").fetchone()
+        finally:
+            copy.close()
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"{target} cannot be written: {error}") from error
+    if verdict is None or verdict[0] != "ok":
+        raise StoreError(f"the copy {target} is damaged: {verdict}")

@@ -1,0 +1,44 @@
+# The commands of the README. Everything lives in .venv; nothing outside this directory is touched.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test test-all lint lock
+
+help:  ## list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
+
+setup: $(STAMP)  ## make .venv with everything that pip can install
+
+# pip is upgraded first: the one that ships with Python 3.11 drops extras it cannot spell.
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "WarTracker needs Python 3.11 or newer: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $(STAMP)
+
+demo: $(STAMP)  ## run the whole pipeline on the bundled press, without a network (ARGS=--no-serve ends there)
+	@$(BIN)/wartracker demo $(ARGS)
+
+run: $(STAMP)  ## poll the live feeds once (CONTACT=you@example.org)
+	@WARTRACKER_COLLECT_CONTACT="$(CONTACT)" $(BIN)/wartracker run --once
+
+lint: $(STAMP)  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: lint  ## everything that needs only pip
+	$(BIN)/pytest -m "not full"
+
+test-all: lint  ## also what needs a browser, PostgreSQL or npm; a missing one is a failure that names it
+	$(BIN)/pytest
+
+lock:  ## write requirements.lock anew
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --all-extras --group dev --python-version 3.11 \
+		--no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock

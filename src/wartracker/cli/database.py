@@ -1,0 +1,46 @@
+"""Commands on the database: db migrate, check, backup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wartracker.cli.door import DOOR, open_store
+
+app = typer.Typer(help="Look after the database.", no_args_is_help=True)
+
+
+@app.command("migrate")
+def migrate() -> None:
+    """Bring the database's schema to this version's; all or nothing."""
+    from wartracker.store.database import read_schema
+
+    engine = open_store(DOOR.workspace)
+    version = read_schema(engine)
+    DOOR.emit({"schema": version}, [f"schema {version}"])
+
+
+@app.command("check")
+def check() -> None:
+    """Check that the database is whole and of this version's schema."""
+    from wartracker.store.database import check_integrity, connect, require_schema
+
+    engine = connect(DOOR.workspace.database)
+    require_schema(engine)
+    problems = check_integrity(engine)
+    DOOR.emit({"problems": problems}, problems or ["ok"])
+    if problems:
+        raise typer.Exit(8)
+
+
+@app.command("backup")
+def backup(file: Annotated[Path, typer.Argument(help="Where; a file that stands there is not overwritten.")]) -> None:
+    """Write a consistent copy of the embedded database while others work on it."""
+    from wartracker.store.database import backup_sqlite, connect, require_schema
+
+    engine = connect(DOOR.workspace.database)
+    require_schema(engine)
+    backup_sqlite(engine, file)
+    DOOR.emit({"backup": str(file)}, [f"backup written to {file}"])

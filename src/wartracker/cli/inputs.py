@@ -1,0 +1,69 @@
+"""Commands that take articles from outside the feeds: tag, backtest, ingest, submit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wartracker.cli.door import DOOR, open_store
+
+
+def tag(
+    file: Annotated[Path, typer.Argument(help="JSON Lines of articles.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where tags.jsonl is written.")],
+) -> None:
+    """Tag every article of a file: mentions, claims and relevance, with offsets into the given text."""
+    from wartracker.backtest import tag_file
+    from wartracker.timeline.publish import write_file
+
+    text = tag_file(file, DOOR.workspace, DOOR.progress("tagging"))
+    write_file(output, text.encode())
+    count = text.count("\n")
+    DOOR.emit({"tagged": count, "output": str(output)}, [f"{count} articles tagged: {output}"])
+
+
+def backtest(
+    file: Annotated[Path, typer.Argument(help="JSON Lines of articles.")],
+    pipeline: Annotated[str, typer.Option(help="Name of the debate.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Directory for the results.")],
+    known: Annotated[Path | None, typer.Option(help="Timeline file of events known at the start.")] = None,
+    gold: Annotated[Path | None, typer.Option(help="Curated timeline to report against; never influences.")] = None,
+) -> None:
+    """Run a file of articles through the pipeline with an empty timeline and a virtual clock."""
+    from wartracker import backtest as replay
+    from wartracker.backtest_gold import report_gold
+
+    workspace = DOOR.workspace
+    debate = workspace.debate(pipeline)
+    texts = replay.backtest(file, workspace, debate, known, DOOR.progress("analysing"))
+    told = {"debate": debate.name, "candidates": texts["candidates.jsonl"].count("\n"), "output": str(output)}
+    if gold is not None:
+        texts["gold.json"], told["gold"] = report_gold(gold, texts)
+    paths = [str(path) for path in replay.write_results(output, texts)]
+    lines = [f"{told['candidates']} candidates", *([told["gold"]["line"]] if gold else []), *paths]
+    DOOR.emit(told, lines)
+
+
+def ingest(
+    file: Annotated[Path, typer.Argument(help="JSON Lines of articles, or a WARC file.")],
+) -> None:
+    """Take articles from a file into the workspace, as if a feed had brought them."""
+    from wartracker.ingest import ingest_file
+
+    workspace = DOOR.workspace
+    told = ingest_file(file, workspace, open_store(workspace), DOOR.progress("ingesting"))
+    lines = [f"{name}: {value}" for name, value in told.items()]
+    DOOR.emit(told, lines)
+
+
+def submit(
+    url: Annotated[str, typer.Argument(help="Address of an article that no feed brought.")],
+) -> None:
+    """Fetch one address now and put what it tells into the queue."""
+    from wartracker.pipeline import submit_url
+
+    workspace = DOOR.workspace
+    told = submit_url(workspace, open_store(workspace), url)
+    DOOR.emit(told, [f"{name}: {value}" for name, value in told.items()])

@@ -1,0 +1,108 @@
+"""The command `wartracker`: global options, command groups, exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wartracker import __version__
+from wartracker.cli import articles, database, demo, feeds, inputs, review, run, setup, timeline
+from wartracker.cli.door import DOOR, tell_error
+from wartracker.errors import WarTrackerError
+
+EXIT_CODES = """Exit codes: 0 done; 1 bug; 2 usage; 3 bad configuration or input; 4 finished, but some feeds or items
+failed, or offline; 5 conflict; 6 another collector holds the lock; 7 not found; 8 unhealthy; 130 Ctrl-C."""
+
+app = typer.Typer(
+    name="wartracker",
+    help="Watch the news about a debate and keep its timeline honest and complete.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.command("init")(setup.init)
+app.command("run")(run.run)
+app.command("demo")(demo.demo)
+app.command("ingest")(inputs.ingest)
+app.command("submit")(inputs.submit)
+app.command("tag")(inputs.tag)
+app.command("backtest")(inputs.backtest)
+app.command("explain")(articles.explain)
+app.command("health")(run.health)
+app.add_typer(articles.app, name="articles")
+app.add_typer(feeds.app, name="feeds")
+app.add_typer(review.app, name="review")
+app.add_typer(timeline.app, name="timeline")
+app.add_typer(database.app, name="db")
+app.add_typer(setup.config_app, name="config")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"wartracker {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    workspace: Annotated[Path, typer.Option(help="Directory with feeds.yaml, pipelines/ and output/.")] = Path(),
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every step on stderr.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colours; NO_COLOR does the same.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Take the global options; they may stand before or after the command."""
+    DOOR.root, DOOR.as_json, DOOR.quiet, DOOR.verbose = workspace, json, quiet, verbose
+    DOOR.color = not (no_color or os.environ.get("NO_COLOR"))
+
+
+def move_globals(arguments: list[str]) -> list[str]:
+    """Move global options that stand after the command to the front, where the parser expects them.
+
+    Args:
+        arguments: as typed, without the program's name.
+
+    Returns:
+        The same arguments, global ones first; everything after `--` is left alone.
+    """
+    flags = {"--json", "--quiet", "-q", "--verbose", "-v", "--no-color"}
+    front: list[str] = []
+    rest: list[str] = []
+    pending = iter(arguments)
+    for argument in pending:
+        if argument == "--":
+            rest += [argument, *pending]
+        elif argument in flags or argument.startswith("--workspace="):
+            front.append(argument)
+        elif argument == "--workspace":
+            front += [argument, *([value] if (value := next(pending, None)) is not None else [])]
+        else:
+            rest.append(argument)
+    return front + rest
+
+
+def main() -> None:
+    """Run the command; expected trouble is one sentence and the documented exit code."""
+    arguments = move_globals(sys.argv[1:])
+    try:
+        app(args=arguments, prog_name="wartracker")
+    except WarTrackerError as error:
+        tell_error(error, "--json" in arguments)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
