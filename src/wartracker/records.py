@@ -10,7 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from wartracker.facts import EventDate, Evidence, HubRecord, LicenseRef, ModelRef, OpennessRecord, OrgRef
+from wartracker.facts import EventDate as EventDate
+from wartracker.facts import Evidence as Evidence
+from wartracker.facts import HubRecord as HubRecord
+from wartracker.facts import LicenseRef as LicenseRef
+from wartracker.facts import ModelRef as ModelRef
+from wartracker.facts import OpennessRecord as OpennessRecord
+from wartracker.facts import OrgRef as OrgRef
 from wartracker.strict import Strict
 from wartracker.vocabulary import (
     Access,
