@@ -1,0 +1,261 @@
+"""A claim and its article in, a report out: the key that decides which claims tell of the same happening.
+
+Key first (`nlp.md` section 7 in one sentence: shared model + kind + window merges nothing wrongly), text similarity
+only inside a key or for claims without one. The predicate looks at two reports alone, so that a partition never
+depends on the order, and a further report never parts two others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from wartracker.records import ArticleRef, Claim, EventDate
+from wartracker.resolve.names import ModelName, Relation, parse_model_name, relate_model_lists
+from wartracker.resolve.similarity import Words, compare_words
+from wartracker.vocabulary import Basis, Kind, Precision, Status
+
+AHEAD = frozenset({Status.PROMISED, Status.PLANNED, Status.PROPOSED, Status.ANNOUNCED})
+_OWN_STAGE = frozenset({Status.RUMOURED, Status.DELAYED, Status.DENIED, Status.LIFTED, Status.VETOED})
+_GONE = frozenset({Status.WITHDRAWN, Status.RETIRED})
+_LAW_STAGES = frozenset({Status.PROPOSED, Status.PASSED, Status.SIGNED, Status.VETOED, Status.IN_FORCE})
+# Roles that say whom an event is about; a reseller or a jurisdiction is not its subject.
+SUBJECT_ROLES = frozenset({"actor", "investee", "investor", "target"})
+
+# Days between two reports of one happening, by what joins them. Digests come up to eleven days late; the
+# same full name is launched only once in a season; sizes and variants join only when they launch together.
+_EXACT_DAYS = 45
+_SIDE_DAYS = 7
+_GENERATION_SIZE_DAYS = 12
+_GENERATION_DAYS = 4
+_CHECKPOINT_DAYS = 2
+_ANNOUNCED_DAYS = 2
+_ACT_DAYS = 10
+_KEYLESS_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A claim as told by an article on a day: what clustering compares."""
+
+    claim: Claim
+    article: ArticleRef
+    family: str
+    stage: str
+    start: date | None
+    end: date | None
+    stated: bool
+    models: tuple[ModelName, ...]
+    subjects: frozenset[str]
+    instrument: str
+    amount: float | None
+    words: Words
+
+    @property
+    def sort_key(self) -> tuple[str, str, str]:
+        """Order reports by publication, article and claim."""
+        published = self.article.published_at
+        return (published.isoformat() if published else "~", self.article.id, self.claim.id)
+
+    @property
+    def founds(self) -> bool:
+        """True when the claim may found a candidate: the article is about it and it is no background."""
+        return self.claim.main and self.claim.status is not Status.BACKGROUND
+
+
+def fold_family(kind: Kind, status: Status) -> str:
+    """Return the key family: a release that is withdrawn or retired is a restriction."""
+    if kind.family == "release" and status in _GONE:
+        return Kind.RESTRICTION.value
+    return kind.family
+
+
+def fold_stage(kind: Kind, status: Status) -> str:
+    """Return the status class: reports of different classes are different events."""
+    if kind is Kind.REGULATION and status in _LAW_STAGES:
+        return status.value
+    if status in _OWN_STAGE:
+        return status.value
+    if status in AHEAD:
+        return "ahead"
+    return "happened"
+
+
+def place_date(told: EventDate | None, article: ArticleRef) -> tuple[date | None, date | None, bool]:
+    """Return first and last possible day of a report, and whether the text states it."""
+    if told is not None and told.basis is Basis.STATED:
+        return told.value, told.end or _period_end(told), True
+    if article.published_at is not None:
+        day = article.published_at.date()
+        return day, day, False
+    if told is not None:
+        return told.value, told.end or _period_end(told), False
+    return None, None, False
+
+
+def _period_end(told: EventDate) -> date:
+    days = {Precision.DAY: 0, Precision.MONTH: 30, Precision.QUARTER: 91, Precision.YEAR: 365}
+    return told.value + timedelta(days=days[told.precision])
+
+
+def build_report(claim: Claim, article: ArticleRef, words: Words) -> Report:
+    """Build what clustering compares of one claim.
+
+    Args:
+        claim: any claim.
+        article: the article that tells it.
+        words: content words of that article.
+    """
+    start, end, stated = place_date(claim.date, article)
+    amount = claim.slots.get("amount")
+    return Report(
+        claim=claim,
+        article=article,
+        family=fold_family(claim.kind, claim.status),
+        stage=fold_stage(claim.kind, claim.status),
+        start=start,
+        end=end,
+        stated=stated,
+        models=tuple(parse_model_name(model) for model in claim.models),
+        subjects=frozenset(ref.key for ref in claim.organizations if ref.role in SUBJECT_ROLES),
+        instrument=fold_instrument(claim.slots.get("instrument")),
+        amount=float(amount) if isinstance(amount, int | float) else None,
+        words=words,
+    )
+
+
+def fold_instrument(value: object) -> str:
+    """Reduce an instrument's name to what identifies it: "California's SB-1047" is "sb 1047"."""
+    if not isinstance(value, str):
+        return ""
+    text = re.sub(r"[^a-z0-9]+", " ", value.lower())
+    if bill := re.search(r"\b(sb|ab|hr|s|hb) ?(\d{2,5})\b", text):
+        return f"{bill[1]} {bill[2]}"
+    return " ".join(word for word in text.split() if word not in {"the", "of", "s", "a"})
+
+
+def list_blocks(report: Report) -> Iterator[str]:
+    """Name the blocks in which a report may find its like; only reports of one block are compared."""
+    for model in report.models:
+        version = ".".join(model.version)
+        for word in model.words:
+            yield f"model|{word}|{version}"
+    if report.instrument:
+        yield f"instrument|{report.instrument}"
+    if report.family != "release" or not report.models:
+        for subject in report.subjects:
+            yield f"{report.family}|{subject}"
+        if not report.subjects:
+            yield f"{report.family}|"
+
+
+def measure_gap(a: Report, b: Report) -> int:
+    """Return the days between two reports: 0 when their periods touch, a huge number when a day is unknown."""
+    if a.start is None or a.end is None or b.start is None or b.end is None:
+        return 10_000
+    return max((b.start - a.end).days, (a.start - b.end).days, 0)
+
+
+def tell_same(a: Report, b: Report) -> bool:
+    """Decide whether two reports tell of the same happening; symmetric, and a function of the two alone."""
+    if a.family != b.family:
+        return _tell_one_launch(a, b)
+    gap = measure_gap(a, b)
+    if a.stage != b.stage and not _stages_touch(a, b, gap):
+        return False
+    if a.models and b.models and a.family in {"release", "pricing", "license_change"}:
+        return _share_model(a, b, gap)
+    if a.family == "release":
+        return _same_unnamed_release(a, b, gap)
+    if a.family == "regulation":
+        return _same_law(a, b, gap)
+    if a.family == "funding":
+        return _same_round(a, b, gap)
+    return _same_act(a, b, gap)
+
+
+def _stages_touch(a: Report, b: Report, gap: int) -> bool:
+    # One outlet "announces" what another says was released: the same day's news. A promise stays apart.
+    statuses = {a.claim.status, b.claim.status}
+    if {a.stage, b.stage} == {"ahead", "happened"} and Status.ANNOUNCED in statuses:
+        return gap <= _ANNOUNCED_DAYS
+    # A law "released" or "completed" in general words is the stage that the other names.
+    return a.family == "regulation" and "happened" in {a.stage, b.stage} and gap <= _ANNOUNCED_DAYS
+
+
+def _tell_one_launch(a: Report, b: Report) -> bool:
+    """One article tells of a launch and of its terms, price or product: they are one event."""
+    families = {a.family, b.family}
+    if "release" not in families or not families & {"license_change", "pricing", "product", "policy_statement"}:
+        return False
+    if a.article.id != b.article.id or a.stage != b.stage or a.claim.roundup or b.claim.roundup:
+        return False
+    if not a.models or not b.models:
+        return bool(a.subjects & b.subjects) and families & {"product", "policy_statement"} != set()
+    return relate_model_lists(a.models, b.models)[0] is not Relation.NONE
+
+
+def _share_model(a: Report, b: Report, gap: int) -> bool:
+    relation, leading = relate_model_lists(a.models, b.models)
+    if relation is Relation.NONE:
+        return _launched_together(a, b)
+    if _launched_together(a, b):
+        return True
+    if relation is Relation.EXACT:
+        return gap <= (_EXACT_DAYS if leading else _SIDE_DAYS)
+    if not leading:
+        return relation is Relation.GENERATION and gap <= 1
+    if relation is Relation.GENERATION:
+        same_words = a.models[0].words == b.models[0].words
+        return gap <= (_GENERATION_SIZE_DAYS if same_words else _GENERATION_DAYS)
+    if relation is Relation.CHECKPOINT:
+        return gap <= _CHECKPOINT_DAYS
+    same_words = a.models[0].words == b.models[0].words
+    return gap <= (1 if same_words else 0) and _agree_on_subject(a, b)
+
+
+def _launched_together(a: Report, b: Report) -> bool:
+    """Two launches that one article, which is no round-up, tells of one maker on one day."""
+    if a.article.id != b.article.id or not (a.founds and b.founds) or a.claim.roundup or b.claim.roundup:
+        return False
+    return bool(a.subjects & b.subjects) and measure_gap(a, b) <= 1
+
+
+def _agree_on_subject(a: Report, b: Report) -> bool:
+    return not a.subjects or not b.subjects or bool(a.subjects & b.subjects)
+
+
+def _same_unnamed_release(a: Report, b: Report, gap: int) -> bool:
+    if not a.subjects & b.subjects or gap > _ANNOUNCED_DAYS + 1:
+        return False
+    return compare_words(a.words, b.words) >= 0.3
+
+
+def _same_law(a: Report, b: Report, gap: int) -> bool:
+    if a.instrument and b.instrument:
+        return a.instrument == b.instrument and gap <= _ACT_DAYS
+    return _agree_on_subject(a, b) and gap <= _KEYLESS_DAYS and compare_words(a.words, b.words) >= 0.3
+
+
+def _same_round(a: Report, b: Report, gap: int) -> bool:
+    ours = {ref.key for ref in a.claim.organizations if ref.role == "investee"} or a.subjects
+    theirs = {ref.key for ref in b.claim.organizations if ref.role == "investee"} or b.subjects
+    if not ours & theirs or gap > _ACT_DAYS:
+        return False
+    if a.amount and b.amount and abs(a.amount - b.amount) > 0.1 * max(a.amount, b.amount):
+        # Another sum is another round unless the articles are near copies (valuation taken for the sum).
+        return compare_words(a.words, b.words) >= 0.5
+    return True
+
+
+def _same_act(a: Report, b: Report, gap: int) -> bool:
+    if a.instrument and a.instrument == b.instrument and a.subjects & b.subjects:
+        return gap <= _ACT_DAYS
+    about_same_model = relate_model_lists(a.models, b.models)[0] >= Relation.GENERATION
+    if not about_same_model and not (a.subjects & b.subjects):
+        return not a.subjects and not b.subjects and gap <= 3 and compare_words(a.words, b.words) >= 0.5
+    if gap == 0 and a.article.id == b.article.id:
+        return True
+    return gap <= _ACT_DAYS and compare_words(a.words, b.words) >= (0.2 if about_same_model else 0.25)

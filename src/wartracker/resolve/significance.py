@@ -1,0 +1,83 @@
+"""Signals of a candidate in, its significance and the sum that led to it out: additive, every point explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from wartracker.debate import SignificanceLevels
+from wartracker.resolve.key import Report
+from wartracker.resolve.merge import Merged
+from wartracker.resolve.trust import is_first_party
+from wartracker.vocabulary import Party, Significance
+
+_SOURCES_WINDOW = timedelta(hours=72)
+
+
+def collect_signals(merged: Merged, reports: Sequence[Report], party: Party, *, crosses: bool) -> frozenset[str]:
+    """Collect the signals of a candidate.
+
+    Args:
+        merged: its fields.
+        reports: its reports.
+        party: whose move it is.
+        crosses: whether its actor belongs to the other side.
+
+    Returns:
+        Signals of the claims that are about it, and those of the group: `sources_3`, `sources_5` (independent
+        publishers within 72 hours), `first_party_source`, `kind_*`, `status_*`, `openness_*`, `party_*`,
+        `crosses_over`, `many_models`.
+    """
+    founding = [report for report in reports if report.founds]
+    signals = {signal for report in founding for signal in report.claim.signals}
+    publishers = _count_early_publishers(founding)
+    signals |= {f"sources_{n}" for n in (2, 3, 5) if publishers >= n}
+    if any(is_first_party(report) for report in founding):
+        signals.add("first_party_source")
+    signals |= {f"kind_{merged.kind.value}", f"status_{merged.status.value}", f"party_{party.value}"}
+    signals.add(f"openness_{merged.openness.openness.value}")
+    if crosses:
+        signals.add("crosses_over")
+    if len(merged.models) >= 4:
+        signals.add("many_models")
+    if all(report.claim.roundup for report in founding):
+        signals.add("roundup_only")
+    return frozenset(signals)
+
+
+def _count_early_publishers(founding: Sequence[Report]) -> int:
+    dated = [report for report in founding if report.article.published_at is not None]
+    if not dated:
+        return 1
+    times = [report.article.published_at for report in dated if report.article.published_at is not None]
+    last = min(times) + _SOURCES_WINDOW
+    return len(
+        {
+            report.article.publisher or report.article.id
+            for report in dated
+            if report.article.published_at is not None and report.article.published_at <= last
+        }
+    )
+
+
+def judge_significance(
+    signals: Iterable[str], levels: SignificanceLevels
+) -> tuple[Significance, tuple[str, ...], float]:
+    """Add up the points of a debate's rules.
+
+    Args:
+        signals: what `collect_signals` found.
+        levels: rules and thresholds; a signal without a rule counts nothing.
+
+    Returns:
+        The level, one line a rule that counted, and the sum.
+    """
+    present = set(signals)
+    counted = [rule for rule in levels.rules if rule.signal in present]
+    total = round(sum(rule.points for rule in counted), 6)
+    why = tuple(f"{rule.points:+g} {rule.why}" for rule in counted)
+    if total >= levels.landmark:
+        return Significance.LANDMARK, why, total
+    if total >= levels.major:
+        return Significance.MAJOR, why, total
+    return (Significance.NOTABLE if total >= levels.notable else Significance.RECORD), why, total
