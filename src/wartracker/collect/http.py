@@ -1,0 +1,369 @@
+"""One address to ask in, a FetchResult out: the guarded HTTP client; trouble is a value.
+
+Every connection goes to an address that was checked (pinned: the address checked is the address connected to), every
+hop of a redirect is checked like a first request, sizes are capped while decoding, one deadline covers all of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from types import TracebackType
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import aiohttp
+from aiohappyeyeballs import AddrInfoType
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from wartracker import __version__
+from wartracker.collect.addresses import Blocked, Reach, build_reach, check_address, check_url, find_target
+from wartracker.collect.answers import classify_status, parse_retry_after
+from wartracker.collect.codings import ACCEPTED, STEP_BYTES, BadCoding, BodyDecoder
+from wartracker.collect.limiter import HostLimiter
+from wartracker.config import CollectSettings
+from wartracker.errors import NoContactError
+from wartracker.records import FetchResult
+from wartracker.vocabulary import PollOutcome
+
+MAX_HOPS = 5  # row 32
+MAX_VALIDATOR_BYTES = 1024  # row 41
+PERMANENT = frozenset({301, 308})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+ACCEPT_FEED = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
+ACCEPT_PAGE = "text/html, application/xhtml+xml, */*;q=0.5"
+# Real pages carry security policies of 10 kB; 60 kB lines are an attack (row 24).
+_MAX_FIELD_BYTES = 32 * 1024
+_MAX_HEADERS = 256
+_KEPT_HEADERS = frozenset(
+    {"age", "cache-control", "cf-mitigated", "content-language", "content-length", "content-location", "content-type"}
+    | {"date", "etag", "expires", "last-modified", "link", "location", "retry-after", "tdm-policy", "tdm-reservation"}
+    | {"x-robots-tag"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request and its limits."""
+
+    url: str
+    accept: str = ACCEPT_PAGE
+    etag: str | None = None  # as stored: bytes as latin-1 text
+    last_modified: str | None = None
+    cap_bytes: int | None = None  # decoded; None: the setting max_body_mib
+    cut: bool = False  # stop at the cap and keep what came, instead of `too-large` (robots.txt)
+    extra_port: int | None = None
+    https_only: bool = False
+    tls_verify: bool = True
+    plain: bool = False  # ask for no content coding, after a server lied about it (row 18)
+
+
+class _BlockedConnect(OSError):
+    """The address of a connection is not one that may be asked."""
+
+
+class _PinnedResolver(AbstractResolver):
+    """Names in, checked addresses out; the connector connects to nothing else."""
+
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """Look a host up and keep the addresses that may be asked.
+
+        Raises:
+            OSError: unknown name, or no address that may be asked.
+        """
+        target = find_target(host, self._reach)
+        if target is not None:
+            return [_build_host(host, target[0], target[1] or port)]
+        found = await _look_up(host, port)
+        kept = [address for address in found if check_address(address, self._reach.private)]
+        if not kept:
+            raise _BlockedConnect("no public address")
+        return [_build_host(host, address, port) for address in kept]
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def _build_host(host: str, address: str, port: int) -> ResolveResult:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    flags = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
+    return ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=flags)
+
+
+async def _look_up(host: str, port: int) -> list[str]:
+    """Resolve in a daemon thread: a resolver that hangs delays neither other look-ups nor the exit (rows 5, 132)."""
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[list[str]] = loop.create_future()
+
+    def tell(result: list[str] | OSError) -> None:
+        if answer.done():
+            return
+        if isinstance(result, OSError):
+            answer.set_exception(result)
+        else:
+            answer.set_result(result)
+
+    def run() -> None:
+        result: list[str] | OSError
+        try:
+            rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            result = list(dict.fromkeys(str(row[4][0]) for row in rows))
+        except UnicodeError:
+            result = socket.gaierror(socket.EAI_NONAME, "not a host name")
+        except OSError as error:
+            result = error
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(tell, result)
+
+    threading.Thread(target=run, name=f"look-up {host[:40]}", daemon=True).start()
+    return await answer
+
+
+class Client:
+    """The one HTTP client of a collector: one session, one TLS context, one limiter for all hosts.
+
+    Args:
+        settings: section [collect].
+        now: the clock, aware UTC.
+
+    Raises:
+        NoContactError: no contact is set; publishers must be able to reach whoever asks (row 73).
+        ConfigError: the settings of reach cannot hold.
+    """
+
+    def __init__(self, settings: CollectSettings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        """Parse the settings; nothing is opened yet."""
+        if not settings.contact:
+            raise NoContactError(
+                "no contact is set, and publishers must be able to reach whoever polls them: "
+                'put contact = "you@example.org" under [collect] in wartracker.toml, or set WARTRACKER_COLLECT_CONTACT'
+            )
+        self.settings = settings
+        self.now = now
+        self.reach = build_reach(settings.allow_private, settings.allow_ports, settings.resolve)
+        self.limiter = HostLimiter(settings, self.reach, now)
+        self.agent = f"WarTracker/{__version__} (+{settings.contact})"
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Client:
+        """Open the session."""
+        connector = aiohttp.TCPConnector(
+            limit=self.settings.concurrency,
+            resolver=_PinnedResolver(self.reach),
+            socket_factory=self._make_socket,
+            ttl_dns_cache=300,
+            ssl=ssl.create_default_context(),
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            auto_decompress=False,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=False,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self.settings.connect_deadline_s),
+            max_line_size=_MAX_FIELD_BYTES,
+            max_field_size=_MAX_FIELD_BYTES,
+            max_headers=_MAX_HEADERS,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    def _make_socket(self, info: AddrInfoType) -> socket.socket:
+        """Make the socket of one connection: the last place where the address it will go to can be refused."""
+        family, kind, protocol, _, place = info
+        if not check_address(str(place[0]), self.reach.private):
+            raise _BlockedConnect("not a public address")
+        return socket.socket(family, kind, protocol)
+
+    async def fetch(self, ask: Ask) -> FetchResult:
+        """Ask for one address, following redirects.
+
+        Args:
+            ask: the request and its limits.
+
+        Returns:
+            What came: OK with the decoded body, NOT_MODIFIED, TRUNCATED with what arrived before the break, or a word
+            for the trouble.
+        """
+        url, permanent, hops = ask.url, True, 0
+        moved: str | None = None
+        seen = {url}
+        budget_s = self.settings.total_deadline_s
+        while True:
+            result, spent_s = await self._fetch_hop(replace(ask, url=url), budget_s)
+            budget_s -= spent_s
+            result = replace(result, url=ask.url, permanent_url=moved)
+            if result.status not in REDIRECTS or result.outcome is not PollOutcome.MOVED:
+                return result
+            location = result.header("location")
+            target = _resolve_location(url, location) if location else None
+            failed = replace(result, body=b"", permanent_url=None)
+            if target is None:
+                return replace(failed, outcome=PollOutcome.BAD_RESPONSE, why=f"{result.status} without a usable target")
+            hops += 1
+            if hops > MAX_HOPS or target in seen:
+                return replace(failed, outcome=PollOutcome.REDIRECT_LOOP, why=f"{hops} redirects")
+            permanent = permanent and result.status in PERMANENT
+            moved = target if permanent else moved
+            seen.add(target)
+            url = target
+
+    async def _fetch_hop(self, ask: Ask, budget_s: float) -> tuple[FetchResult, float]:
+        """Make one request; time spent waiting for the host's turn is not the server's fault and does not count."""
+        empty = FetchResult(url=ask.url, final_url=ask.url, outcome=PollOutcome.OK, fetched_at=self.now())
+        try:
+            target = URL(ask.url, encoded=ask.url.isascii())
+        except ValueError:
+            return replace(empty, outcome=PollOutcome.BLOCKED_SCHEME, why="not an address"), 0.0
+        blocked = check_url(str(target), self.reach, ask.extra_port, https_only=ask.https_only)
+        held_s = self.limiter.held_s(ask.url)
+        if held_s > 0:
+            blocked = Blocked(PollOutcome.RATE_LIMITED, "the host asked for a pause")
+            empty = replace(empty, retry_after_s=int(held_s) + 1)
+        if blocked:
+            return replace(empty, outcome=blocked.outcome, why=blocked.why), 0.0
+        async with self.limiter.turn(ask.url):
+            started = time.monotonic()
+            empty = replace(empty, fetched_at=self.now())
+            try:
+                async with asyncio.timeout(max(budget_s, 0.001)):
+                    result = await self._request(ask, target, empty)
+            except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+                outcome, why = _name_trouble(error)
+                result = replace(empty, outcome=outcome, why=why)
+            return result, time.monotonic() - started
+
+    async def _request(self, ask: Ask, target: URL, empty: FetchResult) -> FetchResult:
+        if self._session is None:
+            raise RuntimeError("the client is not open: use `async with`")
+        headers = _build_headers(ask, self.agent)
+        conditional = "If-None-Match" in headers or "If-Modified-Since" in headers
+        async with self._session.get(target, headers=headers, allow_redirects=False, ssl=ask.tls_verify) as response:
+            peer = response.connection.transport if response.connection else None
+            place = peer.get_extra_info("peername") if peer else None
+            if place and not check_address(str(place[0]), self.reach.private):
+                return replace(empty, outcome=PollOutcome.BLOCKED_ADDRESS, why="connected to no public address")
+            kept = tuple(_keep_headers(response.raw_headers))
+            result = replace(empty, status=response.status, headers=kept)
+            result = replace(result, retry_after_s=parse_retry_after(result, self.now()))
+            outcome, why = classify_status(response.status, result, conditional=conditional)
+            result = replace(result, outcome=outcome, why=why)
+            if outcome is not PollOutcome.OK:
+                return result
+            return await self._read_body(ask, response, result)
+
+    async def _read_body(self, ask: Ask, response: aiohttp.ClientResponse, result: FetchResult) -> FetchResult:
+        cap = ask.cap_bytes or int(self.settings.max_body_mib * 1024 * 1024)
+        if (response.content_length or 0) > cap and not ask.cut:  # row 11
+            return replace(result, outcome=PollOutcome.TOO_LARGE, why=f"declares {response.content_length} bytes")
+        parts: list[bytes] = []
+        size = received = 0
+        try:
+            decoder = BodyDecoder(", ".join(response.headers.getall("Content-Encoding", [])))
+            async for raw in response.content.iter_chunked(STEP_BYTES):
+                received += len(raw)
+                for piece in decoder.feed(raw):
+                    parts.append(piece)
+                    size += len(piece)
+                    if size > cap:
+                        break
+                if max(size, received) > cap:
+                    response.close()
+                    if ask.cut:
+                        return replace(result, body=b"".join(parts)[:cap])
+                    return replace(result, outcome=PollOutcome.TOO_LARGE, why=f"more than {cap} bytes")
+        except BadCoding as error:
+            return replace(result, outcome=PollOutcome.BAD_ENCODING, why=str(error)[:120])
+        except (aiohttp.ClientError, ConnectionError, ssl.SSLError):
+            body = b"".join(parts)
+            return replace(result, outcome=PollOutcome.TRUNCATED, body=body, why=f"broke off after {received} bytes")
+        body = b"".join(parts)
+        if not decoder.complete():
+            return replace(result, outcome=PollOutcome.TRUNCATED, body=body, why="the compressed body has no end")
+        return replace(result, body=body)
+
+
+def _build_headers(ask: Ask, agent: str) -> dict[str, str]:
+    headers = {
+        "User-Agent": agent,
+        "Accept": ask.accept,
+        "Accept-Encoding": "identity" if ask.plain else ACCEPTED,
+    }
+    for name, value in (("If-None-Match", ask.etag), ("If-Modified-Since", ask.last_modified)):
+        if value is not None and is_echoable(value):
+            headers[name] = value.encode("latin-1").decode("utf-8")  # aiohttp writes UTF-8: the same bytes again
+    return headers
+
+
+def is_echoable(value: str) -> bool:
+    """Tell whether a validator can be sent back byte for byte (rows 25, 41, 42).
+
+    Args:
+        value: the header's bytes as latin-1 text.
+    """
+    try:
+        raw = value.encode("latin-1")
+        raw.decode("utf-8")
+    except UnicodeError:
+        return False
+    return 0 < len(raw) <= MAX_VALIDATOR_BYTES and all(byte >= 0x20 and byte != 0x7F for byte in raw)
+
+
+def _keep_headers(raw_headers: tuple[tuple[bytes, bytes], ...]) -> Iterator[tuple[str, str]]:
+    for name, value in raw_headers:
+        text = name.decode("latin-1")
+        if text.lower() in _KEPT_HEADERS:
+            yield text, value.decode("latin-1")
+
+
+def _resolve_location(url: str, location: str) -> str | None:
+    """Resolve a Location header; credentials and the fragment are dropped, other schemes are kept to be refused."""
+    try:
+        text = location.encode("latin-1").decode("utf-8", "replace")
+        parts = urlsplit(urljoin(url, text.strip()))
+        host = parts.netloc.rpartition("@")[2]
+        target = str(URL(urlunsplit(parts._replace(netloc=host, fragment=""))))
+    except ValueError:
+        return None
+    return target or None
+
+
+def _name_trouble(error: Exception) -> tuple[PollOutcome, str]:
+    """Find the outcome word of an exception; the sentence never repeats what the target said."""
+    if isinstance(error, TimeoutError):
+        return PollOutcome.TIMEOUT, "no complete answer in time"
+    if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError | ssl.SSLError):
+        return PollOutcome.TLS, type(error).__name__
+    cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
+    if isinstance(cause, _BlockedConnect):
+        return PollOutcome.BLOCKED_ADDRESS, str(cause)
+    if isinstance(cause, socket.gaierror):
+        if cause.errno in {socket.EAI_AGAIN, socket.EAI_MEMORY, socket.EAI_SYSTEM}:
+            return PollOutcome.DNS_TEMP, "the name could not be looked up just now"
+        return PollOutcome.DNS, "no such host name"
+    if isinstance(error, aiohttp.InvalidURL):
+        return PollOutcome.BLOCKED_SCHEME, "not an address"
+    if isinstance(error, aiohttp.ServerDisconnectedError):
+        return PollOutcome.CONNECT, "closed without an answer"
+    if isinstance(error, OSError):
+        return PollOutcome.CONNECT, cause.strerror or type(cause).__name__ if isinstance(cause, OSError) else "refused"
+    return PollOutcome.BAD_RESPONSE, type(error).__name__

@@ -1,0 +1,119 @@
+"""An address in, its host's turn out: one request in flight and a gap per registered domain, pauses that hosts ask for.
+
+Rows 45-47, 64, 72 of the fault catalogue. Part of the network shell: it waits on the event loop's clock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from wartracker.collect.addresses import Reach, is_private
+from wartracker.config import CollectSettings
+from wartracker.urls import host_of, registered_domain
+
+MIN_GAP_S = 2.0  # row 64: never less towards the public internet
+
+
+@dataclass(slots=True)
+class _Host:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    free_at: float = 0.0  # on the event loop's clock
+    gap_s: float | None = None  # a Crawl-delay
+    waiting: int = 0
+
+
+class HostLimiter:
+    """Keeps requests to one politeness group apart.
+
+    Args:
+        settings: section [collect]: host_gap_s, platforms.
+        reach: hosts that are our own (samples, tests) may be asked without a gap.
+        now: the clock, aware UTC, for pauses that outlive the process.
+    """
+
+    def __init__(self, settings: CollectSettings, reach: Reach, now: Callable[[], datetime]) -> None:
+        """Start with no host known."""
+        self._settings = settings
+        self._reach = reach
+        self._now = now
+        self._hosts: dict[str, _Host] = {}
+        self._held: dict[str, datetime] = {}
+
+    def group_of(self, url: str) -> str:
+        """Name the group of hosts that share one limit: registered domain, or what `platforms` says."""
+        host = host_of(url) or ""
+        return name_group(host, self._settings)
+
+    def hold(self, group: str, until: datetime) -> None:
+        """Ask nothing of a group before `until`."""
+        self._held[group] = max(until, self._held.get(group, until))
+
+    def held_s(self, url: str) -> float:
+        """Return how many seconds a host still wants to be left alone, 0 when it may be asked."""
+        until = self._held.get(self.group_of(url))
+        return max(0.0, (until - self._now()).total_seconds()) if until else 0.0
+
+    def slow_down(self, url: str, gap_s: float) -> None:
+        """Keep a longer gap towards a host from now on (Crawl-delay)."""
+        self._host(self.group_of(url)).gap_s = gap_s
+
+    def gap_s(self, url: str) -> float:
+        """Return the gap kept after a request to this address."""
+        wanted = self._host(self.group_of(url)).gap_s or 0.0
+        if is_private(host_of(url) or "", self._reach):
+            return self._settings.host_gap_s
+        return max(MIN_GAP_S, self._settings.host_gap_s, wanted)
+
+    @asynccontextmanager
+    async def turn(self, url: str) -> AsyncIterator[None]:
+        """Wait for the host's turn, hold it during the request, then leave the gap."""
+        group = self.group_of(url)
+        host = self._host(group)
+        loop = asyncio.get_running_loop()
+        host.waiting += 1
+        try:
+            async with host.lock:
+                if (wait_s := host.free_at - loop.time()) > 0:
+                    await asyncio.sleep(wait_s)
+                try:
+                    yield
+                finally:
+                    host.free_at = loop.time() + self.gap_s(url)
+        finally:
+            host.waiting -= 1
+            self._forget(loop.time())
+
+    def _host(self, group: str) -> _Host:
+        return self._hosts.setdefault(group, _Host())
+
+    def _forget(self, now_s: float) -> None:
+        """Drop hosts nobody waits for, so that memory does not grow with the web."""
+        if len(self._hosts) > 4096:
+            idle = [name for name, host in self._hosts.items() if not host.waiting and host.free_at < now_s]
+            for name in idle:
+                del self._hosts[name]
+
+
+def name_group(host: str, settings: CollectSettings) -> str:
+    """Name the politeness group of a host.
+
+    Args:
+        host: host name or literal.
+        settings: `platforms` maps a host suffix to a group name; "" keeps every host below it on its own.
+
+    Returns:
+        The group of the longest suffix that matches, else the registered domain.
+    """
+    name = host.lower().rstrip(".")
+    best: str | None = None
+    for suffix in settings.platforms:
+        plain = suffix.lower().removeprefix("*.")
+        if (name == plain or name.endswith("." + plain)) and len(suffix) > len(best or ""):
+            best = suffix
+    if best is not None:
+        return settings.platforms[best] or name
+    return registered_domain(name)

@@ -1,0 +1,90 @@
+"""The answer to a request for robots.txt in, whether a page may be fetched out. Pure; RFC 9309, rows 66-72."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from wartracker.records import FetchResult
+from wartracker.vocabulary import PollOutcome
+
+AGENT = "WarTracker"
+MAX_ROBOTS_BYTES = 500 * 1024  # row 69; RFC 9309 section 2.5 asks for at least this much
+MAX_CRAWL_DELAY_S = 60.0  # row 72
+KEEP = timedelta(hours=24)  # RFC 9309 section 2.4
+RETRY = timedelta(hours=1)  # after an unreachable file: soon enough to notice, seldom enough to be polite
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsRecord:
+    """What is remembered of one origin's robots.txt."""
+
+    origin: str  # scheme://host[:port]
+    body: str | None  # None: unreachable, nothing may be fetched for now; "": no rules
+    fetched_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsVerdict:
+    """Whether one page may be fetched."""
+
+    allowed: bool
+    temporary: bool = False  # the file could not be had: ask again later, the page is not refused for good
+    crawl_delay_s: float | None = None
+
+
+def origin_of(url: str) -> str:
+    """Return scheme://host[:port] of an address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
+
+
+def robots_url(url: str) -> str:
+    """Return the address of the robots.txt that speaks for a page."""
+    return f"{origin_of(url)}/robots.txt"
+
+
+def record_robots(origin: str, result: FetchResult, now: datetime) -> RobotsRecord:
+    """Remember an answer under the origin that was asked first, whatever it redirected to (row 70).
+
+    Args:
+        origin: the origin asked.
+        result: the answer.
+        now: when.
+
+    Returns:
+        The rules of a 200; no rules for 4xx and for more than five redirects (RFC 9309 2.3.1.2, 2.3.1.3; row 68);
+        "unreachable" for everything else, 429 too: a server that asks for a pause is not asked for pages (row 67).
+    """
+    if result.outcome in {PollOutcome.OK, PollOutcome.TRUNCATED}:
+        body: str | None = result.body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace").replace("\x00", "")
+    elif result.outcome is PollOutcome.REDIRECT_LOOP or (
+        result.status is not None and 400 <= result.status < 500 and result.status != 429
+    ):
+        body = ""
+    else:
+        body = None
+    return RobotsRecord(origin, body, now, now + (RETRY if body is None else KEEP))
+
+
+class RobotsRules:
+    """Parsed rules of one origin."""
+
+    def __init__(self, record: RobotsRecord) -> None:
+        """Parse the file; lines that are no rules (HTML, rubbish) are passed over."""
+        self.record = record
+        self._rules = Protego.parse(record.body) if record.body else None
+
+    def decide(self, url: str) -> RobotsVerdict:
+        """Decide on one page of this origin."""
+        if self.record.body is None:
+            return RobotsVerdict(allowed=False, temporary=True)
+        if self._rules is None:
+            return RobotsVerdict(allowed=True)
+        delay = self._rules.crawl_delay(AGENT)
+        delay_s = None if delay is None else min(max(0.0, float(delay)), MAX_CRAWL_DELAY_S)
+        return RobotsVerdict(bool(self._rules.can_fetch(url, AGENT)), crawl_delay_s=delay_s)
