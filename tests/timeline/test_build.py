@@ -1,0 +1,145 @@
+"""Decisions to events to files: permanence, withdrawal, escaping, the same bytes."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import feedparser
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from tests.build import NOW, article_ref, decision, evidence, fields
+from wartracker.debate import Debate, Gate, SignificanceLevels
+from wartracker.errors import StoreError
+from wartracker.facts import EventDate
+from wartracker.records import Event
+from wartracker.review.judge import find_undone
+from wartracker.timeline.build import build_events
+from wartracker.timeline.formats import as_atom, as_json, as_markdown
+from wartracker.timeline.publish import find_stale, known_formats, write_file, write_files
+from wartracker.vocabulary import Basis, Lifecycle, Precision, Significance, Standing, Verdict
+
+SITE = "https://timeline.example"
+DEBATE = Debate(
+    name="open-weights",
+    title="Open Weights & Closed Frontier",
+    question="Should weights be downloadable?",
+    tagline="One <question>",
+    kernel="k",
+    since=date(2023, 2, 1),
+    curator="ana",
+    lifecycle=Lifecycle.ACTIVE,
+    standing=Standing.CONTESTED,
+    parties=(),
+    frontlines=(),
+    stakes=(),
+    outlook=(),
+    interpretations=(),
+    open_questions=(),
+    kinds=(),
+    gate=Gate(keep=0.5, terms=()),
+    significance=SignificanceLevels((), 9, 5, 2),
+    outputs=("json", "markdown", "atom"),
+)
+
+
+def events(title: str = "Quillon Labs Releases Ember 2 as Open Weights") -> tuple[Event, ...]:
+    shown = fields(title)
+    rows = [
+        decision("dec-1", Verdict.ACCEPT, accession=1, fields=shown, sources=(article_ref(),), evidence=(evidence(),)),
+        decision("dec-2", Verdict.ACCEPT, subject="cand-2", accession=2, decided_at=NOW + timedelta(days=1)),
+        decision("dec-3", Verdict.REJECT, subject="cand-2", reason="not so", decided_at=NOW + timedelta(days=2)),
+    ]
+    return build_events(rows, find_undone(rows))
+
+
+def test_an_event_keeps_its_number_and_tells_its_revisions() -> None:
+    changed = replace(fields(), significance=Significance.MAJOR)
+    rows = [
+        decision("dec-1", Verdict.ACCEPT, accession=4),
+        decision("dec-2", Verdict.EDIT_ACCEPT, fields=changed, decided_at=NOW + timedelta(days=3)),
+    ]
+    (event,) = build_events(rows, frozenset())
+    assert (event.id, event.number, event.published) == ("evt-4", 4, NOW)
+    assert event.fields.significance is Significance.MAJOR
+    assert [(item.by, item.note) for item in event.revisions] == [("ana", "changed: significance")]
+    assert event.updated == NOW + timedelta(days=3)
+
+
+def test_a_withdrawn_event_is_a_stub_not_a_hole() -> None:
+    standing, withdrawn = events()
+    assert standing.retracted is None
+    assert withdrawn.retracted == "not so"
+
+
+def test_nothing_is_an_event_before_its_acceptance() -> None:
+    assert build_events([decision("dec-1", Verdict.REJECT)], frozenset()) == ()
+
+
+@pytest.mark.parametrize(
+    ("precision", "text"),
+    [
+        (Precision.DAY, "2026-02-23"),
+        (Precision.MONTH, "2026-02"),
+        (Precision.QUARTER, "2026 Q1"),
+        (Precision.YEAR, "2026"),
+    ],
+)
+def test_dates_are_written_as_precisely_as_known(precision: Precision, text: str) -> None:
+    assert as_markdown.format_date(EventDate(date(2026, 2, 23), precision, Basis.STATED)) == text
+
+
+def test_every_format_gives_the_same_bytes_twice() -> None:
+    assert {"atom", "json", "markdown"} <= set(known_formats())
+    for module in (as_json, as_markdown, as_atom):
+        assert module.render(DEBATE, events(), SITE) == module.render(DEBATE, events(), SITE)
+
+
+def test_atom_is_read_by_feedparser_and_has_a_tombstone() -> None:
+    text = as_atom.render(DEBATE, events(), SITE)
+    parsed = feedparser.parse(io.BytesIO(text.encode()))
+    assert not parsed.bozo
+    assert [entry.id for entry in parsed.entries] == ["tag:timeline.example,2026:open-weights:evt-1"]
+    assert "deleted-entry" in text
+
+
+HOSTILE = st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
+
+
+@given(HOSTILE)
+def test_hostile_titles_stay_text_in_every_format(title: str) -> None:
+    made = events(title)
+    assert json.loads(as_json.render(DEBATE, made, SITE))["events"][0]["title"] == title
+    root = etree.fromstring(as_atom.render(DEBATE, made, SITE).encode())
+    assert len(root.findall("{http://www.w3.org/2005/Atom}entry")) == 1
+    assert "\n### " in as_markdown.render(DEBATE, made, SITE)
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "[x](javascript:alert(1))", "<img src=x onerror=alert(1)>", "a | b"]
+)
+def test_markdown_escapes_markup(text: str) -> None:
+    rendered = as_markdown.render(DEBATE, events(text), SITE)
+    assert "<script" not in rendered
+    assert "<img" not in rendered
+    assert "](javascript" not in rendered
+
+
+def test_files_are_written_whole_and_only_when_changed(tmp_path: Path) -> None:
+    texts = {"a.json": "1\n"}
+    assert write_files(tmp_path / "out", texts) == [tmp_path / "out" / "a.json"]
+    assert write_files(tmp_path / "out", texts) == []
+    assert find_stale(tmp_path / "out", {"a.json": "2\n", "b": ""}) == ["a.json", "b"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.json"]
+
+
+def test_an_unwritable_folder_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file stands where the folder should be")
+    with pytest.raises(StoreError, match="cannot be written"):
+        write_file(tmp_path / "out" / "a.json", b"1")
