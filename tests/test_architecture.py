@@ -37,6 +37,7 @@ TOP = {"backtest", "backtest_gold", "cli"}
 # Shells: the only modules that may touch network, disk, clock, randomness or the database.
 SHELLS = (
     "collect/http.py",
+    "collect/limiter.py",
     "collect/archive.py",
     "collect/poll.py",
     "collect/fetch.py",

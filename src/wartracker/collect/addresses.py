@@ -6,7 +6,6 @@ Fault catalogue rows 3, 4, 27, 28, 33-35. Pure: names are resolved elsewhere, ev
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -51,6 +50,7 @@ _CLOSED_V6 = tuple(
     IPv6Network(text)
     for text in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")  # 6to4 and Teredo too
 )
+_NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -153,12 +153,24 @@ def read_literal(host: str) -> str | None:
         return str(ip_address(bare))
     except ValueError:
         pass
-    if not bare or not bare.isascii() or not bare[0].isdigit():
+    parts = bare.split(".")
+    if len(parts) > 4 or not all(_NUMBER.fullmatch(part) for part in parts):
         return None
-    try:
-        return socket.inet_ntoa(socket.inet_aton(bare))  # computes, asks nobody
-    except OSError:
+    numbers = [_read_number(part) for part in parts]
+    # inet_aton: the last part fills all bytes that the others leave
+    if any(number > 255 for number in numbers[:-1]) or numbers[-1] >= 256 ** (5 - len(parts)):
         return None
+    value = numbers[-1]
+    for place, number in enumerate(numbers[:-1]):
+        value += number << (24 - 8 * place)
+    return str(IPv4Address(value))
+
+
+def _read_number(text: str) -> int:
+    if text[:2] in {"0x", "0X"}:
+        return int(text[2:] or "0", 16)
+    octal = text.startswith("0") and not set(text) & set("89")
+    return int(text, 8 if octal else 10)
 
 
 def find_target(host: str, reach: Reach) -> tuple[str, int | None] | None:

@@ -60,14 +60,12 @@ def record_robots(origin: str, result: FetchResult, now: datetime) -> RobotsReco
         The rules of a 200; no rules for 4xx and for more than five redirects (RFC 9309 2.3.1.2, 2.3.1.3; row 68);
         "unreachable" for everything else, 429 too: a server that asks for a pause is not asked for pages (row 67).
     """
+    refused = result.status is not None and 400 <= result.status < 500 and result.status != 429
+    body: str | None = None
     if result.outcome in {PollOutcome.OK, PollOutcome.TRUNCATED}:
-        body: str | None = result.body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace").replace("\x00", "")
-    elif result.outcome is PollOutcome.REDIRECT_LOOP or (
-        result.status is not None and 400 <= result.status < 500 and result.status != 429
-    ):
+        body = result.body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace").replace("\x00", "")
+    elif refused or result.outcome is PollOutcome.REDIRECT_LOOP:
         body = ""
-    else:
-        body = None
     return RobotsRecord(origin, body, now, now + (RETRY if body is None else KEEP))
 
 

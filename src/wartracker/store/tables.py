@@ -56,7 +56,9 @@ feeds = Table(
     Column("etag", Text),  # byte for byte, latin-1
     Column("last_modified", Text),
     Column("body_hash", String(64)),
+    Column("item_hashes", LargeBinary),  # zlib; of every item of the last stored body: unchanged ones are passed over
     Column("next_due", Moment),  # NULL: at once
+    Column("not_before", Moment),  # the server's own wish (Retry-After); --force does not pass it
     Column("lease_until", Moment),
     Column("lease_owner", String(64)),
     Column("last_polled_at", Moment),
@@ -112,6 +114,7 @@ entries = Table(
     Column("identity", Text),  # identity_url(url)
     Column("original_url", Text),
     Column("title", Text, nullable=False),
+    Column("title_key", String(200)),  # the title as identity compares it
     Column("summary", Text, nullable=False),
     Column("content", LargeBinary),  # zlib of UTF-8
     Column("content_hash", String(64), nullable=False),
@@ -126,6 +129,7 @@ entries = Table(
     Column("page", String(40)),
     Index("entries_feed", "feed", "last_seen_at"),
     Index("entries_guid", "feed", "guid"),
+    Index("entries_title", "feed", "title_key"),
     Index("entries_identity", "identity"),
 )
 

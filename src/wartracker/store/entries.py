@@ -1,0 +1,166 @@
+"""Entries of feeds in, their rows; and back, by the keys that identity looks for."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, select, update
+
+from wartracker.codec import dump_record, load_record
+from wartracker.records import Entry, HubRecord
+from wartracker.store.database import upsert
+from wartracker.store.tables import entries
+from wartracker.vocabulary import ItemOutcome
+
+_CHUNK = 500
+_TITLE_KEY = 200  # characters compared in the database; identity compares the whole title afterwards
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One entry to store, with what the poll decided about it."""
+
+    entry: Entry
+    outcome: ItemOutcome  # NEW, UPDATED, OLD or NO_LINK
+    identity: str | None  # identity_url of its address
+    title_key: str
+    page: str | None  # page it is a sighting of
+    revisions: int = 0
+
+
+def find_entries(
+    connection: Connection,
+    feed: str,
+    ids: Iterable[str],
+    guids: Iterable[str],
+    identities: Iterable[str],
+    titles: Iterable[str],
+) -> list[Any]:
+    """Find the stored entries of a feed that share an id, guid, identity or title key.
+
+    Returns:
+        Rows with id, guid, url, title, content_hash, published_at, revisions, identity, first_seen_at, page; each
+        once, by id.
+    """
+    columns = (
+        entries.c.id,
+        entries.c.guid,
+        entries.c.url,
+        entries.c.title,
+        entries.c.content_hash,
+        entries.c.published_at,
+        entries.c.revisions,
+        entries.c.identity,
+        entries.c.first_seen_at,
+        entries.c.page,
+    )
+    keys: list[tuple[ColumnElement[Any], list[str]]] = [
+        (entries.c.id, sorted(ids)),
+        (entries.c.guid, sorted(guids)),
+        (entries.c.identity, sorted(identities)),
+        (entries.c.title_key, sorted({title[:_TITLE_KEY] for title in titles})),
+    ]
+    found: dict[str, Any] = {}
+    for column, values in keys:
+        for start in range(0, len(values), _CHUNK):
+            query = select(*columns).where(entries.c.feed == feed, column.in_(values[start : start + _CHUNK]))
+            found.update((row.id, row) for row in connection.execute(query))
+    return [found[key] for key in sorted(found)]
+
+
+def save_entries(connection: Connection, rows: Sequence[EntryRow], at: datetime) -> None:
+    """Store entries; an entry that is there keeps its first sighting and its page.
+
+    Args:
+        connection: the transaction of the poll.
+        rows: entries with their decisions.
+        at: now.
+    """
+    known: dict[str, tuple[datetime, str | None]] = {}
+    ids = [row.entry.id for row in rows]
+    for start in range(0, len(ids), _CHUNK):
+        query = select(entries.c.id, entries.c.first_seen_at, entries.c.page)
+        for found in connection.execute(query.where(entries.c.id.in_(ids[start : start + _CHUNK]))):
+            known[found.id] = (found.first_seen_at, found.page)
+    values = []
+    for row in rows:
+        first_seen_at, page = known.get(row.entry.id, (row.entry.first_seen_at, None))
+        values.append(_entry_values(row, first_seen_at, row.page or page, at))
+    upsert(connection, entries, values)
+
+
+def _entry_values(row: EntryRow, first_seen_at: datetime, page: str | None, at: datetime) -> dict[str, Any]:
+    entry = row.entry
+    return {
+        "id": entry.id,
+        "feed": entry.feed,
+        "guid": entry.guid,
+        "url": entry.url,
+        "identity": row.identity,
+        "original_url": entry.original_url,
+        "title": entry.title,
+        "title_key": row.title_key[:_TITLE_KEY],
+        "summary": entry.summary,
+        "content": zlib.compress(entry.content.encode("utf-8", "surrogatepass"), 6) if entry.content else None,
+        "content_hash": entry.content_hash,
+        "published_at": entry.published_at,
+        "updated_at": entry.updated_at,
+        "first_seen_at": first_seen_at,
+        "last_seen_at": at,
+        "revisions": row.revisions,
+        "outcome": row.outcome.value,
+        "flags": json.dumps(list(entry.flags)) if entry.flags else None,
+        "hub": dump_record(entry.hub) if entry.hub else None,
+        "page": page,
+    }
+
+
+def load_entry(connection: Connection, identifier: str) -> Entry | None:
+    """Load one entry, None if there is none."""
+    row = connection.execute(select(entries).where(entries.c.id == identifier)).first()
+    return read_entry(row) if row is not None else None
+
+
+def read_entry(row: Row[Any]) -> Entry:
+    """Read an entry from its row."""
+    return Entry(
+        id=row.id,
+        feed=row.feed,
+        guid=row.guid,
+        url=row.url,
+        title=row.title,
+        summary=row.summary,
+        published_at=row.published_at,
+        first_seen_at=row.first_seen_at,
+        original_url=row.original_url,
+        content=zlib.decompress(row.content).decode("utf-8", "surrogatepass") if row.content else "",
+        content_hash=row.content_hash,
+        updated_at=row.updated_at,
+        flags=tuple(json.loads(row.flags)) if row.flags else (),
+        hub=load_record(HubRecord, row.hub) if row.hub else None,
+    )
+
+
+def load_recent_dates(connection: Connection, feed: str, limit: int = 20) -> list[datetime]:
+    """Load the times of a feed's newest entries, newest first: as published, else as first seen."""
+    moment = func.coalesce(entries.c.published_at, entries.c.first_seen_at, type_=entries.c.first_seen_at.type)
+    query = select(moment).where(entries.c.feed == feed).order_by(moment.desc()).limit(limit)
+    return list(connection.scalars(query))
+
+
+def list_feed_entries(connection: Connection, feed: str, limit: int) -> list[Entry]:
+    """List the newest entries of a feed, newest first."""
+    newest = func.coalesce(entries.c.published_at, entries.c.first_seen_at, type_=entries.c.first_seen_at.type)
+    query = select(entries).where(entries.c.feed == feed).order_by(newest.desc(), entries.c.id).limit(limit)
+    return [read_entry(row) for row in connection.execute(query)]
+
+
+def set_pages(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
+    """Record of which page entries are sightings: (entry id, page id)."""
+    for entry, page in pairs:
+        connection.execute(update(entries).where(entries.c.id == entry).values(page=page))

@@ -1,0 +1,121 @@
+"""Feeds, politeness groups and robots files in, their rows; and back: what a poll must remember."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, or_, select, update
+
+from wartracker.records import Feed
+from wartracker.store.database import upsert
+from wartracker.store.tables import feeds, hosts, robots
+
+_CHUNK = 500
+
+
+def sync_feeds(connection: Connection, listed: Sequence[Feed]) -> int:
+    """Give every source of feeds.yaml its row; a changed address starts afresh, its entries stay.
+
+    Rows of sources that are no longer listed stay too: their entries keep their history.
+
+    Returns:
+        How many rows are new or were reset.
+    """
+    known = {row.name: row.url for row in connection.execute(select(feeds.c.name, feeds.c.url))}
+    changed = [feed for feed in listed if known.get(feed.name) != feed.url]
+    fresh = {column.name: None for column in feeds.columns if column.nullable}
+    counts = {"failures": 0, "gone_count": 0, "moved_count": 0, "entries": 0, "new": 0, "updated": 0}
+    rows = [{**fresh, **counts, "name": feed.name, "url": feed.url, "state": "new"} for feed in changed]
+    upsert(connection, feeds, rows)
+    return len(rows)
+
+
+def load_feeds(connection: Connection, names: Iterable[str] | None = None) -> list[Row[Any]]:
+    """Load the rows of these feeds (None: all), by name; without the item hashes, which are large."""
+    columns = [column for column in feeds.columns if column.name != "item_hashes"]
+    query = select(*columns).order_by(feeds.c.name)
+    if names is None:
+        return list(connection.execute(query))
+    found: list[Row[Any]] = []
+    for part in _chunks(sorted(names)):
+        found += connection.execute(query.where(feeds.c.name.in_(part)))
+    return found
+
+
+def lease_feeds(connection: Connection, names: Sequence[str], owner: str, now: datetime, until: datetime) -> set[str]:
+    """Lease feeds that nobody holds.
+
+    Returns:
+        Names of those that are ours until `until`.
+    """
+    taken: set[str] = set()
+    for part in _chunks(names):
+        free = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until < now)
+        statement = (
+            update(feeds)
+            .where(feeds.c.name.in_(part), free)
+            .values(lease_until=until, lease_owner=owner)
+            .returning(feeds.c.name)
+        )
+        taken |= set(connection.scalars(statement))
+    return taken
+
+
+def release_feeds(connection: Connection, names: Iterable[str]) -> None:
+    """Give leases back unused, or take those of a dead collector away (its lock is ours)."""
+    for part in _chunks(sorted(names)):
+        leased = feeds.c.lease_until.is_not(None)
+        statement = update(feeds).where(feeds.c.name.in_(part), leased)
+        connection.execute(statement.values(lease_until=None, lease_owner=None))
+
+
+def load_item_hashes(connection: Connection, name: str) -> frozenset[str]:
+    """Load the hashes of the items of the last stored body."""
+    raw = connection.scalar(select(feeds.c.item_hashes).where(feeds.c.name == name))
+    return frozenset(zlib.decompress(raw).decode("ascii").split()) if raw else frozenset()
+
+
+def pack_item_hashes(hashes: Iterable[str]) -> bytes | None:
+    """Pack item hashes for their column; None for none."""
+    text = " ".join(sorted(hashes))
+    return zlib.compress(text.encode("ascii"), 1) if text else None
+
+
+def save_feed(connection: Connection, name: str, values: Mapping[str, Any]) -> None:
+    """Store what a poll changed of a feed and give its lease back, in the transaction that stores its entries."""
+    row = {**values, "lease_until": None, "lease_owner": None}
+    connection.execute(update(feeds).where(feeds.c.name == name).values(row))
+
+
+# --------------------------------------------------------------------------- hosts and robots
+def load_hosts(connection: Connection) -> list[Row[Any]]:
+    """Load all politeness groups that are remembered."""
+    return list(connection.execute(select(hosts)))
+
+
+def save_hosts(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store politeness groups: domain, not_before, penalty_s, good_polls."""
+    upsert(connection, hosts, rows)
+
+
+def load_robots(connection: Connection, origin: str) -> Row[Any] | None:
+    """Load what is remembered of an origin's robots.txt."""
+    return connection.execute(select(robots).where(robots.c.origin == origin)).first()
+
+
+def save_robots(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Store an origin's robots.txt: origin, body, fetched_at, expires_at."""
+    upsert(connection, robots, [row])
+
+
+def drop_stale_robots(connection: Connection, before: datetime) -> None:
+    """Forget robots files that expired before a time."""
+    connection.execute(delete(robots).where(robots.c.expires_at < before))
+
+
+def _chunks(items: Sequence[str]) -> Iterable[Sequence[str]]:
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]
