@@ -82,8 +82,10 @@ def _find_edges(ordered: Sequence[Report], forest: _Forest | None) -> list[tuple
             first = blocks[block].setdefault(twin if twin is not None else index, index)
             if first != index:
                 test(first, index)
-    for members in blocks.values():
-        _sweep_block(ordered, sorted(members.values()), test)
+    for block, members in blocks.items():
+        # Named releases meet in the blocks of their models; the maker's block is for those without a name.
+        named = block.startswith("release|")
+        _sweep_block(ordered, sorted(members.values()), test, unnamed_only=named)
     return found
 
 
@@ -95,7 +97,11 @@ def _sign(report: Report) -> object | None:
     return (report.family, report.stage, report.claim.status, names, report.subjects, report.start, report.end)
 
 
-def _sweep_block(ordered: Sequence[Report], members: Sequence[int], test: Callable[[int, int], None]) -> None:
+def _sweep_block(
+    ordered: Sequence[Report], members: Sequence[int], test: Callable[[int, int], None], *, unnamed_only: bool
+) -> None:
+    if unnamed_only and all(ordered[index].models for index in members):
+        return
     dated = [index for index in members if ordered[index].start is not None]
     dated.sort(key=lambda index: (ordered[index].start or date.min, index))
     longest = max((_span(ordered[index]) for index in dated), default=0)
@@ -104,6 +110,8 @@ def _sweep_block(ordered: Sequence[Report], members: Sequence[int], test: Callab
             i = dated[before]
             if measure_gap(ordered[i], ordered[j]) > _WINDOW_DAYS + longest:
                 break
+            if unnamed_only and ordered[i].models and ordered[j].models:
+                continue
             test(i, j)
 
 

@@ -145,7 +145,7 @@ def _drop_actor(name: str, actor: str) -> str:
     """DeepSeek Releases R1, not DeepSeek-R1: the maker's name stands in front already."""
     for word in (actor, actor.split(maxsplit=1)[0]):
         rest = re.sub(rf"^{re.escape(word)}[\s\-]+", "", name, flags=re.IGNORECASE)
-        if rest != name and any(token[0].isalpha() for token in split_name(rest)):
+        if rest != name and split_name(rest) and split_name(rest)[0][0].isalpha():
             return rest
     return name
 

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from wartracker.records import ArticleRef, Claim, EventDate
 from wartracker.resolve.names import ModelName, Relation, parse_model_name, relate_model_lists
-from wartracker.resolve.similarity import Words, compare_words
+from wartracker.resolve.similarity import Words, compare_words, drop_names
 from wartracker.vocabulary import Basis, Kind, Precision, Status
 
 AHEAD = frozenset({Status.PROMISED, Status.PLANNED, Status.PROPOSED, Status.ANNOUNCED})
@@ -122,7 +122,7 @@ def build_report(claim: Claim, article: ArticleRef, words: Words) -> Report:
         subjects=frozenset(ref.key for ref in claim.organizations if ref.role in SUBJECT_ROLES),
         instrument=fold_instrument(claim.slots.get("instrument")),
         amount=float(amount) if isinstance(amount, int | float) else None,
-        words=words,
+        words=drop_names(words, (ref.name for ref in (*claim.organizations, *claim.models))),
     )
 
 
@@ -144,11 +144,10 @@ def list_blocks(report: Report) -> Iterator[str]:
             yield f"model|{word}|{version}"
     if report.instrument:
         yield f"instrument|{report.instrument}"
-    if report.family != "release" or not report.models:
-        for subject in report.subjects:
-            yield f"{report.family}|{subject}"
-        if not report.subjects:
-            yield f"{report.family}|"
+    for subject in report.subjects:
+        yield f"{report.family}|{subject}"
+    if report.family != "release" and not report.subjects:
+        yield f"{report.family}|"
 
 
 def measure_gap(a: Report, b: Report) -> int:

@@ -104,7 +104,9 @@ def relate_names(a: ModelName, b: ModelName) -> Relation:
     if a.words == b.words:
         return _relate_same_words(a, b)
     foreign = a.owner is not None and b.owner is not None and a.owner != b.owner
-    if foreign or a.states != b.states or a.family != b.family:
+    # A single letter before the number names the line: R1 is no variant of V1.
+    lines = any(len(word) == 1 for word in a.words ^ b.words)
+    if foreign or lines or a.states != b.states or a.family != b.family:
         return Relation.NONE
     if a.words < b.words or b.words < a.words:
         return Relation.GENERATION
@@ -130,4 +132,4 @@ def relate_model_lists(ours: Iterable[ModelName], theirs: Iterable[ModelName]) -
                 continue  # two models told beside the flagship prove nothing
             found = relate_names(a, b)
             best, leading = max((best, leading), (found, i == j == 0))
-    return best, leading
+    return best, leading and best is not Relation.NONE

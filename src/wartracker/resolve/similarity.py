@@ -4,6 +4,7 @@ changes how two others compare."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
@@ -29,6 +30,12 @@ class Words:
 def collect_words(title: str, lead: str) -> Words:
     """Collect the content words of a title and a lead, lower case, plural endings cut."""
     return Words(title=_fold_words(title), lead=_fold_words(title) | _fold_words(lead))
+
+
+def drop_names(words: Words, names: Iterable[str]) -> Words:
+    """Take out the words of names that two articles share anyway when they are compared."""
+    known = frozenset(word for name in names for word in _fold_words(name))
+    return Words(title=words.title - known, lead=words.lead - known) if known else words
 
 
 def _fold_words(text: str) -> frozenset[str]:
