@@ -84,7 +84,7 @@ def parse_yaml(text: str, file: str) -> Any:
         ConfigError: with the line, for broken YAML, duplicate keys and aliases.
     """
     if alias := _ALIAS.search(text):
-        line = text.count("\n", 0, alias.end()) + 1
+        line = text.count("\n", 0, text.index("*", alias.start())) + 1
         raise ConfigError("aliases (*name) are not allowed here; write the value out", file, line)
     try:
         return YAML(typ="safe", pure=True).load(text)
