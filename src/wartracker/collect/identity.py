@@ -89,3 +89,200 @@ def lookup_keys(entries: Iterable[Entry]) -> LookupKeys:
         identities=frozenset(identity_url(entry.url) for entry in kept if entry.url),
         titles=frozenset(key for entry in kept if len(key := title_key(entry.title)) >= _MIN_TITLE),
     )
+
+
+def assign_ids(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Give the entries of one document ids that tell them apart and survive the next poll.
+
+    The guid alone where it is there and stands for one thing; with the link where a guid repeats with different
+    links (row 107); the link where the guid is missing (103, 105); title, text and date where both are (104).
+    Exact repeats within the document are dropped.
+
+    Args:
+        entries: entries of one document, their ids not yet set.
+
+    Returns:
+        The entries with ids, in document order, each id once.
+    """
+    items = [(entry, _identity(entry.url)) for entry in entries]
+    by_guid: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    by_link: dict[str, set[str]] = defaultdict(set)
+    for entry, identity in items:
+        if entry.guid:
+            by_guid[entry.guid].add((identity, title_key(entry.title)))
+        elif identity:
+            by_link[identity].add(title_key(entry.title))
+    out: dict[str, Entry] = {}
+    for entry, identity in items:
+        if entry.guid:
+            same = by_guid[entry.guid]
+            parts = ["guid", entry.guid]
+            if len(same) > 1:
+                links = {link for link, _ in same}
+                parts += [identity] if len(links) > 1 else []
+                # one guid and one link for several titles: only the title tells them apart
+                parts += [title_key(entry.title)] if len({t for link, t in same if link == identity}) > 1 else []
+        elif identity:
+            parts = ["link", identity]
+            if len(by_link[identity]) > 1 or _is_weak(identity):
+                parts.append(title_key(entry.title))
+        else:
+            day = entry.published_at.isoformat() if entry.published_at else ""
+            parts = ["text", entry.title, (entry.content or entry.summary)[:500], day]
+        key = build_id("ent", entry.feed, *parts)
+        out.setdefault(key, replace(entry, id=key))
+    return tuple(out.values())
+
+
+def decide_entries(
+    parsed: Sequence[Entry],
+    stored: Sequence[StoredEntry],
+    *,
+    known: int = 0,
+    first_poll: bool = False,
+    oldest: datetime | None = None,
+) -> tuple[EntryDecision, ...]:
+    """Decide for each parsed entry whether it is new, updated, seen, or old at a first poll.
+
+    Args:
+        parsed: entries of one document with ids by `assign_ids`, as `ParsedSource.entries` holds them.
+        stored: what the store found for `lookup_keys(parsed)` within the same feed.
+        known: unchanged items that the parse passed over (`ParsedSource.known`); they count against a migration.
+        first_poll: whether nothing of this feed was ever stored.
+        oldest: at a first poll, entries published before this are OLD: listed, not fetched (`first_days`).
+
+    Returns:
+        One decision an entry, in order; a decision's entry carries the id to store it under. Nothing is ever
+        decided about stored entries that the document no longer holds (rows 114, 115).
+    """
+    index = _Index(stored)
+    matches = [index.find(entry) for entry in parsed]
+    titles = Counter(title_key(entry.title) for entry in parsed)
+    unknown = [entry for entry, match in zip(parsed, matches, strict=True) if match is None]
+    alike = sum(1 for entry in unknown if index.has_title(entry))
+    migration = alike > MIGRATION_SHARE * (len(parsed) + known)
+    taken = {match.id for match in matches if match}
+    decisions = []
+    for entry, found in zip(parsed, matches, strict=True):
+        match, why = found, "known"
+        if match is None and titles[title_key(entry.title)] == 1:
+            match, why = index.find_title(entry, taken, any_date=migration), "same title"
+            if match:
+                taken.add(match.id)
+        if match is not None:
+            decisions.append(_compare(entry, match, why))
+        else:
+            decisions.append(_found(index.rename(entry), first_poll, oldest))
+    return tuple(decisions)
+
+
+def _found(entry: Entry, first_poll: bool, oldest: datetime | None) -> EntryDecision:
+    if first_poll and oldest and entry.published_at and entry.published_at < oldest:
+        return EntryDecision(entry, ItemOutcome.OLD, "published before the first poll's span")
+    return EntryDecision(entry, ItemOutcome.NEW, refetch=True)
+
+
+def _compare(entry: Entry, match: StoredEntry, why: str) -> EntryDecision:
+    kept = replace(entry, id=match.id)
+    if entry.content_hash == match.content_hash and title_key(entry.title) == title_key(match.title):
+        return EntryDecision(kept, ItemOutcome.SEEN, why)
+    if match.revisions >= MAX_REVISIONS:
+        return EntryDecision(kept, ItemOutcome.SEEN, f"changed more than {MAX_REVISIONS} times")
+    return EntryDecision(kept, ItemOutcome.UPDATED, why, refetch=match.revisions < MAX_REFETCHES)
+
+
+class _Index:
+    """Stored entries of one feed by guid, address and title."""
+
+    def __init__(self, stored: Sequence[StoredEntry]) -> None:
+        self.ids: Mapping[str, StoredEntry] = {entry.id: entry for entry in stored}
+        self.guids: dict[str, list[StoredEntry]] = defaultdict(list)
+        self.identities: dict[str, list[StoredEntry]] = defaultdict(list)
+        self.paths: dict[tuple[str, str], StoredEntry] = {}
+        self.titles: dict[str, list[StoredEntry]] = defaultdict(list)
+        self.identity_of: dict[str, str] = {}
+        for entry in stored:
+            identity = entry.identity or _identity(entry.url)
+            key = title_key(entry.title)
+            self.identity_of[entry.id] = identity
+            if entry.guid:
+                self.guids[entry.guid].append(entry)
+            if identity:
+                self.identities[identity].append(entry)
+                self.paths.setdefault((_without_query(identity), key), entry)
+            if len(key) >= _MIN_TITLE:
+                self.titles[key].append(entry)
+
+    def find(self, entry: Entry) -> StoredEntry | None:
+        """Find the stored twin by guid or address; a title alone is not enough here."""
+        identity, key = _identity(entry.url), title_key(entry.title)
+        own = self.ids.get(entry.id)
+        if own and (not entry.guid or _alike(key, title_key(own.title)) or self.identity_of[own.id] == identity):
+            return own
+        same_guid = self.guids.get(entry.guid or "", [])
+        same_link = self.identities.get(identity, []) if identity else []
+        both = [twin for twin in same_guid if self.identity_of[twin.id] == identity]
+        if found := _best_title(both, key) or (both[0] if len(both) == 1 and len(same_link) == 1 else None):
+            return found
+        # a reused guid with another title is another entry (row 116), so the title must agree
+        if found := _best_title(same_guid, key):
+            return found
+        if same_link and not _is_weak(identity):
+            # without a guid on one side the address is the identity, whatever the title became (row 103)
+            if len(same_link) == 1 and not (entry.guid and same_link[0].guid):
+                return same_link[0]
+            if found := _best_title(same_link, key):
+                return found
+        if identity and key and len(key) >= _MIN_TITLE:
+            return self.paths.get((_without_query(identity), key))  # an unknown tracking parameter (row 109)
+        return None
+
+    def has_title(self, entry: Entry) -> bool:
+        return title_key(entry.title) in self.titles
+
+    def find_title(self, entry: Entry, taken: set[str], any_date: bool) -> StoredEntry | None:
+        """Find a stored entry of the same title that no other entry of the document claims (rows 108, 110)."""
+        for twin in self.titles.get(title_key(entry.title), []):
+            if twin.id in taken:
+                continue
+            one, other = entry.published_at, twin.published_at
+            if any_date or one is None or other is None or abs(one - other) <= _NEAR:
+                return twin
+        return None
+
+    def rename(self, entry: Entry) -> Entry:
+        """Give a new entry another id where a different stored one holds it (a reused guid)."""
+        if entry.id not in self.ids:
+            return entry
+        return replace(entry, id=build_id("ent", entry.id, _identity(entry.url), title_key(entry.title)))
+
+
+def _best_title(twins: Sequence[StoredEntry], key: str) -> StoredEntry | None:
+    exact = [twin for twin in twins if title_key(twin.title) == key]
+    if exact:
+        return exact[0]
+    near = [twin for twin in twins if _alike(key, title_key(twin.title))]
+    return near[0] if len(near) == 1 else None
+
+
+def _alike(key: str, other: str) -> bool:
+    """Tell an edited title from another one: close in letters, and the same numbers ("Digest 12", "Digest 13")."""
+    if key == other:
+        return True
+    if re.findall(r"\d+", key) != re.findall(r"\d+", other):
+        return False
+    return fuzz.ratio(key, other) >= _SAME_TITLE
+
+
+def _identity(url: str | None) -> str:
+    return identity_url(url) if url else ""
+
+
+def _is_weak(identity: str) -> bool:
+    """Return whether an address is a home page: it names a site, not an article (row 123)."""
+    parts = urlsplit(identity)
+    return parts.path in {"", "/"} and not parts.query
+
+
+def _without_query(identity: str) -> str:
+    return identity.partition("?")[0]
