@@ -8,10 +8,10 @@ from wartracker.extract.cut import cut_page
 from wartracker.extract.dates import decide_published
 from wartracker.extract.metadata import PageFacts, read_facts
 from wartracker.extract.render import render_body
-from wartracker.extract.titles import decide_title
+from wartracker.extract.titles import MAX_TITLE, decide_title
 from wartracker.extract.visible import Visible
 from wartracker.ids import build_id, hash_text
-from wartracker.plaintext import clean_text, cut_text
+from wartracker.plaintext import clean_text, cut_text, plain_title
 from wartracker.records import Article, Fault, PageInput
 from wartracker.urls import host_of
 
@@ -59,10 +59,10 @@ def extract_article(page: PageInput, visible: Visible) -> Article | Fault:
     host = host_of(page.url) or ""
     cut = cut_page(visible.html) if visible.html.strip() else ""
     text, method = _decide_text(page, visible, facts, cut)
-    title = decide_title(facts, page.feed_title, host)
-    if _is_wall(title, facts, text):
+    title = decide_title(facts, visible.heading, visible.title, page.feed_title, host)
+    if _is_wall(title, visible.title, text):
         text, method = clean_text(page.feed_text), "feed"
-        title = decide_title(read_facts(""), page.feed_title, host)
+        title = plain_title(page.feed_title, MAX_TITLE)
         if not text:
             return Fault(page.id, "extract", "a challenge, consent or error page stands in place of the article")
     if not text and not (page.hub and title):
@@ -135,8 +135,8 @@ def clean_markup(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def _is_wall(title: str, facts: PageFacts, text: str) -> bool:
-    return len(text) < _WALL_TEXT and bool(_WALL.match(facts.title.strip()) or _WALL.match(title))
+def _is_wall(title: str, page_title: str, text: str) -> bool:
+    return len(text) < _WALL_TEXT and bool(_WALL.match(page_title) or _WALL.match(title))
 
 
 def _decide_flags(text: str, visible: Visible, facts: PageFacts, method: str) -> tuple[str, ...]:

@@ -13,8 +13,6 @@ _META = re.compile(r"<meta\b([^>]{1,3000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z:_-]+)\s*=\s*("([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _JSON_LD = re.compile(r"<script\b[^>]{0,300}?application/ld\+json[^>]{0,300}>(.*?)</script", re.IGNORECASE | re.DOTALL)
 _TIME = re.compile(r"<(?:time|span|div|p)\b([^>]{0,1000}?(?:pubdate|datePublished)[^>]{0,1000})>", re.IGNORECASE)
-_HEADING = re.compile(r"<h1\b[^>]{0,1000}>(.{1,2000}?)</h1", re.IGNORECASE | re.DOTALL)
-_TITLE = re.compile(r"<title\b[^>]{0,200}>(.{0,2000}?)</title", re.IGNORECASE | re.DOTALL)
 _ARTICLE_TYPE = re.compile(r"(Article|BlogPosting|Report|Posting|NewsStory|WebPage|CreativeWork)$")
 _MAX_SCRIPTS, _MAX_SCRIPT = 20, 500_000
 _PUBLISHED_NAMES = (
@@ -53,8 +51,6 @@ class PageFacts:
 
     headline: str  # JSON-LD
     og_title: str
-    heading: str  # the first h1, markup and all
-    title: str  # title element
     site: str  # og:site_name or publisher
     published: tuple[str, ...]  # raw dates, best first
     body: str  # JSON-LD articleBody
@@ -62,7 +58,7 @@ class PageFacts:
 
 
 def read_facts(html: str) -> PageFacts:
-    """Read JSON-LD, meta elements, the title and the first heading of a page.
+    """Read JSON-LD, meta elements and marked times of a page.
 
     Works on the source, before anything is cut out of it.
 
@@ -71,8 +67,6 @@ def read_facts(html: str) -> PageFacts:
     """
     metas = _read_metas(html)
     thing = _read_json_ld(html)
-    heading = _HEADING.search(html)
-    title = _TITLE.search(html)
     publisher = thing.get("publisher")
     site = metas.get("og:site_name") or (publisher.get("name") if isinstance(publisher, dict) else "")
     published = [_text(thing.get("datePublished")), *(metas.get(name, "") for name in _PUBLISHED_NAMES)]
@@ -81,8 +75,6 @@ def read_facts(html: str) -> PageFacts:
     return PageFacts(
         headline=_text(thing.get("headline")),
         og_title=metas.get("og:title") or metas.get("twitter:title") or "",
-        heading=heading.group(1) if heading else "",
-        title=title.group(1) if title else "",
         site=_text(site),
         published=tuple(dict.fromkeys(text for text in published if text)),
         body=_text(thing.get("articleBody")),

@@ -13,7 +13,7 @@ MAX_TITLE = 1000
 _SEPARATOR = re.compile(r"\s+[|\-–—•·»:/\\]+\s+|\s*[|»·•]\s*")
 
 
-def decide_title(facts: PageFacts, feed_title: str, host: str) -> str:
+def decide_title(facts: PageFacts, heading: str, title: str, feed_title: str, host: str) -> str:
     """Decide what an article is called.
 
     The first heading where the title meant for machines shares its words (what a reader sees), else og:title,
@@ -22,6 +22,8 @@ def decide_title(facts: PageFacts, feed_title: str, host: str) -> str:
 
     Args:
         facts: metadata of the page.
+        heading: its first h1.
+        title: its title element.
         feed_title: title in the feed, empty when unknown.
         host: host of the page, to recognize the site's name.
 
@@ -29,10 +31,10 @@ def decide_title(facts: PageFacts, feed_title: str, host: str) -> str:
         One clean line, at most 1,000 characters; empty when nothing has a title.
     """
     site = plain_title(facts.site, 200)
-    heading = plain_title(facts.heading, MAX_TITLE)
+    heading = plain_title(heading, MAX_TITLE)
     candidates = [
         strip_site(plain_title(raw, MAX_TITLE), site, host, heading)
-        for raw in (facts.og_title, facts.headline, facts.heading, facts.title)
+        for raw in (facts.og_title, facts.headline, heading, title)
         if raw
     ]
     page_title = next((text for text in candidates if text and not _is_site(text, site, host)), "")

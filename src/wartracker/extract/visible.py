@@ -25,6 +25,7 @@ class Visible:
     text: str  # all visible text, menus and comments included
     title: str  # of the title element, as written
     lang: str | None  # of the html element, BCP 47
+    heading: str = ""  # text of the first h1
 
 
 def extract_visible(body: bytes, charset: str | None) -> Visible:
@@ -40,7 +41,14 @@ def extract_visible(body: bytes, charset: str | None) -> Visible:
     html = decode_html(body, charset)
     tree = HTMLTree.parse(html)
     text = extract_plain_text(tree, main_content=False, alt_texts=False, links=False, form_fields=False)
-    return Visible(html=html, text=text.strip(), title=" ".join((tree.title or "").split()), lang=_read_lang(tree))
+    first = tree.document.query_selector("h1") if tree.document else None
+    return Visible(
+        html=html,
+        text=text.strip(),
+        title=" ".join((tree.title or "").split()),
+        lang=_read_lang(tree),
+        heading=" ".join((first.text or "").split()) if first else "",
+    )
 
 
 def decode_html(body: bytes, charset: str | None) -> str:
