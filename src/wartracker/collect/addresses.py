@@ -220,6 +220,8 @@ def check_url(url: str, reach: Reach, extra_port: int | None = None, *, https_on
     ours = is_private(host, reach)
     if port not in DEFAULT_PORTS.values() and port not in reach.ports and port != extra_port and not ours:
         return Blocked(PollOutcome.BLOCKED_PORT, f"port {port}")
+    if "%" in host:  # an escape or an IPv6 zone: no name that a public resolver knows
+        return Blocked(PollOutcome.BLOCKED_ADDRESS, "not a host name")
     literal = read_literal(host)
     if literal is not None and not check_address(literal, reach.private):
         return Blocked(PollOutcome.BLOCKED_ADDRESS, "not a public address")
