@@ -108,7 +108,7 @@ GAZETTEERS = Gazetteers(
         Organization("tern-labs", "Tern Labs", "test", party=Party.OPEN),
         Organization("tern-brain", "Tern Brain", "test", parent="tern-labs"),
         Organization("vault-ai", "Vault AI", "test", party=Party.CLOSED),
-        Organization("assembly", "Assembly of Norland", "test", kind="legislature"),
+        Organization("assembly-of-norland", "Assembly of Norland", "test", kind="legislature"),
     ),
     licenses=(
         License("Apache-2.0", "Apache License 2.0", LicenseClass.OPEN_SOURCE, "test"),

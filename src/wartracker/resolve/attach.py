@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence, Set
+from datetime import timedelta
 
 from wartracker.resolve.key import Report, list_blocks, measure_gap
 from wartracker.resolve.names import Relation, relate_model_lists
@@ -32,19 +33,19 @@ def attach_reports(
     index: dict[str, list[tuple[int, Report]]] = defaultdict(list)
     for number, group in enumerate(groups):
         for report in group:
-            for block in set(list_blocks(report)):
+            for block in _list_keys(report):
                 index[block].append((number, report))
     joined: list[list[Report]] = [[] for _ in groups]
     aside = []
     for report in sorted(loose, key=lambda report: report.sort_key):
         best = None
         if report.article.id not in busy:
+            near = (pair for block in _list_keys(report) for pair in index.get(block, ()) if _belongs(report, pair[1]))
             best = min(
                 (
                     (measure_gap(report, known), known.sort_key, number)
-                    for block in set(list_blocks(report))
-                    for number, known in index.get(block, ())
-                    if _belongs(report, known) and not _kept_apart(report, groups[number], apart)
+                    for number, known in near
+                    if not _kept_apart(report, groups[number], apart)
                 ),
                 default=None,
             )
@@ -53,6 +54,18 @@ def attach_reports(
         else:
             joined[best[2]].append(report)
     return [tuple(reports) for reports in joined], aside
+
+
+def _list_keys(report: Report) -> set[str]:
+    """Name the blocks of a report's models and instrument, with the month: far days are not looked at."""
+    if report.start is None:
+        return set()
+    months = {
+        f"{day:%Y%m}"
+        for day in (report.start - timedelta(days=_DAYS), report.start, report.start + timedelta(days=_DAYS))
+    }
+    keys = [block for block in list_blocks(report) if block.startswith(("model|", "instrument|"))]
+    return {f"{key}|{month}" for key in keys for month in months}
 
 
 def _belongs(report: Report, known: Report) -> bool:
@@ -67,4 +80,4 @@ def _belongs(report: Report, known: Report) -> bool:
 
 
 def _kept_apart(report: Report, group: Sequence[Report], apart: Set[frozenset[str]]) -> bool:
-    return any(frozenset({report.article.id, other.article.id}) in apart for other in group)
+    return bool(apart) and any(frozenset({report.article.id, other.article.id}) in apart for other in group)

@@ -22,7 +22,7 @@ from wartracker.resolve.key import Report, build_report
 from wartracker.resolve.match import Change, Precedents, find_changes, find_news, is_closed
 from wartracker.resolve.merge import Merged, merge_reports
 from wartracker.resolve.party import Parties
-from wartracker.resolve.significance import collect_signals, judge_significance
+from wartracker.resolve.significance import collect_signals, find_siblings, judge_significance
 from wartracker.resolve.similarity import Words, collect_words
 from wartracker.resolve.trust import judge_trust
 from wartracker.vocabulary import ItemOutcome, Significance, State, Status
@@ -105,8 +105,11 @@ def resolve_candidates(
     attached, aside = attach_reports(groups, loose, apart)
     precedents = Precedents(settled, reports)
     aside = _settle_loose(aside, precedents, ledger, apart)
-    for group, extra in zip(groups, attached, strict=True):
-        _settle_group(group, extra, precedents, context, ledger, apart)
+    merged = [merge_reports(group) for group in groups]
+    siblings = find_siblings(list(zip(groups, merged, strict=True)))
+    for place, (group, extra) in enumerate(zip(groups, attached, strict=True)):
+        candidate = _build_candidate(group, extra, merged[place], context, sibling=place in siblings)
+        _settle_group(candidate, group, extra, precedents, context, ledger, apart)
     ledger.note(aside, ItemOutcome.SET_ASIDE, "background or told in passing, of no known event")
     ordered = sorted(ledger.candidates, key=lambda candidate: (-candidate.score, candidate.id))
     return Resolution(tuple(ordered), dict(sorted(ledger.outcomes.items())), dict(sorted(ledger.absorbed.items())))
@@ -138,6 +141,7 @@ def _settle_loose(
 
 
 def _settle_group(
+    candidate: Candidate,
     group: tuple[Report, ...],
     extra: tuple[Report, ...],
     precedents: Precedents,
@@ -148,7 +152,6 @@ def _settle_group(
     """Decide what becomes of one group: a candidate of its own, a source of an event, an update, or nothing."""
     members = sorted((*group, *extra), key=lambda report: report.sort_key)
     rows = precedents.find(group, apart)
-    candidate = _build_candidate(group, members, context)
     if not rows:
         ledger.candidates.append(candidate)
         ledger.note(group, ItemOutcome.FOUNDED, candidate.id)
@@ -195,9 +198,8 @@ def _find_rise(candidate: Candidate, group: Sequence[Report], row: Settled, cont
     old = [context.reports[claim] for claim in row.claims if claim in context.reports]
     if not any(report.founds for report in old):
         return ()
-    before, _, _, _ = _judge(old, merge_reports(old), context)
-    both = sorted((*old, *group), key=lambda report: report.sort_key)
-    after, _, _, _ = _judge(both, merge_reports(both), context)
+    before = _judge(old, context)
+    after = _judge(sorted((*old, *group), key=lambda report: report.sort_key), context)
     known = row.fields.significance
     if _LEVELS.index(after) > max(_LEVELS.index(before), _LEVELS.index(known)):
         return (Change("significance", known.value, after.value),)
@@ -231,20 +233,20 @@ def _build_update(candidate: Candidate, changes: Sequence[Change], row: Settled,
     )
 
 
-def _judge(
-    reports: Sequence[Report], merged: Merged, context: _Context
-) -> tuple[Significance, tuple[str, ...], object, str]:
-    party, crosses, why = context.parties.judge(merged)
+def _judge(reports: Sequence[Report], context: _Context) -> Significance:
+    merged = merge_reports(reports)
+    party, crosses, _ = context.parties.judge(merged)
     signals = collect_signals(merged, reports, party, crosses=crosses)
-    level, reasons, _ = judge_significance(signals, context.debate.significance)
-    return level, reasons, (party, crosses), why
+    return judge_significance(signals, context.debate.significance)[0]
 
 
-def _build_candidate(group: Sequence[Report], members: Sequence[Report], context: _Context) -> Candidate:
+def _build_candidate(
+    group: Sequence[Report], extra: Sequence[Report], merged: Merged, context: _Context, *, sibling: bool
+) -> Candidate:
     """Build one undecided candidate of a group and what joined it."""
-    merged = merge_reports(group)
+    members = sorted((*group, *extra), key=lambda report: report.sort_key)
     party, crosses, party_why = context.parties.judge(merged)
-    signals = collect_signals(merged, group, party, crosses=crosses)
+    signals = collect_signals(merged, group, party, crosses=crosses, sibling=sibling)
     significance, reasons, _ = judge_significance(signals, context.debate.significance)
     fronts, fronts_why = context.fronts.find_frontlines(merged.kind, group)
     evidence = _collect_evidence(members)

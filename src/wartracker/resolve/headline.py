@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from wartracker.records import ModelRef
 from wartracker.resolve.merge import Merged
 from wartracker.resolve.names import split_name
-from wartracker.vocabulary import Kind, Openness, Status
+from wartracker.vocabulary import RELEASE_KINDS, Kind, Openness, Status
 
 SHORTEST = 21
 LONGEST = 71
@@ -69,7 +69,7 @@ def build_title(merged: Merged, quotes: Sequence[str]) -> str:
     offers = [" ".join(offer.split()) for offer in _offer_titles(merged)]
     qualifier = merged.slots.get("qualifier")
     if isinstance(qualifier, str) and any(qualifier in quote for quote in quotes):
-        offers = [f"{offers[0]}, “{qualifier}”", *offers]
+        offers = [*(f"{offer}, “{qualifier}”" for offer in offers), *offers]
     fitting = [offer for offer in offers if SHORTEST <= len(offer) <= LONGEST]
     if fitting:
         return fitting[0]
@@ -100,8 +100,10 @@ def _offer_titles(merged: Merged) -> Iterator[str]:
 
 
 def _name_actor(merged: Merged) -> str:
-    ref = next((ref for ref in merged.organizations if ref.role == "actor"), None)
-    ref = ref or next(iter(merged.organizations), None)
+    owner = merged.models[0].owner if merged.models and merged.kind in RELEASE_KINDS else None
+    actors = [ref for ref in merged.organizations if ref.role == "actor"]
+    actors.sort(key=lambda ref: ref.key != owner)
+    ref = next(iter(actors or merged.organizations), None)
     if ref is not None:
         return ref.name
     person = merged.slots.get("person")
@@ -145,7 +147,9 @@ def _drop_actor(name: str, actor: str) -> str:
     """DeepSeek Releases R1, not DeepSeek-R1: the maker's name stands in front already."""
     for word in (actor, actor.split(maxsplit=1)[0]):
         rest = re.sub(rf"^{re.escape(word)}[\s\-]+", "", name, flags=re.IGNORECASE)
-        if rest != name and split_name(rest) and split_name(rest)[0][0].isalpha():
+        tokens = split_name(rest)
+        # "Large 3" names a model, "Large" alone or "4 Scout" does not.
+        if rest != name and tokens and tokens[0][0].isalpha() and any(token[0].isdigit() for token in tokens):
             return rest
     return name
 

@@ -122,7 +122,7 @@ def build_report(claim: Claim, article: ArticleRef, words: Words) -> Report:
         subjects=frozenset(ref.key for ref in claim.organizations if ref.role in SUBJECT_ROLES),
         instrument=fold_instrument(claim.slots.get("instrument")),
         amount=float(amount) if isinstance(amount, int | float) else None,
-        words=drop_names(words, (ref.name for ref in (*claim.organizations, *claim.models))),
+        words=drop_names(words, [*(ref.name for ref in claim.organizations), *(ref.name for ref in claim.models)]),
     )
 
 
@@ -211,8 +211,8 @@ def _share_model(a: Report, b: Report, gap: int) -> bool:
         return gap <= (_GENERATION_SIZE_DAYS if same_words else _GENERATION_DAYS)
     if relation is Relation.CHECKPOINT:
         return gap <= _CHECKPOINT_DAYS
-    same_words = a.models[0].words == b.models[0].words
-    return gap <= (1 if same_words else 0) and _agree_on_subject(a, b)
+    # Sizes of one name launch together; two variants join only through an article that tells of the generation.
+    return gap <= 1 and a.models[0].words == b.models[0].words and _agree_on_subject(a, b)
 
 
 def _launched_together(a: Report, b: Report) -> bool:
@@ -235,26 +235,50 @@ def _same_unnamed_release(a: Report, b: Report, gap: int) -> bool:
 def _same_law(a: Report, b: Report, gap: int) -> bool:
     if a.instrument and b.instrument:
         return a.instrument == b.instrument and gap <= _ACT_DAYS
+    if a.subjects & b.subjects:
+        return _is_alike(a, b, gap)
     return _agree_on_subject(a, b) and gap <= _KEYLESS_DAYS and compare_words(a.words, b.words) >= 0.3
 
 
 def _same_round(a: Report, b: Report, gap: int) -> bool:
-    ours = {ref.key for ref in a.claim.organizations if ref.role == "investee"} or a.subjects
-    theirs = {ref.key for ref in b.claim.organizations if ref.role == "investee"} or b.subjects
-    if not ours & theirs or gap > _ACT_DAYS:
+    if not _select(a, "investee") & _select(b, "investee") or gap > _ACT_DAYS:
         return False
-    if a.amount and b.amount and abs(a.amount - b.amount) > 0.1 * max(a.amount, b.amount):
-        # Another sum is another round unless the articles are near copies (valuation taken for the sum).
-        return compare_words(a.words, b.words) >= 0.5
-    return True
+    givers, others = _select(a, "investor", own=True), _select(b, "investor", own=True)
+    alike = _is_alike(a, b, gap)
+    if a.amount and b.amount:
+        # Another sum is another round unless the articles say alike (a valuation taken for the sum).
+        return abs(a.amount - b.amount) <= 0.1 * max(a.amount, b.amount) or (alike and gap <= 1)
+    if givers and others and not givers & others:
+        return False
+    return gap <= _ANNOUNCED_DAYS or alike
+
+
+def _select(report: Report, role: str, *, own: bool = False) -> frozenset[str]:
+    """Return the keys with a role; all subjects when nobody has it, unless only its own count."""
+    found = frozenset(ref.key for ref in report.claim.organizations if ref.role == role)
+    return found if found or own else report.subjects
 
 
 def _same_act(a: Report, b: Report, gap: int) -> bool:
-    if a.instrument and a.instrument == b.instrument and a.subjects & b.subjects:
+    shared = a.subjects & b.subjects
+    if a.instrument and a.instrument == b.instrument and shared:
         return gap <= _ACT_DAYS
+    if a.instrument and b.instrument and a.instrument != b.instrument:
+        return False
     about_same_model = relate_model_lists(a.models, b.models)[0] >= Relation.GENERATION
-    if not about_same_model and not (a.subjects & b.subjects):
+    if not about_same_model and not shared:
         return not a.subjects and not b.subjects and gap <= 3 and compare_words(a.words, b.words) >= 0.5
-    if gap == 0 and a.article.id == b.article.id:
+    if a.article.id == b.article.id and not (a.claim.roundup or b.claim.roundup):
+        return gap <= _ANNOUNCED_DAYS
+    # Two acting parties in common, or one beside the maker of the models, make one affair of it.
+    makers = {model.owner for model in (*a.models, *b.models)}
+    if gap <= _ACT_DAYS and (len(shared) > 1 or (about_same_model and shared - makers)):
         return True
-    return gap <= _ACT_DAYS and compare_words(a.words, b.words) >= (0.2 if about_same_model else 0.25)
+    return _is_alike(a, b, gap)
+
+
+def _is_alike(a: Report, b: Report, gap: int) -> bool:
+    """Compare texts inside a key: names are taken out already, so a tenth in common is much for neighbouring days."""
+    if gap > _ACT_DAYS:
+        return False
+    return compare_words(a.words, b.words) >= (0.08 if gap <= _ANNOUNCED_DAYS else 0.18)

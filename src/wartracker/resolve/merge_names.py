@@ -16,6 +16,8 @@ MAX_ORGANIZATIONS = 6
 # A name stays when it carries this share of the strongest name's weight.
 _KEEP_SHARE = 0.25
 _ROLE_ORDER = ("actor", "investor", "investee", "target", "jurisdiction", "partner", "about", "reseller")
+# Variants beside which the bare name is the bigger model, not the generation.
+_LESSER = frozenset({"mini", "nano", "lite", "small", "tiny", "flash", "air", "turbo", "fast"})
 _PASSIVE_ROLES = frozenset({"about", "reseller"})
 
 Weighed = Sequence[tuple[float, Report]]
@@ -67,7 +69,7 @@ def merge_models(weighed: Weighed) -> tuple[ModelRef, ...]:
     """
     names: dict[str, ModelName] = {}
     refs: dict[str, list[tuple[float, ModelRef]]] = defaultdict(list)
-    weight_of: dict[str, float] = {}
+    places: dict[str, int] = {}
     votes: list[tuple[float, str]] = []
     for weight, report in weighed:
         # The first model of a claim is its flagship: it says more than the tenth.
@@ -76,13 +78,14 @@ def merge_models(weighed: Weighed) -> tuple[ModelRef, ...]:
             names.setdefault(key, parse_model_name(model))
             refs[key].append((weight, model))
             votes.append((weight * (1.0 if place == 0 else 0.8), key))
+            places[key] = min(places.get(key, place), place)
     weight_of = tally_votes(votes)
     if not weight_of:
         return ()
     floor = _KEEP_SHARE * max(weight_of.values())
     kept = [key for key in names if weight_of[key] >= floor or _has_kin(key, names, weight_of, floor)]
     specific = [key for key in kept if not _is_bare(key, kept, names)]
-    specific.sort(key=lambda key: (-weight_of[key], key))
+    specific.sort(key=lambda key: (-weight_of[key], places[key], key))
     return tuple(_best_ref(refs[key]) for key in specific[:MAX_MODELS])
 
 
@@ -102,13 +105,17 @@ def _has_kin(key: str, names: dict[str, ModelName], weight_of: dict[str, float],
 
 
 def _is_bare(key: str, kept: Sequence[str], names: dict[str, ModelName]) -> bool:
+    """Tell whether a name only stands for the generation of others; beside its own "mini" it is a model itself."""
     own = names[key]
-    return any(
-        other != key
-        and relate_names(own, names[other]) is Relation.GENERATION
-        and (own.words < names[other].words or (own.words == names[other].words and not own.sizes))
-        for other in kept
-    )
+    for other in kept:
+        if other == key or relate_names(own, names[other]) is not Relation.GENERATION:
+            continue
+        variant = names[other].words - own.words
+        if (variant and not variant & _LESSER and own.words < names[other].words) or (
+            own.words == names[other].words and not own.sizes
+        ):
+            return True
+    return False
 
 
 def _best_ref(refs: Sequence[tuple[float, ModelRef]]) -> ModelRef:

@@ -108,7 +108,8 @@ def relate_names(a: ModelName, b: ModelName) -> Relation:
     lines = any(len(word) == 1 for word in a.words ^ b.words)
     if foreign or lines or a.states != b.states or a.family != b.family:
         return Relation.NONE
-    if a.words < b.words or b.words < a.words:
+    # A bare name is a generation; one with a size is a model beside the variant.
+    if (a.words < b.words and not a.sizes) or (b.words < a.words and not b.sizes):
         return Relation.GENERATION
     return Relation.SIBLING if a.version else Relation.NONE
 

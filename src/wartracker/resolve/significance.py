@@ -8,13 +8,16 @@ from datetime import timedelta
 from wartracker.debate import SignificanceLevels
 from wartracker.resolve.key import Report
 from wartracker.resolve.merge import Merged
-from wartracker.resolve.trust import is_first_party
+from wartracker.resolve.trust import is_first_party, weigh_report
 from wartracker.vocabulary import Party, Significance
 
 _SOURCES_WINDOW = timedelta(hours=72)
+_SIBLING_DAYS = 3
 
 
-def collect_signals(merged: Merged, reports: Sequence[Report], party: Party, *, crosses: bool) -> frozenset[str]:
+def collect_signals(
+    merged: Merged, reports: Sequence[Report], party: Party, *, crosses: bool, sibling: bool = False
+) -> frozenset[str]:
     """Collect the signals of a candidate.
 
     Args:
@@ -22,6 +25,7 @@ def collect_signals(merged: Merged, reports: Sequence[Report], party: Party, *, 
         reports: its reports.
         party: whose move it is.
         crosses: whether its actor belongs to the other side.
+        sibling: whether a weightier launch of the same maker stands beside it.
 
     Returns:
         Signals of the claims that are about it, and those of the group: `sources_3`, `sources_5` (independent
@@ -36,6 +40,8 @@ def collect_signals(merged: Merged, reports: Sequence[Report], party: Party, *, 
         signals.add("first_party_source")
     signals |= {f"kind_{merged.kind.value}", f"status_{merged.status.value}", f"party_{party.value}"}
     signals.add(f"openness_{merged.openness.openness.value}")
+    if sibling:
+        signals.add("sibling")
     if crosses:
         signals.add("crosses_over")
     if len(merged.models) >= 4:
@@ -58,6 +64,31 @@ def _count_early_publishers(founding: Sequence[Report]) -> int:
             if report.article.published_at is not None and report.article.published_at <= last
         }
     )
+
+
+def find_siblings(groups: Sequence[tuple[Sequence[Report], Merged]]) -> frozenset[int]:
+    """Find the lesser launches: those that one maker makes beside a weightier one within three days.
+
+    Args:
+        groups: reports and merged fields of every candidate.
+
+    Returns:
+        Places in `groups` of the siblings.
+    """
+    launches: dict[str, list[tuple[float, int]]] = {}
+    weights: dict[int, float] = {}
+    for place, (reports, merged) in enumerate(groups):
+        if merged.kind.family == "release" and merged.organizations:
+            weights[place] = round(sum(sorted(weigh_report(report) for report in reports)), 6)
+            launches.setdefault(merged.organizations[0].key, []).append((weights[place], -place))
+    found = set()
+    for makers in launches.values():
+        makers.sort(reverse=True)
+        for rank, (_, place) in enumerate(makers):
+            day = groups[-place][1].date.value
+            if any(abs((groups[-other][1].date.value - day).days) <= _SIBLING_DAYS for _, other in makers[:rank]):
+                found.add(-place)
+    return frozenset(found)
 
 
 def judge_significance(

@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from wartracker.records import ArticleRef, Claim, EventDate, LicenseRef, OpennessRecord
+from wartracker.resolve.frontlines import Fronts
+from wartracker.resolve.headline import build_title, format_amount
+from wartracker.resolve.key import Report, build_report
+from wartracker.resolve.merge import merge_reports
+from wartracker.resolve.openness import merge_openness
+from wartracker.resolve.party import Parties
+from wartracker.resolve.significance import collect_signals, find_siblings, judge_significance
+from wartracker.resolve.similarity import collect_words
+from wartracker.vocabulary import (
+    Basis,
+    Kind,
+    LicenseClass,
+    Openness,
+    Part,
+    Party,
+    Precision,
+    Significance,
+    Status,
+    Tier,
+    Weights,
+)
+
+from .hand import APACHE, CLOSED, DEBATE, GAZETTEERS, MIT, OPEN, article, claim, model, on, org
+
+TERN, VAULT = org("Tern Labs"), org("Vault AI")
+TERN4 = model("Tern 4", "tern", "4")
+VAULT2 = model("Sesame 2", "sesame", "2")
+
+
+def report(told: Claim, of: ArticleRef) -> Report:
+    return build_report(told, of, collect_words(of.title, of.lead))
+
+
+def one(*, day: str = "2025-04-05", **more: object) -> list[Report]:
+    return [report(claim("c1", "a1", **more), article("a1", day))]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("told", "title"),
+    [
+        (
+            {"models": [TERN4], "orgs": [TERN], "openness": OPEN, "licenses": [APACHE]},
+            "Tern Labs Releases Tern 4 as Open-Weight Model under Apache 2.0 License",
+        ),
+        ({"kind": Kind.MODEL_RELEASE, "models": [VAULT2], "orgs": [VAULT]}, "Vault AI Releases Sesame 2"),
+        (
+            {"models": [TERN4], "orgs": [TERN], "status": Status.DELAYED, "slots": {"expected": "2025-07"}},
+            "Tern Labs Delays Tern 4 to 2025-07",
+        ),
+        ({"models": [TERN4], "orgs": [TERN], "status": Status.RUMOURED}, "Tern Labs Reportedly Prepares Tern 4"),
+        (
+            {"kind": Kind.LICENSE_CHANGE, "models": [TERN4], "orgs": [TERN], "licenses": [MIT]},
+            "Tern Labs Moves Tern 4 to MIT License",
+        ),
+        (
+            {"kind": Kind.RESTRICTION, "models": [VAULT2], "orgs": [VAULT], "status": Status.WITHDRAWN},
+            "Vault AI Withdraws Sesame 2",
+        ),
+        (
+            {
+                "kind": Kind.REGULATION,
+                "orgs": [org("Assembly of Norland")],
+                "status": Status.PASSED,
+                "slots": {"instrument": "model safety act"},
+            },
+            "Assembly of Norland Passes Model Safety Act",
+        ),
+        (
+            {
+                "kind": Kind.FUNDING,
+                "orgs": [org("Vault AI", "investee"), org("Big Fund", "investor")],
+                "slots": {"amount": 2e9, "currency": "USD"},
+            },
+            "Big Fund Invests $2 Billion in Vault AI",
+        ),
+        (
+            {
+                "kind": Kind.FUNDING,
+                "orgs": [org("Vault AI", "investee")],
+                "slots": {"amount": 4.15e8, "currency": "EUR", "round": "series B"},
+            },
+            "Vault AI Raises €415M in Series B",
+        ),
+    ],
+)
+def test_titles_in_house_style(told: dict[str, object], title: str) -> None:
+    built = build_title(merge_reports(one(**told)), [])
+    assert built == title
+    assert len(built) <= 71
+
+
+def test_a_qualifier_is_quoted_or_absent() -> None:
+    merged = merge_reports(one(models=[TERN4], orgs=[TERN], slots={"qualifier": "largest open model yet"}))
+    assert "largest" not in build_title(merged, ["Tern 4 is here."])
+    assert build_title(merged, ["It is the largest open model yet."]).endswith("“largest open model yet”")
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [(2e9, "USD", "$2 Billion"), (4.15e8, "EUR", "€415M"), (1.5e12, None, "1.5 Trillion"), (None, "USD", "")],
+)
+def test_sums(amount: float | None, currency: str | None, text: str) -> None:
+    assert format_amount(amount, currency) == text
+
+
+@pytest.mark.parametrize(
+    ("told", "party", "crosses"),
+    [
+        ({"models": [TERN4], "orgs": [TERN], "openness": OPEN}, Party.OPEN, False),
+        ({"models": [TERN4], "orgs": [TERN], "openness": OPEN, "day": "2023-04-05"}, Party.OPEN, True),
+        ({"models": [VAULT2], "orgs": [VAULT], "openness": OPEN}, Party.OPEN, True),
+        ({"kind": Kind.MODEL_RELEASE, "models": [VAULT2], "orgs": [VAULT], "openness": CLOSED}, Party.CLOSED, False),
+        (
+            {"kind": Kind.MODEL_RELEASE, "models": [TERN4], "orgs": [org("Tern Brain")], "openness": CLOSED},
+            Party.CLOSED,
+            True,
+        ),
+        ({"kind": Kind.REGULATION, "orgs": [org("Assembly of Norland")], "status": Status.PASSED}, Party.STATE, False),
+        ({"kind": Kind.RESTRICTION, "models": [VAULT2], "orgs": [org("Assembly of Norland")]}, Party.STATE, False),
+        ({"kind": Kind.FUNDING, "orgs": [org("Vault AI", "investee")]}, Party.CLOSED, False),
+        (
+            {
+                "kind": Kind.LICENSE_CHANGE,
+                "models": [TERN4],
+                "orgs": [TERN],
+                "slots": {"license_from": "Apache-2.0", "license_to": "LicenseRef-tern"},
+            },
+            Party.CLOSED,
+            True,
+        ),
+        ({"kind": Kind.COMPANY, "orgs": [org("Nobody")]}, Party.NONE, False),
+    ],
+)
+def test_the_party_follows_the_act(told: dict[str, object], party: Party, crosses: bool) -> None:
+    side, crosses_over, why = Parties(DEBATE, GAZETTEERS).judge(merge_reports(one(**told)))  # type: ignore[arg-type]
+    assert (side, crosses_over) == (party, crosses)
+    assert why
+
+
+@pytest.mark.parametrize(
+    ("told", "published", "value", "basis"),
+    [
+        ([on("2025-04-03")], ["2025-04-05"], "2025-04-03", Basis.STATED),
+        ([on("2025-04-03"), on("2025-04-05"), on("2025-04-03")], ["2025-04-06"] * 3, "2025-04-03", Basis.STATED),
+        ([None, None], ["2025-04-06", "2025-04-05"], "2025-04-05", Basis.FIRST_REPORT),
+        ([None], ["2025-04-06"], "2025-04-06", Basis.PUBLISHED),
+        ([on("2025-04-01", Precision.MONTH)], ["2025-04-06"], "2025-04-06", Basis.PUBLISHED),
+        ([on("2025-03-01", Precision.MONTH)], ["2025-04-06"], "2025-03-01", Basis.STATED),
+    ],
+)
+def test_dates_by_basis(told: list[EventDate | None], published: list[str], value: str, basis: Basis) -> None:
+    reports = [
+        report(claim(f"c{n}", f"a{n}", models=[TERN4], date=when), article(f"a{n}", day))
+        for n, (when, day) in enumerate(zip(told, published, strict=True))
+    ]
+    merged = merge_reports(reports)
+    assert (merged.date.value, merged.date.basis) == (date.fromisoformat(value), basis)
+
+
+def test_openness_is_joined_by_component_and_unknown_outvotes_nobody() -> None:
+    paper = OpennessRecord(training_code=Part.OPEN, training_data=Part.OPEN)
+    assert merge_openness([(1.0, OPEN), (1.0, paper), (9.0, OpennessRecord())]).openness is Openness.FULLY_OPEN
+    assert merge_openness([(1.0, OPEN), (3.0, CLOSED)]).weights is Weights.NONE
+    assert merge_openness([(1.0, OpennessRecord())]).openness is Openness.UNKNOWN
+
+
+def test_the_flagships_licence_is_the_licence() -> None:
+    small = replace(APACHE, models=("tern-4-mini",))
+    big = LicenseRef("LicenseRef-tern", "Tern Research License", LicenseClass.RESEARCH_ONLY, models=("tern-4",))
+    merged = merge_reports(one(models=[TERN4, model("Tern 4 Mini", "tern", "4")], licenses=[small, big]))
+    assert merged.license and merged.license.key == "LicenseRef-tern"
+    assert {ref.key for ref in merged.licenses} == {"Apache-2.0", "LicenseRef-tern"}
+
+
+def test_a_stray_name_of_one_weak_report_is_dropped() -> None:
+    strong = report(
+        claim("c1", "a1", models=[TERN4], orgs=[TERN]),
+        article("a1", "2025-04-05", tier=Tier.FIRST_PARTY, first_party_of=("tern-labs",)),
+    )
+    weak = report(
+        claim("c2", "a2", models=[TERN4, VAULT2], orgs=[TERN, VAULT], confidence={"claim": 0.2}),
+        article("a2", "2025-04-05", tier=Tier.FORUM),
+    )
+    merged = merge_reports([strong, weak])
+    assert [ref.name for ref in merged.models] == ["Tern 4"]
+    assert [ref.name for ref in merged.organizations] == ["Tern Labs"]
+
+
+def test_significance_is_a_sum_that_explains_itself() -> None:
+    level, why, total = judge_significance({"new_generation", "first_party_source", "unheard"}, DEBATE.significance)
+    assert (level, total) == (Significance.MAJOR, 3.0)
+    assert why == ("+2 a new generation", "+1 its maker says so")
+    assert judge_significance({"small_variant"}, DEBATE.significance)[0] is Significance.RECORD
+
+
+def test_sources_count_within_three_days_and_once_a_publisher() -> None:
+    days = ["2025-04-05", "2025-04-06", "2025-04-06", "2025-04-20"]
+    publishers = ["one", "two", "two", "three"]
+    reports = [
+        report(claim(f"c{n}", f"a{n}", models=[TERN4]), article(f"a{n}", day, publisher=publisher))
+        for n, (day, publisher) in enumerate(zip(days, publishers, strict=True))
+    ]
+    signals = collect_signals(merge_reports(reports), reports, Party.OPEN, crosses=False)
+    assert "sources_2" in signals
+    assert "sources_3" not in signals
+
+
+def test_the_lesser_launch_of_the_same_days_is_a_sibling() -> None:
+    big = one(models=[TERN4], orgs=[TERN])
+    small = one(models=[model("Tern 4 Mini", "tern", "4")], orgs=[TERN], day="2025-04-06", confidence={"claim": 0.4})
+    other = one(models=[VAULT2], orgs=[VAULT])
+    groups = [(reports, merge_reports(reports)) for reports in (small, big, other)]
+    assert find_siblings(groups) == {0}
+
+
+def test_fronts_by_kind_and_by_quoted_words() -> None:
+    reports = [report(claim("c1", "a1", kind=Kind.REGULATION), article("a1", "2025-04-05", "Norland act beats all"))]
+    keys, why = Fronts(DEBATE).find_frontlines(Kind.REGULATION, reports)
+    assert keys == ("capability", "regulatory")
+    assert why == ("capability: “beats”", "regulatory: always touched by regulation")
+    assert Fronts(DEBATE).find_interpretations(("risk",), reports) == ("risk",)
