@@ -1,0 +1,283 @@
+"""Pages or feed bodies in, what spawned worker processes find in them out: the executor seam.
+
+Two pools: light (feed bodies: feedparser, lxml) and heavy (pages: visible text, gate, trafilatura, tagger). Parsers
+crash and hang on hostile bodies, so each task has a deadline, a CPU and a memory limit in a process that may die.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from importlib import import_module
+from multiprocessing import get_context
+from pathlib import Path
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any
+
+from pebble import ProcessExpired, ProcessPool
+
+from wartracker.errors import WarTrackerError
+from wartracker.records import Analysis, Fault, PageInput
+from wartracker.vocabulary import PollOutcome, SourceKind
+
+if TYPE_CHECKING:
+    from wartracker.collect.sources.shape import ParsedSource, SourceRequest
+
+PARSE_CPU_S = 10  # fault catalogue row 94
+PARSE_DEADLINE_S = 20.0  # wall clock: a busy machine is not the body's fault
+MEMORY_BYTES = {"light": 1 << 30, "heavy": 4 << 30}
+MAX_TASKS = 2000  # per worker process, against slow leaks of the parsers
+_NUMERIC_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
+
+Batch = list[Analysis | Fault]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the heavy workers load and call; both names must be importable in a fresh process."""
+
+    load: str  # "module:function", called once a process with `argument`
+    call: str  # "module:function", called with (batch, what load returned)
+    argument: str
+
+
+def analyse_target(workspace: Path) -> Target:
+    """Return the target that analyses pages for the debates of a workspace."""
+    return Target("wartracker.workers:load_toolbox", "wartracker.analyse:analyse_batch", str(workspace))
+
+
+def load_toolbox(workspace: str) -> object:
+    """Load what `analyse_batch` needs, once a process: debates, gazetteers, tagger."""
+    from wartracker.analyse import build_toolbox
+    from wartracker.workspace import ner_folder, open_workspace
+
+    place = open_workspace(Path(workspace))
+    return build_toolbox(place.debates, place.gazetteers, ner_folder())
+
+
+class Workers:
+    """The two pools, started when they are first needed.
+
+    Args:
+        target: what heavy workers run.
+        count: processes of each pool.
+        memory_bytes: address space of one process, by pool; None for the defaults.
+    """
+
+    def __init__(self, target: Target, count: int = 2, memory_bytes: dict[str, int] | None = None) -> None:
+        """Remember the settings; no process is started yet."""
+        self._target = target
+        self._count = max(1, count)
+        self._memory = memory_bytes or MEMORY_BYTES
+        self._pools: dict[str, ProcessPool] = {}
+        self._lock = Lock()
+        self._closed = False
+
+    def __enter__(self) -> Workers:
+        """Return the pools, not yet started."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop all processes."""
+        self.close()
+
+    def close(self) -> None:
+        """Stop all processes; what still runs is work again when its lease ends."""
+        with self._lock:
+            self._closed = True
+            pools = list(self._pools.values())
+            self._pools.clear()
+        for pool in pools:
+            _end(pool)
+
+    def parse(self, kind: SourceKind, body: bytes, request: SourceRequest) -> Future[ParsedSource | Fault]:
+        """Parse the body of a source in a light worker.
+
+        Args:
+            kind: source kind; the file of that name in collect/sources/ parses it.
+            body: content-decoded bytes.
+            request: their circumstances.
+
+        Returns:
+            A future of the parsed source, or of a Fault whose `why` starts with parser-timeout or parser-crash.
+        """
+        answer: Future[ParsedSource | Fault] = Future()
+
+        def done(result: Any, error: BaseException | None) -> None:
+            if isinstance(error, WarTrackerError):
+                answer.set_exception(error)
+            else:
+                answer.set_result(result if error is None else _fault(request.feed.name, "parse", error))
+
+        self._run("light", _parse, (kind.value, body, request), PARSE_DEADLINE_S, done)
+        return answer
+
+    def analyse(self, batch: Sequence[PageInput], deadline_s: float) -> Future[Batch]:
+        """Analyse pages in a heavy worker.
+
+        A batch that kills its worker, or outlasts the deadline, is repeated one page at a time; the page that does it
+        again alone becomes a Fault with `crashed`.
+
+        Args:
+            batch: pages.
+            deadline_s: seconds for the batch, and then for each single page.
+
+        Returns:
+            A future of one Analysis or Fault a page, in order.
+        """
+        answer: Future[Batch] = Future()
+        pages = list(batch)
+        if not pages:
+            answer.set_result([])
+            return answer
+
+        def done(result: Any, error: BaseException | None) -> None:
+            if error is None:
+                answer.set_result(list(result))
+            elif isinstance(error, WarTrackerError):
+                answer.set_exception(error)
+            elif len(pages) == 1:
+                answer.set_result([_fault(pages[0].id, "analyse", error)])
+            else:
+                self._analyse_singly(pages, deadline_s, answer)
+
+        self._run("heavy", _analyse, (self._target.call, pages), deadline_s, done)
+        return answer
+
+    def _analyse_singly(self, pages: Sequence[PageInput], deadline_s: float, answer: Future[Batch]) -> None:
+        results: dict[int, Analysis | Fault] = {}
+        lock = Lock()
+
+        def collect(index: int, found: Future[Batch]) -> None:
+            error = found.exception()
+            with lock:
+                results[index] = _fault(pages[index].id, "analyse", error) if error else found.result()[0]
+                complete = len(results) == len(pages)
+            if complete:
+                answer.set_result([results[place] for place in range(len(pages))])
+
+        for index, page in enumerate(pages):
+            single = self.analyse([page], deadline_s)
+            single.add_done_callback(lambda future, index=index: collect(index, future))  # type: ignore[misc]
+
+    def _run(
+        self,
+        pool: str,
+        function: Callable[..., Any],
+        arguments: tuple[Any, ...],
+        deadline_s: float,
+        done: Callable[[Any, BaseException | None], None],
+        again: bool = True,
+    ) -> None:
+        """Schedule a task; a pool that broke (an idle worker was killed) is replaced once."""
+        try:
+            future = self._pool(pool).schedule(function, args=arguments, timeout=deadline_s)
+        except RuntimeError:  # pebble's word for a pool that is stopped or broken
+            self._drop(pool)
+            if again and not self._closed:
+                self._run(pool, function, arguments, deadline_s, done, again=False)
+            else:
+                done(None, self._stopped())
+            return
+
+        def finished(found: Future[Any]) -> None:
+            error = None if found.cancelled() else found.exception()
+            if isinstance(error, BrokenProcessPool) and again and not self._closed:
+                self._drop(pool)
+                self._run(pool, function, arguments, deadline_s, done, again=False)
+            elif found.cancelled() or isinstance(error, BrokenProcessPool):
+                done(None, self._stopped())
+            else:
+                done(None if error else found.result(), error)
+
+        future.add_done_callback(finished)
+
+    def _stopped(self) -> WarTrackerError:
+        """Say that no worker can serve: nobody's page is to blame."""
+        if self._closed:
+            return WarTrackerError("the worker processes were stopped; unfinished work is done by the next run")
+        return WarTrackerError("the worker processes cannot start or were all killed: is there enough memory?")
+
+    def _pool(self, name: str) -> ProcessPool:
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the workers are closed")
+            if name not in self._pools or not self._pools[name].active:
+                target = self._target if name == "heavy" else None
+                # The variables must stand before numpy is imported, so the parent sets them for its children.
+                for variable in _NUMERIC_THREADS:
+                    os.environ.setdefault(variable, "1")
+                self._pools[name] = ProcessPool(
+                    max_workers=self._count,
+                    max_tasks=MAX_TASKS,
+                    initializer=_start_worker,
+                    initargs=(target, self._memory[name]),
+                    context=get_context("spawn"),
+                )
+            return self._pools[name]
+
+    def _drop(self, name: str) -> None:
+        with self._lock:
+            broken = self._pools.pop(name, None)
+        if broken is not None:  # its own threads may be calling us: they cannot wait for themselves
+            Thread(target=_end, args=(broken,), name="end of a broken pool", daemon=True).start()
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
+
+
+def _fault(item: str, stage: str, error: BaseException) -> Fault:
+    """Say why a task gave nothing; `why` starts with the outcome word."""
+    if isinstance(error, TimeoutError):
+        return Fault(item, stage, f"{PollOutcome.PARSER_TIMEOUT}: stopped at the deadline", crashed=True)
+    if isinstance(error, ProcessExpired):
+        # The task of a killed worker: SIGXCPU is the CPU limit, anything else a crash of the parser.
+        code = error.exitcode
+        if code == -signal.SIGXCPU:
+            return Fault(item, stage, f"{PollOutcome.PARSER_TIMEOUT}: used up its CPU time", crashed=True)
+        return Fault(item, stage, f"{PollOutcome.PARSER_CRASH}: the worker ended with {code}", crashed=True)
+    return Fault(item, stage, f"{PollOutcome.PARSER_CRASH}: {type(error).__name__}", crashed=False)
+
+
+# --------------------------------------------------------------------------- inside the worker processes
+_loaded: list[object] = []
+
+
+def _start_worker(target: Target | None, memory_bytes: int) -> None:
+    """Prepare a fresh process: limits first, then what the heavy tasks need."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if target is not None:
+        _loaded.append(_find(target.load)(target.argument))
+
+
+def _find(name: str) -> Callable[..., Any]:
+    module, _, function = name.partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), function)
+    return found
+
+
+def _limit_cpu(seconds: int) -> None:
+    """Let the kernel end this process when one task uses more CPU time than allowed."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + seconds + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _parse(kind: str, body: bytes, request: SourceRequest) -> ParsedSource:
+    _limit_cpu(PARSE_CPU_S)
+    source: ParsedSource = import_module(f"wartracker.collect.sources.{kind}").parse_source(body, request)
+    return source
+
+
+def _analyse(call: str, batch: list[PageInput]) -> Batch:
+    found: Batch = _find(call)(batch, _loaded[0])
+    return found

@@ -1,0 +1,96 @@
+"""Worker processes that crash, hang and run out of memory: only the page at fault pays."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from wartracker.collect.sources.shape import SourceRequest
+from wartracker.errors import WarTrackerError
+from wartracker.records import Analysis, Fault, Feed, PageInput
+from wartracker.vocabulary import SourceKind, Tier
+from wartracker.workers import Target, Workers
+
+TARGET = Target("tests.worker_target:load", "tests.worker_target:analyse", "loaded")
+
+
+def page(identifier: str, url: str = "fine") -> PageInput:
+    return PageInput(id=identifier, url=url, html=b"", charset=None)
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    with Workers(TARGET, count=1, memory_bytes={"light": 1 << 30, "heavy": 1 << 29}) as pools:
+        yield pools
+
+
+def analyse(workers: Workers, *pages: PageInput, deadline_s: float = 20.0) -> list[Analysis | Fault]:
+    return workers.analyse(pages, deadline_s).result(timeout=60)
+
+
+def test_a_batch_comes_back_in_order(workers: Workers) -> None:
+    found = analyse(workers, page("a"), page("b"))
+    assert [item.page for item in found if isinstance(item, Analysis)] == ["a", "b"]
+    assert isinstance(found[0], Analysis)
+    assert found[0].visible == "loaded 1"  # the toolbox, one numeric thread
+    assert analyse(workers) == []
+
+
+def test_only_the_poison_page_is_a_fault(workers: Workers) -> None:
+    found = analyse(workers, page("a"), page("b", "kill"), page("c"))
+    assert [type(item) for item in found] == [Analysis, Fault, Analysis]
+    assert isinstance(found[1], Fault)
+    assert (found[1].item, found[1].crashed) == ("b", True)
+    assert found[1].why.startswith("parser-crash")
+
+
+def test_a_page_that_hangs_is_stopped_at_the_deadline(workers: Workers) -> None:
+    found = analyse(workers, page("a", "hang"), page("b"), deadline_s=1.0)
+    assert isinstance(found[0], Fault)
+    assert found[0].why.startswith("parser-timeout")
+    assert isinstance(found[1], Analysis)
+
+
+def test_an_error_in_a_stage_names_its_page(workers: Workers) -> None:
+    found = analyse(workers, page("a", "raise"), page("b"))
+    assert found[0] == Fault("a", "analyse", "parser-crash: KeyError")
+    assert isinstance(found[1], Analysis)
+
+
+def test_a_page_that_eats_memory_leaves_the_others_alone(workers: Workers) -> None:
+    found = analyse(workers, page("a", "eat"), page("b"))
+    assert isinstance(found[0], Fault)
+    assert isinstance(found[1], Analysis)
+
+
+def test_workers_killed_from_outside_are_replaced(workers: Workers) -> None:
+    analyse(workers, page("a"))
+    for process in list(workers._pools["heavy"]._pool_manager.worker_manager.workers.values()):
+        os.kill(process.pid, 9)
+    assert isinstance(analyse(workers, page("b"))[0], Analysis)
+
+
+def test_a_toolbox_that_cannot_load_blames_no_page() -> None:
+    with Workers(Target(TARGET.load, TARGET.call, "broken"), count=1) as pools, pytest.raises(WarTrackerError):
+        pools.analyse([page("a")], 20.0).result(timeout=60)
+
+
+def test_closed_workers_blame_no_page() -> None:
+    pools = Workers(TARGET, count=1)
+    pools.close()
+    with pytest.raises(WarTrackerError):
+        pools.analyse([page("a")], 20.0).result(timeout=60)
+
+
+def test_a_feed_is_parsed_by_the_file_of_its_kind(workers: Workers) -> None:
+    feed = Feed("small-talk", SourceKind.FEED, "http://news.example/feed", "Small Talk", Tier.PRESS)
+    body = (
+        b"<rss version='2.0'><channel><item><title>One</title><link>http://news.example/1</link></item></channel></rss>"
+    )
+    request = SourceRequest(feed, feed.url, datetime(2026, 2, 3, tzinfo=UTC))
+    found = workers.parse(SourceKind.FEED, body, request).result(timeout=60)
+    assert not isinstance(found, Fault), found
+    assert [entry.title for entry in found.entries] == ["One"]
