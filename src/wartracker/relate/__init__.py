@@ -1,0 +1,1 @@
+"""Mentions -> Claims: what one article asserts, each with verbatim evidence."""

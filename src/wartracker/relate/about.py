@@ -1,0 +1,126 @@
+"""A group of drafts in its article in: which sentences speak of it, which models it has, whether the article is about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wartracker.records import ModelRef
+from wartracker.relate.genre import Genre
+from wartracker.relate.groups import Group, is_related
+from wartracker.relate.lexicon import Lexicon
+from wartracker.relate.reading import Reading, Sentence, Zone
+from wartracker.vocabulary import Label, Status
+
+_ROUNDUP = 4  # happenings of one article from which on it is a round-up
+_COMPARED = re.compile(
+    r"\b(?:than|outperform\w*|surpass\w*|beat(?:s|ing)?|rival\w*|versus|vs\.?|against|like|unlike|compared\s(?:to|with)|from|based\son|built\son|over|match\w*|exceed\w*|predecessor|after|since|previous|earlier|older|and)\s(?:the\s|its\s|both\s)?(?:\S+\s){0,2}$",
+    re.IGNORECASE,
+)
+
+
+def named_models(group: Group, reading: Reading, lexicon: Lexicon) -> tuple[ModelRef, ...]:
+    """Return the models of a claim: those of its drafts, and their siblings that title and lead name beside them.
+
+    Args:
+        group: drafts of one happening.
+        reading: the article.
+        lexicon: compiled gazetteers.
+
+    Returns:
+        Models in the order in which they were read; a family's bare name is left out where a version is known.
+    """
+    found = dict(group.models)
+    if group.family == "release" and group.models and group.status is Status.RELEASED:
+        for sentence in reading.sentences:
+            if sentence.zone not in (Zone.TITLE, Zone.LEAD):
+                continue
+            for mention in sentence.of(Label.MODEL):
+                ref = lexicon.model_ref(mention)
+                if ref.key in found or _COMPARED.search(sentence.skeleton[: mention.start - sentence.start]):
+                    continue
+                if ref.version and any(is_related(ref, other) for other in group.models.values()):
+                    found[ref.key] = ref
+    refs = list(found.values())
+    specific = [
+        r
+        for r in refs
+        if r.version
+        or r.size
+        or r.variant
+        or not any(o is not r and o.family == r.family and (o.version or o.size) for o in refs)
+    ]
+    return tuple(specific)
+
+
+def claim_sentences(
+    group: Group, groups: Sequence[Group], reading: Reading, genre: Genre, models: Sequence[ModelRef], lexicon: Lexicon
+) -> list[Sentence]:
+    """Return the sentences that speak of a claim's models.
+
+    Args:
+        group: drafts of one happening.
+        groups: all groups of the article.
+        reading: the article.
+        genre: its genre.
+        models: the claim's models.
+        lexicon: compiled gazetteers.
+
+    Returns:
+        Sentences in text order: its own; those naming its models and nobody else's; and, where the article is about
+        this claim alone or in the same paragraph, those that name no model at all.
+    """
+    own = {d.sentence.order for d in group.drafts}
+    rivals = [g for g in groups if g is not group and g.family == "release" and g.models]
+    alone = not any(g.status is Status.RELEASED for g in rivals)
+    keys = {m.key for m in models}
+    chosen: list[Sentence] = []
+    last_block, open_block = -1, False
+    for sentence in reading.sentences:
+        if sentence.zone is Zone.RELATED:
+            continue
+        named = [lexicon.model_ref(m) for m in sentence.of(Label.MODEL)]
+        mine = any(ref.key in keys or any(is_related(ref, m) for m in models) for ref in named)
+        foreign = any(is_related(ref, other) for ref in named for g in rivals for other in g.models.values())
+        if sentence.order in own or (mine and not foreign):
+            chosen.append(sentence)
+            last_block, open_block = sentence.block, True
+        elif named:
+            open_block = False if foreign or not alone else open_block
+        elif alone or genre in (Genre.README, Genre.HUB) or (open_block and sentence.block == last_block):
+            chosen.append(sentence)
+    return chosen
+
+
+def is_main(group: Group, groups: Sequence[Group], reading: Reading, genre: Genre) -> bool:
+    """Tell whether an article is about a claim, or tells it in passing.
+
+    Args:
+        group: drafts of one happening.
+        groups: all groups of the article.
+        reading: the article.
+        genre: its genre.
+
+    Returns:
+        True where title or lead tell it, where every line is a report, and for the items of a round-up.
+    """
+    zones = {d.sentence.zone for d in group.drafts}
+    if Zone.TITLE in zones or genre in (Genre.CHANGELOG, Genre.README, Genre.HUB):
+        return zones != {Zone.RELATED}
+    if genre is Genre.HOWTO:
+        return False
+    if Zone.LEAD in zones:
+        return genre is not Genre.OPINION or _in_title(group, reading)
+    return Zone.BODY in zones and (_in_title(group, reading) or is_roundup(groups))
+
+
+def _in_title(group: Group, reading: Reading) -> bool:
+    if reading.title is None:
+        return False
+    keys = {m.key for m in reading.title.of(Label.MODEL)}
+    return any(key in keys for key in group.models)
+
+
+def is_roundup(groups: Sequence[Group]) -> bool:
+    """Tell whether an article reports many happenings, none of which is its subject."""
+    return sum(1 for g in groups if g.happened and (g.models or g.family != "release")) >= _ROUNDUP

@@ -1,0 +1,148 @@
+"""What the kinds that are no releases share: who makes models, what bears on the debate, status of an act."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from wartracker.records import EventDate, Mention, SlotValue
+from wartracker.relate.dates import DatePhrase, find_dates, stated_date
+from wartracker.relate.drafts import Actor
+from wartracker.relate.lexicon import Lexicon
+from wartracker.relate.reading import MARKS, Reading, Sentence, Zone
+from wartracker.relate.status import decide_status
+from wartracker.relate.triggers import Trigger, Voice, clause_around
+from wartracker.vocabulary import Label, Status
+
+ORG = MARKS[Label.ORG]
+MODEL = MARKS[Label.MODEL]
+BODY = MARKS[Label.BODY]
+INSTRUMENT = MARKS[Label.INSTRUMENT]
+LICENSE = MARKS[Label.LICENSE]
+ASSISTANT = MARKS[Label.ASSISTANT]
+PERSON = MARKS[Label.PERSON]
+
+# What has not happened: dates of such acts lie ahead.
+NOT_YET = (Status.PLANNED, Status.PROMISED, Status.RUMOURED, Status.DELAYED)
+
+_MAKER_WORDS = re.compile(
+    r"\b(?:AI|artificial[- ]intelligence|generative[- ]AI|LLM|foundation[- ]model|language[- ]model)\s(?:\w+\s)?(?:labs?|start-?ups?|compan(?:y|ies)|firms?|developers?|makers?|unicorns?|model\smakers?|research\slab)\b|"
+    r"\b(?:large\slanguage|foundation|frontier|open-?\s?source|open-?\s?weights?|AI)\smodels?\b|\bmodel\smaker",
+    re.IGNORECASE,
+)
+# What a rule or position must touch to belong to a debate on open and frontier models, or on the compute for them.
+_BEARS = re.compile(
+    r"\b(?:frontier|foundation\smodels?|general[- ]purpose\s(?:AI|models?)|GPAI|large\slanguage|language\smodels?|open[- ]source|open[- ]weights?|open\smodels?|model\sweights|weights|AI\sAct|AI\ssafety|advanced\sAI|powerful\sAI|AI\smodels?|AI\ssystems?|"
+    r"AI\sdevelopers?|large\sAI|generative\sAI|superintelligence|export\scontrols?|AI\schips?|advanced\schips?|compute\b|AI\s(?:bill|law|act|statute|order|regulation|rules|legislation|policy|code|action\splan|openness|framework)|(?:artificial\sintelligence|AI)\b(?=[^.]{0,80}\b(?:order|act|law|statute|bill|regulat\w+|framework|developers|companies)))",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"\b(?:robocall|deep-?fake|child(?:ren)?|social\smedia|copyright|privacy|search\s(?:engine|results|overviews?)|antitrust|self-driving|autonomous\svehicles?|facial\srecognition|licen[sc]e\splates?|hiring|insurance|medical|health\s?care|schools?|education|"
+    r"porn|nudi|elections?|defamation|authors|music|actors|water|energy|electricity|data\scent(?:er|re)s?)\b",
+    re.IGNORECASE,
+)
+_LOST_ACTION = re.compile(
+    r"\b(?:talks|considering|weighs|weighing|in\sdiscussions?|negotiat\w+|explor(?:es|ing)|seeks?|seeking|looking\sto|bid\sto|attempt\w*|eyes|mulls)\b",
+    re.IGNORECASE,
+)
+
+
+def is_maker(mention: Mention | None, lexicon: Lexicon) -> bool:
+    """Tell whether an organization is known to make models."""
+    if mention is None or mention.label is not Label.ORG:
+        return False
+    row = lexicon.organizations.get(mention.key or "")
+    if row is None:
+        return False
+    return row.kind == "lab" or any(model.owner == row.key for model in lexicon.models.values())
+
+
+def speaks_of_maker(sentence: Sentence) -> bool:
+    """Tell whether a sentence calls somebody a maker of models, for makers that no list knows."""
+    return bool(_MAKER_WORDS.search(sentence.skeleton))
+
+
+def bears_on_models(text: str) -> bool:
+    """Tell whether a text touches open or frontier models or the compute for them, not only AI's side effects."""
+    hits = len(_BEARS.findall(text))
+    return hits > 0 and hits >= len(_BESIDE.findall(text))
+
+
+def news_sentences(reading: Reading, *, body: int = 0) -> list[Sentence]:
+    """Return title, lead and the first `body` sentences behind it: where a report says what it is about."""
+    lead = [s for s in reading.sentences if s.zone in (Zone.TITLE, Zone.LEAD)]
+    rest = [s for s in reading.sentences if s.zone is Zone.BODY][:body]
+    return lead + rest
+
+
+def published_day(reading: Reading) -> date | None:
+    """Return the day of publication in UTC, None when unknown."""
+    return reading.article.published_at.date() if reading.article.published_at else None
+
+
+def act_trigger(sentence: Sentence, match: re.Match[str]) -> Trigger:
+    """Make a trigger of a pattern's match, so that status and dates can be read around it."""
+    return Trigger(
+        match.start(),
+        match.end(),
+        match.group().strip().lower()[:60],
+        Voice.ACTIVE,
+        clause_around(sentence.skeleton, match.start(), match.end()),
+        True,
+    )
+
+
+def act_status(sentence: Sentence, trigger: Trigger, published: date | None, happened: Status) -> tuple[Status, str]:
+    """Decide the status of an act; `happened` replaces "released".
+
+    Args:
+        sentence: the sentence.
+        trigger: the act's words.
+        published: day of publication.
+        happened: what a completed act of this kind is called.
+
+    Returns:
+        Status and cue; talks and bids are rumours.
+    """
+    status, cue = decide_status(sentence.skeleton, trigger, published)
+    if status is Status.RELEASED:
+        if match := _LOST_ACTION.search(sentence.skeleton[trigger.clause[0] : trigger.end + 40]):
+            return Status.RUMOURED, match.group()
+        return happened, cue
+    return (Status.PLANNED if status in (Status.PROMISED, Status.ANNOUNCED) else status), cue
+
+
+def date_slots(sentence: Sentence, trigger: Trigger, published: date | None, status: Status) -> dict[str, SlotValue]:
+    """Return the slots that hold the date phrase nearest to an act and, for plans, the expected day."""
+    future = status in NOT_YET
+    phrase = _nearest_phrase(sentence, trigger, published, future=future)
+    if phrase is None:
+        return {}
+    slots: dict[str, SlotValue] = {"date_phrase": sentence.plain[phrase.start : phrase.end]}
+    if future and phrase.value:
+        slots["expected"] = phrase.value.isoformat()
+    return slots
+
+
+def act_date(sentence: Sentence, trigger: Trigger, published: date | None, status: Status) -> EventDate | None:
+    """Return the day an act is said to have happened, None when not said or not yet happened."""
+    phrase = None if status in NOT_YET else _nearest_phrase(sentence, trigger, published, future=False)
+    return stated_date(phrase)
+
+
+def _nearest_phrase(sentence: Sentence, trigger: Trigger, published: date | None, *, future: bool) -> DatePhrase | None:
+    phrases = find_dates(sentence.skeleton, published, future=future)
+    return min(phrases, key=lambda p: min(abs(p.start - trigger.end), abs(trigger.start - p.end)), default=None)
+
+
+def actors(mentions: Iterable[Mention], role: str) -> tuple[Actor, ...]:
+    """Return actors of one role, each key once."""
+    seen: set[str] = set()
+    found: list[Actor] = []
+    for mention in mentions:
+        key = mention.key or mention.name
+        if key not in seen:
+            seen.add(key)
+            found.append(Actor(mention, role))
+    return tuple(found)

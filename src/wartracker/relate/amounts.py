@@ -1,0 +1,84 @@
+"""A sentence in, sums of money with currency out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "₹": "INR", "₩": "KRW"}
+_WORDS = {
+    "dollar": "USD",
+    "usd": "USD",
+    "euro": "EUR",
+    "eur": "EUR",
+    "pound": "GBP",
+    "gbp": "GBP",
+    "yuan": "CNY",
+    "rmb": "CNY",
+    "renminbi": "CNY",
+    "won": "KRW",
+    "krw": "KRW",
+    "yen": "JPY",
+    "jpy": "JPY",
+    "rupee": "INR",
+    "inr": "INR",
+    "franc": "CHF",
+    "chf": "CHF",
+}
+_SCALES = {
+    "k": 1e3,
+    "thousand": 1e3,
+    "m": 1e6,
+    "mn": 1e6,
+    "million": 1e6,
+    "b": 1e9,
+    "bn": 1e9,
+    "billion": 1e9,
+    "t": 1e12,
+    "tn": 1e12,
+    "trillion": 1e12,
+}
+_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_SCALE = r"(?P<scale>thousand|million|billion|trillion|mn|bn|tn|[KMBTkmbt])"
+_SYMBOL_FIRST = re.compile(rf"(?P<prefix>US|A|C|HK|S)?\s?(?P<symbol>[$€£¥₹₩])\s?{_NUMBER}(?:\s?-?{_SCALE}\b)?\+?")
+_WORD_LAST = re.compile(
+    rf"\b{_NUMBER}\s?-?(?:{_SCALE}\b)?\s?-?(?P<word>(?:US )?dollars?|USD|euros?|EUR|pounds?|GBP|yuan|RMB|renminbi|won|KRW|yen|JPY|rupees?|INR|francs?|CHF)\b",
+    re.IGNORECASE,
+)
+_PREFIXES = {"US": "USD", "A": "AUD", "C": "CAD", "HK": "HKD", "S": "SGD"}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A sum of money; offsets count from the start of the text it was found in."""
+
+    start: int
+    end: int
+    value: float  # in units of the currency
+    currency: str  # ISO 4217
+
+
+def find_amounts(text: str) -> list[Amount]:
+    """Find sums of money in a text.
+
+    Args:
+        text: one sentence, typographic variants already plain.
+
+    Returns:
+        Sums in text order, not overlapping.
+    """
+    found: list[Amount] = []
+    for match in _SYMBOL_FIRST.finditer(text):
+        currency = _PREFIXES.get(match["prefix"] or "", _SYMBOLS[match["symbol"]])
+        found.append(_amount(match, currency))
+    for match in _WORD_LAST.finditer(text):
+        if any(match.start() < other.end and other.start < match.end() for other in found):
+            continue
+        word = match["word"].lower().removeprefix("us ").rstrip("s")
+        found.append(_amount(match, _WORDS[word]))
+    return sorted(found, key=lambda amount: amount.start)
+
+
+def _amount(match: re.Match[str], currency: str) -> Amount:
+    scale = _SCALES[match["scale"].lower()] if match["scale"] else 1.0
+    return Amount(match.start(), match.end(), float(match["number"].replace(",", "")) * scale, currency)

@@ -1,0 +1,271 @@
+"""A trigger in its sentence in, the models it releases and who acts out.
+
+A pattern window instead of a parse: models after an active trigger up to a word of comparison or origin, models
+before a passive one. A noun that is no model between trigger and name ("a guide to M", "M's API") cancels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wartracker.records import Mention
+from wartracker.relate.reading import MARKS, Sentence
+from wartracker.relate.triggers import Trigger, Voice
+from wartracker.vocabulary import Label
+
+_M = MARKS[Label.MODEL]
+_O = MARKS[Label.ORG]
+_NAMES = "".join(MARKS.values())
+_ACTORS = (Label.ORG, Label.PERSON, Label.BODY)
+
+_CUT = re.compile(
+    r"\b(?:outperform|surpass|beat(?:s|ing)?\b|exceed|rival|match(?:es|ing)?\b|compar(?:e|ing|able)|versus\b|vs\b|than\b|unlike\b|similar\sto|based\son|"
+    r"built\s(?:on|up)|trained\s(?:on|with|using)|fine-?tun(?:ed?|ing)|distill|derived|on\stop\sof|successor|follow-?up\sto|follow(?:s|ing|ed)\b|updat(?:e[sd]?|ing)\s(?:to|of|from)|"
+    r"upgrade[sd]?\s(?:to\b(?!\s(?:the\s)?"
+    + _M
+    + r"\s*$)|of|from|over)|replac|since\b|compet(?:es?|ing|itive)\b|against\b|close\sto|"
+    r"power(?:ed|ing|s)\b|on\spar|over\s(?:the\s)?"
+    + _M
+    + r"|as\s(?:good|capable|strong|well\sas\sits)\b(?!\s?as\s?"
+    + _M
+    + r"?\s?$)|improv|which\b|who\b|whose\b|where\b|that\s(?:can|is|are|has|was|will|would|"
+    r"\w+s\b)|after\b|before\b|adding\b|joining\b|joins\b|unlike\b|whereas\b|while\b|but\b|like\b|such\sas\b(?=\s?x)|support(?:s|ing|ed)?\sfor|using\b|via\b|inspired|"
+    r"reproduc|alternative\sto|quanti[sz]|says?\b|said\b|claim|show(?:s|ing)\b|in\sresponse|leverag|integrat|instead\sof|ahead\sof|behind\b|leads?\b|scor(?:es|ed|ing)\b|achiev|meanwhile\b|merging\b|succeed)",
+    re.IGNORECASE,
+)
+# Nouns that make the thing released something else than the model named behind them or before them.
+_CANCEL = (
+    r"features?|datasets?|data\s?sets?|corpus|corpora|reports?|papers?|tutorials?|guides?|cookbooks?|APIs?|librar(?:y|ies)|tools?|toolkits?|plug-?ins?|support|integrations?|"
+    r"fine-?tuning|finetuning|benchmarks?|leaderboards?|evals?|evaluations?|frameworks?|agents?|apps?|applications?|plans?|tiers?|subscriptions?|partnerships?|courses?|webinars?|podcasts?|"
+    r"SDKs?|CLI|extensions?|connectors?|demos?|playgrounds?|chips?|GPUs?|servers?|endpoints?|quants?|quanti[sz]ations?|kernels?|engines?|skills?|artifacts|memory|"
+    r"systems?\scards?|prompts?|details|results|research|stud(?:y|ies)|blog|posts?|analysis|prices?|pricing|discounts?|users?|customers?|ports?|implementations?|"
+    r"assistants?|chatbots?|browsers?|search|voice\smode|code\sinterpreter|actions?|tool\suse|caching|batch|programs?|initiatives?|fund(?:ing)?|round|talks|compan(?:y|ies)|startups?|deal|feature|mode|workflows?|services?|products?|platforms?|app\sstore"
+)
+_CANCEL_WORD = re.compile(rf"\b(?:{_CANCEL})\b", re.IGNORECASE)
+_FOLLOWED = re.compile(rf"^(?:'s)?\s+(?:\w+\s)?(?:{_CANCEL})\b(?!\s(?:model|LLM|family))", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"\b(?:for|in|with|on|to|into|about|using|through|of|by|at|from|around|behind|inside|between)\b", re.IGNORECASE
+)
+_MODELISH = re.compile(
+    r"\b(?:models?|LLMs?|SLMs?|family|series|versions?|variants?|checkpoints?|weights|generations?|editions?|previews?|suite|collection|line-?up|release|launch|availability|access|"
+    r"parameters|successor|iteration|sizes?|member|flagship|addition|upgrade|taste|MoE|transformer|generator|encoder|siblings?|evolution|sources?|instalment|installment|pair|trio)\b",
+    re.IGNORECASE,
+)
+_ANAPHORA = re.compile(
+    r"\b(?:it|its|this|that|both|these|they|the|their)\s?(?:new\s|open\s|full\s|latest\s|largest\s|smaller\s|first\s)*(?:model|models|family|series|LLM|weights|checkpoints|version|release|duo|pair|file|files|parameters)?\b",
+    re.IGNORECASE,
+)
+_BARE_PREPOSITION = re.compile(
+    r"\b(?:of|for|from|to|with|than|over|by|against|on|in|like|beyond|via|both\sour|and\sbeyond|into|as|behind)\s(?:the\s|its\s|our\s|their\s)?$",
+    re.IGNORECASE,
+)
+_JOIN = re.compile(
+    r"^[\s,/&+()'\"\-:]*(?:and|plus|as\swell\sas|along(?:side)?(?:\swith)?|together\swith|or|the|its|new|a|hosted|both)?[\s,/&+()'\"\-:]*(?:and|the|its|new)?\s*$",
+    re.IGNORECASE,
+)
+_CUT_LEFT = re.compile(
+    r"\b(?:than|outperform\w*|surpass\w*|beat(?:s|ing)?|rival\w*|versus|vs|against|like|unlike|compared|since|from|based\son|built\son|over|after|with|by|for)\b[^,;:]{0,25}$",
+    re.IGNORECASE,
+)
+
+
+def released_models(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
+    """Return the models that a trigger releases.
+
+    Args:
+        sentence: the sentence.
+        trigger: one of its triggers.
+
+    Returns:
+        Mentions with the label MODEL in text order; empty when the trigger has no model as its argument.
+    """
+    if not sentence.of(Label.MODEL):
+        return ()
+    if trigger.voice in (Voice.ACTIVE, Voice.HEADLINE):
+        after = _after(sentence, trigger)
+        return after or (_relative(sentence, trigger) if trigger.voice is Voice.ACTIVE else ())
+    if trigger.voice is Voice.NOUN:
+        return _after(sentence, trigger) or _before(sentence, trigger)
+    if trigger.voice is Voice.IDENTITY:
+        return _before(sentence, trigger) or _apposed(sentence, trigger)
+    return _before(sentence, trigger) or _inverted(sentence, trigger)
+
+
+def is_anaphoric(sentence: Sentence, trigger: Trigger) -> bool:
+    """Tell whether a trigger speaks of "the model" or "it": something named before."""
+    left, right = trigger.clause
+    if trigger.voice is Voice.ACTIVE:
+        region = sentence.skeleton[trigger.end : min(right, trigger.end + 40)]
+        before = sentence.skeleton[max(left, trigger.start - 60) : trigger.start]
+        return bool(re.match(rf"\s*(?:{_ANAPHORA.pattern})", region, re.IGNORECASE)) or bool(
+            re.search(r"\b(?:the|this)\s(?:\w+\s){0,3}model,?\s(?:which|that)\b", before, re.IGNORECASE)
+        )
+    region = sentence.skeleton[max(left, trigger.start - 60) : trigger.start]
+    return bool(
+        re.search(
+            r"\b(?:it|both|they|the\s(?:\w+\s){0,3}(?:model|models|weights|family|files|sequel|version)|this\s(?:\w+\s)?model)\b[^,;]{0,30}$",
+            region,
+            re.IGNORECASE,
+        )
+    )
+
+
+def acting(sentence: Sentence, trigger: Trigger) -> Mention | None:
+    """Return who acts: the subject or possessor of a trigger, the agent behind "by", None when not said.
+
+    Args:
+        sentence: the sentence.
+        trigger: one of its triggers.
+
+    Returns:
+        An organization, person or body; organizations win over persons.
+    """
+    text = sentence.skeleton
+    actors = sentence.of(*_ACTORS)
+    if not actors:
+        return None
+    if trigger.voice in (Voice.PASSIVE, Voice.ARRIVAL, Voice.NOUN):
+        agent = re.search(
+            rf"\b(?:by|from)\s(?:[\w'\-]+\s){{0,4}}?(?P<who>[{_O}{MARKS[Label.PERSON]}{MARKS[Label.BODY]}]+)",
+            text[trigger.end :],
+        )
+        if agent:
+            return _at(sentence, trigger.end + agent.start("who"))
+        named = re.search(rf"(?P<who>{_O}+)(?:'s|\shas\s|\shave\s)", text[: trigger.start])
+        return _at(sentence, named.start("who")) if named else _nearest_left(actors, sentence, trigger)
+    return _nearest_left(actors, sentence, trigger)
+
+
+def _nearest_left(actors: Sequence[Mention], sentence: Sentence, trigger: Trigger) -> Mention | None:
+    """Return the subject: the last actor before the trigger that no preposition governs, in its clause first."""
+    left = trigger.clause[0]
+    for bound in (left, 0):
+        inside = [a for a in actors if bound <= a.start - sentence.start < trigger.start]
+        free = [a for a in inside if not _BARE_PREPOSITION.search(sentence.skeleton[: a.start - sentence.start])]
+        pool = free or inside
+        organizations = [a for a in pool if a.label is not Label.PERSON]
+        if pool:
+            return (
+                (organizations or pool)[0]
+                if bound == left and len(pool) > 1 and _listed(sentence, pool)
+                else (organizations or pool)[-1]
+            )
+    return None
+
+
+def _listed(sentence: Sentence, actors: Sequence[Mention]) -> bool:
+    """Tell whether actors form one list ("A, B and C have brought out M")."""
+    text = sentence.skeleton
+    pairs = zip(actors, actors[1:], strict=False)
+    return all(_JOIN.match(text[a.end - sentence.start : b.start - sentence.start]) for a, b in pairs)
+
+
+def _at(sentence: Sentence, offset: int) -> Mention | None:
+    return next((m for m in sentence.mentions if m.start - sentence.start <= offset < m.end - sentence.start), None)
+
+
+def _after(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
+    text = sentence.skeleton
+    right = trigger.clause[1]
+    found: list[Mention] = []
+    at = trigger.end
+    for mention in sentence.between(trigger.end, right, Label.MODEL):
+        start, end = mention.start - sentence.start, mention.end - sentence.start
+        gap = text[at:start]
+        if _CUT.search(gap):
+            break
+        if not found and not _direct(gap, weak=not trigger.strong):
+            return ()
+        if _FOLLOWED.match(text[end:]) or (found and _BARE_PREPOSITION.search(gap)):
+            if not found:
+                return ()
+            continue
+        found.append(mention)
+        at = end
+    return tuple(found)
+
+
+def _direct(gap: str, *, weak: bool) -> bool:
+    """Tell whether the words between a trigger and a name leave the name as what is released."""
+    words = re.sub(rf"[{_NAMES}]+(?:'s)?", " ", gap)
+    preposition = _PREPOSITION.search(words)
+    head = words[: preposition.start()] if preposition else words
+    if preposition is None:
+        if _CANCEL_WORD.search(words) and not _MODELISH.search(words):
+            return False
+        return len(words.split()) <= (8 if weak else 22)
+    if _MODELISH.search(head):
+        return not (_CANCEL_WORD.search(head) and not re.search(r"\bmodels?\b", head, re.IGNORECASE))
+    # "On Tuesday", "in public beta": an adverbial before the object, then the model as a list or apposition
+    tail = words[preposition.end() :]
+    return (
+        not head.strip(" ,")
+        and bool(re.search(r"[,:]\s*(?:\w+\s){0,3}$|\bmodels?\b", tail))
+        and not _CANCEL_WORD.search(tail)
+    )
+
+
+def _relative(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
+    """Return models before "that/which Acme released", or before "..., Acme announced"."""
+    left = sentence.skeleton[: trigger.start]
+    pronoun = re.search(rf"(?:\b(?:that|which)\b|\bwhose\b)[\s\w,'\-{_NAMES}]{{0,60}}$", left)
+    if not pronoun:
+        return ()
+    if pronoun.group().startswith("whose"):
+        return ()
+    if _CANCEL_WORD.search(sentence.skeleton[trigger.end : trigger.end + 30]):
+        return ()
+    return _group_before(sentence, pronoun.start())
+
+
+def _before(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
+    return _group_before(sentence, trigger.start, trigger.clause[0])
+
+
+def _group_before(sentence: Sentence, stop: int, left: int = 0) -> tuple[Mention, ...]:
+    """Return the coordinated models that stand last before an offset, none when something else is the subject."""
+    text = sentence.skeleton
+    models = [m for m in sentence.between(0, stop, Label.MODEL) if m.start - sentence.start >= left]
+    models = [m for m in models if not _CUT_LEFT.search(text[left : m.start - sentence.start])] or []
+    if not models:
+        return ()
+    group = [models[-1]]
+    for mention in reversed(models[:-1]):
+        gap = text[mention.end - sentence.start : group[0].start - sentence.start]
+        if not _JOIN.match(gap) and not re.match(r"^[^.;]{0,25},\s(?:and\s)?$", gap):
+            break
+        group.insert(0, mention)
+    tail = text[group[-1].end - sentence.start : stop]
+    if _FOLLOWED.match(tail) or _subject_changes(tail):
+        return ()
+    return tuple(group)
+
+
+def _subject_changes(tail: str) -> bool:
+    """Tell whether between a model and its verb another subject comes in ("M's maker released a paper")."""
+    bare = re.sub(r"\([^)]*\)|,[^,]*,", " ", tail)
+    return bool(re.search(rf"^'s\s+(?:\w+\s)*(?:{_CANCEL})", bare, re.IGNORECASE)) or bool(
+        re.search(rf"\b(?:{_CANCEL})\b[^,;]*$", bare, re.IGNORECASE) and not _MODELISH.search(bare)
+    )
+
+
+def _inverted(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
+    """Return models behind a passive or arrival ("Out now: M", "Arriving with it are M and N")."""
+    gap_end = trigger.end + 40
+    models = [
+        m for m in sentence.between(trigger.end, trigger.clause[1], Label.MODEL) if m.start - sentence.start <= gap_end
+    ]
+    if models and re.match(
+        r"^\s*(?::|today:|now:|are\b|is\b)[^.;]*$", sentence.skeleton[trigger.end : models[0].start - sentence.start]
+    ):
+        return tuple(models)
+    return ()
+
+
+def _apposed(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
+    """Return the model behind "our newest model, M"."""
+    models = sentence.between(trigger.end, trigger.clause[1], Label.MODEL)
+    if models and re.match(r"^[\s,:(]*(?:of\s)?$", sentence.skeleton[trigger.end : models[0].start - sentence.start]):
+        return models[:1]
+    return ()

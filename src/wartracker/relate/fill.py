@@ -1,0 +1,232 @@
+"""A group of drafts in its article in, the claim with all fields, confidences and quotes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from wartracker.debate import Debate
+from wartracker.ids import build_id
+from wartracker.records import Claim, EventDate, Evidence, LicenseRef, Mention, ModelRef
+from wartracker.relate.about import claim_sentences, is_main, is_roundup, named_models
+from wartracker.relate.acts import NOT_YET
+from wartracker.relate.dates import find_dates
+from wartracker.relate.genre import Genre
+from wartracker.relate.groups import Group, is_related
+from wartracker.relate.lexicon import Lexicon
+from wartracker.relate.licenses import Artefact, attach_licenses
+from wartracker.relate.openness import Finding, find_access, find_components, fold_components
+from wartracker.relate.reading import Reading, Sentence
+from wartracker.relate.roles import find_roles
+from wartracker.relate.settle import known_openness, settle_kind, settle_openness, settle_status
+from wartracker.relate.signals import Signalled, find_signals
+from wartracker.relate.touches import Touch, find_touches
+from wartracker.vocabulary import Access, Basis, Precision, Status
+
+_MOST_QUOTES = 8  # more evidence than anybody reads
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What filling a claim needs."""
+
+    group: Group
+    reading: Reading
+    genre: Genre
+    lexicon: Lexicon
+    debate: Debate
+    touches: tuple[Touch, ...]
+
+
+def fill_claim(parts: Filled, groups: Sequence[Group]) -> Iterator[Claim]:
+    """Fill the fields of one group's claim.
+
+    Args:
+        parts: the group in its article.
+        groups: all groups of the article, to tell whose sentence is whose.
+
+    Yields:
+        One claim, or none when nothing is left to assert.
+    """
+    group, reading, lexicon = parts.group, parts.reading, parts.lexicon
+    head = group.head
+    models = named_models(group, reading, lexicon)
+    sentences = claim_sentences(group, groups, reading, parts.genre, models, lexicon)
+    roles = find_roles(group, reading, models, lexicon)
+    findings = [f for s in sentences for f in find_components(s)] if group.family == "release" else []
+    record, rests_on, strength = fold_components(findings)
+    openness = (
+        settle_openness(record, rests_on, strength, models, lexicon)
+        if group.family == "release"
+        else known_openness(models, lexicon)
+    )
+    licenses, license_sentences = _licenses(group, sentences, models, lexicon)
+    status, why = settle_status(group, roles, models, reading, lexicon, openness)
+    kind = settle_kind(group, openness.record) if group.family == "release" else head.kind
+    access, access_sentence = find_access(sentences) if group.family == "release" else (Access.UNKNOWN, None)
+    day = _date(group, reading, status)
+    main = is_main(group, groups, reading, parts.genre)
+    evidence = _evidence(parts, openness.rests_on, license_sentences, access_sentence)
+    told = [d.sentence for d in group.drafts] + ([reading.title] if reading.title else [])
+    signalled = Signalled(
+        head, models, roles.owner, openness.record.openness, told, _published(reading), roles.first_party
+    )
+    body_text = " ".join(s.plain for s in told + sentences[:6])
+    yield Claim(
+        id=build_id(
+            "claim",
+            parts.debate.name,
+            reading.article.id,
+            kind.value,
+            status.value,
+            head.sentence.field,
+            str(head.sentence.start),
+            *group.models,
+        ),
+        debate=parts.debate.name,
+        article=reading.article.id,
+        kind=kind,
+        status=status,
+        organizations=roles.organizations,
+        models=models,
+        licenses=licenses,
+        openness=openness.record,
+        access=access,
+        date=day,
+        slots={
+            key: value
+            for draft in reversed(sorted(group.drafts, key=lambda d: d.confidence))
+            for key, value in reversed(list(draft.slots.items()))
+        }
+        | dict(head.slots),
+        evidence=evidence,
+        confidence=_confidence(
+            head.confidence,
+            group,
+            {"license": bool(licenses), "organizations": bool(roles.organizations)},
+            openness.confidence,
+            day,
+        ),
+        rules=tuple(
+            dict.fromkeys(
+                [rule for d in group.drafts for rule in d.rules] + list(openness.rules) + list(roles.rules) + why
+            )
+        ),
+        signals=find_signals(signalled, lexicon, parts.debate),
+        touches=find_touches(parts.touches, body_text),
+        first_party=roles.first_party,
+        main=main and status is not Status.BACKGROUND,
+        roundup=is_roundup(groups),
+    )
+
+
+def _licenses(
+    group: Group, sentences: Sequence[Sentence], models: Sequence[ModelRef], lexicon: Lexicon
+) -> tuple[tuple[LicenseRef, ...], tuple[Sentence, ...]]:
+    """Return the licences that belong to the claim's models, and the sentences that say so."""
+    keys = {m.key for m in models}
+    found: dict[str, LicenseRef] = {}
+    said: list[Sentence] = []
+    for draft in group.drafts:
+        for mention in draft.licenses:
+            ref = lexicon.license_ref(mention, ())
+            found.setdefault(ref.key, ref)
+            said.append(draft.sentence)
+    if group.family != "release":
+        return tuple(found.values()), tuple(said)
+    for attachment in attach_licenses(sentences):
+        if attachment.artefact is not Artefact.MODEL:
+            continue
+        named = {lexicon.model_ref(m).key for m in attachment.models}
+        own = named & keys
+        if named and not own and not _akin(attachment.models, models, lexicon):
+            continue
+        ref = lexicon.license_ref(attachment.license, tuple(sorted(own)) if len(keys) > 1 else ())
+        if ref.key not in found:
+            found[ref.key] = ref
+            said.append(attachment.sentence)
+    return tuple(found.values()), tuple(said)
+
+
+def _akin(mentions: Sequence[Mention], models: Sequence[ModelRef], lexicon: Lexicon) -> bool:
+    return any(is_related(lexicon.model_ref(m), other) for m in mentions for other in models)
+
+
+def _date(group: Group, reading: Reading, status: Status) -> EventDate | None:
+    """Return the day of the happening: stated in its sentences, in a dated title, else the day of publication."""
+    published = _published(reading)
+    for draft in sorted(
+        group.drafts,
+        key=lambda d: (d.date is None, d.date is not None and d.date.precision is not Precision.DAY, -d.confidence),
+    ):
+        if draft.date is not None and _is_near(draft.date.value, published):
+            return draft.date
+    if reading.title and status not in NOT_YET:
+        dated = [
+            p
+            for p in find_dates(reading.title.plain, published)
+            if p.value and p.precision is Precision.DAY and not p.open_year
+        ]
+        if dated and dated[0].value:
+            return EventDate(dated[0].value, Precision.DAY, Basis.STATED)
+    return EventDate(published, reading.article.published_precision, Basis.PUBLISHED) if published else None
+
+
+def _is_near(day: date, published: date | None) -> bool:
+    """Tell whether a stated day can be that of news: not after publication, not much before it."""
+    return published is None or -2 <= (published - day).days <= 400
+
+
+def _published(reading: Reading) -> date | None:
+    return reading.article.published_at.date() if reading.article.published_at else None
+
+
+def _evidence(
+    parts: Filled, findings: Sequence[Finding], licensed: Sequence[Sentence], access: Sentence | None
+) -> tuple[Evidence, ...]:
+    """Collect the quotes: verbatim sentences with the fields they support, each sentence once."""
+    supports: dict[tuple[str, int, int], list[str]] = {}
+    for draft in sorted(parts.group.drafts, key=lambda d: (-d.confidence, d.sentence.order)):
+        for quote in draft.quotes:
+            _note(supports, quote.sentence, quote.supports)
+        if draft.date is not None or "date_phrase" in draft.slots:
+            _note(supports, draft.sentence, ("date",))
+    for finding in findings:
+        _note(supports, finding.sentence, ("openness", f"openness.{finding.component}"))
+    for sentence in licensed:
+        _note(supports, sentence, ("license",))
+    if access is not None:
+        _note(supports, access, ("access",))
+    article = parts.reading.article
+    quotes = []
+    for (field, start, end), names in list(supports.items())[:_MOST_QUOTES]:
+        text = article.title if field == "title" else article.text
+        quotes.append(Evidence(article.id, field, start, end, text[start:end], tuple(dict.fromkeys(names))))
+    return tuple(quotes)
+
+
+def _note(supports: dict[tuple[str, int, int], list[str]], sentence: Sentence, names: Sequence[str]) -> None:
+    supports.setdefault((sentence.field, sentence.start, sentence.end), []).extend(names)
+
+
+def _confidence(
+    claim: float, group: Group, filled: dict[str, bool], openness: float, day: EventDate | None
+) -> dict[str, float]:
+    mentions = [m.confidence for d in group.drafts for m in d.models]
+    agreed = 0.05 if len({d.sentence.order for d in group.drafts}) > 1 else 0.0
+    values = {
+        "claim": min(1.0, claim * (max(mentions, default=1.0) ** 0.5) + agreed),
+        "kind": claim,
+        "status": claim,
+        "openness": openness,
+    }
+    if mentions:
+        values["models"] = max(mentions)
+    if filled["license"]:
+        values["license"] = 0.85
+    if filled["organizations"]:
+        values["organizations"] = 0.9 if any(d.actors for d in group.drafts) else 0.6
+    if day is not None:
+        values["date"] = 0.9 if day.basis is Basis.STATED else 0.6
+    return {name: round(value, 3) for name, value in values.items()}

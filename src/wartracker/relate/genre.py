@@ -1,0 +1,63 @@
+"""A reading in, the genre of the article out: what its sentences of release mean depends on it."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from wartracker.relate.reading import Reading
+
+
+class Genre(StrEnum):
+    """How a text speaks of events."""
+
+    NEWS = "news"  # reports, vendor posts, newsletters
+    CHANGELOG = "changelog"  # every line is a report of its own
+    README = "readme"  # the repository or card of a model
+    HUB = "hub"  # a listing record of a model hub
+    HOWTO = "howto"  # tutorials, integrations, benchmarks: models are tools there
+    OPINION = "opinion"  # essays, reviews, forecasts: events are told in passing
+
+
+_HOWTO = re.compile(
+    r"\b(?:how[- ]to|guide|tutorial|walk-?through|getting\sstarted|build(?:ing)?\s(?:an?|your|with)|fine-?tun(?:e|ing)\b|deploy(?:ing|ment)?|run(?:ning)?\s\w+\s(?:on|in|locally|with)|porting|integration|integrat(?:e|ing)|speed(?:ing)?\sup|"
+    r"accelerat(?:e|ing|ed)|optimi[sz](?:e|ing|ation)|explained|what\s(?:is|are)\sa|lessons|FAQ|cheat\s?sheet|hands-on|step[- ]by[- ]step|\bI\sran\b|\bwe\sran\b|I\stried|with\s(?:haystack|langchain|llamaindex)|for\sbeginners|"
+    r"inference\s(?:engine|speed|performance)|faster\sinference|quick\s?start|cookbook|benchmark(?:s|ing)?|leaderboard|deep\sdive\sinto)\b",
+    re.IGNORECASE,
+)
+_OPINION = re.compile(
+    r"^\W*(?:opinion|why|the\scase\s(?:for|against)|what\b.*\bmeans\b|essay|interview|podcast|webinar|reflections|predictions|forecast|thoughts\son|things\swe\slearned|five\sthings|\d+\sthings|world-modeling|editorial|column|analysis|initial\simpressions|first\simpressions)\b|"
+    r"\b(?:opinion|op-ed|review|impressions|podcast|webinar|interview|argues|month\swith|what\swe\slearned|state\sof\s(?:ai|open)|fact\scheck|retraction|predicts?|forecast)\b",
+    re.IGNORECASE,
+)
+_CHANGELOG = re.compile(r"\b(?:change-?\s?log|release\snotes)\b", re.IGNORECASE)
+_README = re.compile(r"\b(?:readme|model[_ ]?card)\b", re.IGNORECASE)
+_README_HOSTS = ("github.com", "huggingface.co", "modelscope.cn")
+
+
+def tell_genre(reading: Reading) -> Genre:
+    """Tell an article's genre from its record, title and address.
+
+    Args:
+        reading: the article.
+
+    Returns:
+        The genre; NEWS where nothing speaks for another.
+    """
+    article = reading.article
+    if article.hub is not None:
+        return Genre.HUB
+    title = reading.title.skeleton if reading.title else ""
+    if _CHANGELOG.search(title) or "changelog" in article.url.lower() or "release-notes" in article.url.lower():
+        return Genre.CHANGELOG
+    parts = urlsplit(article.url)
+    host = (parts.hostname or "").removeprefix("www.")
+    segments = [piece for piece in parts.path.split("/") if piece]
+    if _README.search(title) or (host in _README_HOSTS and len(segments) == 2):
+        return Genre.README
+    if _HOWTO.search(title):
+        return Genre.HOWTO
+    if _OPINION.search(title):
+        return Genre.OPINION
+    return Genre.NEWS

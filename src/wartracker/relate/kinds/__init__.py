@@ -1,0 +1,1 @@
+"""One file an event kind: sentences in, claim drafts out."""

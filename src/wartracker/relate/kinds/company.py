@@ -1,0 +1,194 @@
+"""Sentences in, drafts of `company` out: restructuring, the top of a model maker, mergers, insolvency, job cuts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wartracker.records import Mention, SlotValue
+from wartracker.relate.acts import (
+    ORG,
+    PERSON,
+    act_date,
+    act_status,
+    act_trigger,
+    actors,
+    date_slots,
+    is_maker,
+    news_sentences,
+    published_day,
+    speaks_of_maker,
+)
+from wartracker.relate.drafts import Draft, Quote
+from wartracker.relate.genre import Genre
+from wartracker.relate.kinds.funding import takeover
+from wartracker.relate.lexicon import Lexicon
+from wartracker.relate.reading import Reading, Sentence
+from wartracker.vocabulary import Kind, Label, Status
+
+_WHO = rf"(?:{PERSON}+|{ORG}+|[A-Z][\w'-]+)"
+_TOP = r"(?:CEO|chief\sexecutive|chief\s(?:AI\s)?scientist|co-?founders?|founders?|CTO|chief\stechnology\sofficer|chief\sresearch\sofficer|president|head\sof\sAI)"
+_CHANGES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "restructuring",
+        re.compile(
+            r"\brestructur\w+|\brecapitali[sz]\w+|\bpublic\sbenefit\scorporation|\b(?:conver(?:t|ts|ted|ting|sion)|transition(?:s|ed|ing)?|becom\w+|switch\w*|turn\w*)\b[^.;]{0,60}\b(?:for-?\s?profit|PBC|non-?profit|capped-profit)|\bfor-?profit\s(?:arm|conversion|structure|plan|company)|\bnon-?profit\s(?:will\s)?(?:remain|retain|keep|control|parent)|\bspin(?:s|ning)?\soff\b|\bspun\soff\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "listing",
+        re.compile(
+            r"\bIPO\b|\binitial\spublic\soffering|\bgo(?:es|ing)?\spublic\b(?!\sbeta)|\bto\slist\sits\sshares|\blists\sits\sshares|\bstock\smarket\sdebut",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "leadership",
+        re.compile(
+            rf"\b{_TOP}\b[^.;]{{0,60}}\b(?:resign\w*|steps?\sdown|stepped\sdown|stepping\sdown|oust\w*|fired|returns?|returned|leav(?:es|ing)|left|departs?|departed|quits?|rejoin\w*|replaced|removed|joins?|joined|is\sout)\b|"
+            rf"\b(?:resign\w*|steps?\sdown|stepped\sdown|oust\w*|fir(?:es|ed)|return(?:s|ed)?|appoint(?:s|ed)|nam(?:es|ed)|replac(?:es|ed)|rehir\w+|reinstat\w+|remov(?:es|ed))\b[^.;]{{0,40}}\bas\s(?:\w+\s)?{_TOP}\b|"
+            rf"{PERSON}+\s(?:has\s|is\s)?(?:left|leaves|leaving|quits?|departs?|joins?|joined|joining)\s(?:\w+\s){{0,3}}?{ORG}|{PERSON}+\s(?:returns|returned|is\sback)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "merger",
+        re.compile(
+            rf"\bmerg(?:es|ed|er|ing)\s(?:with|of|between|into)\b|{ORG}\sand\s{ORG}\s(?:to\s)?merge\b", re.IGNORECASE
+        ),
+    ),
+    (
+        "insolvency",
+        re.compile(
+            r"\binsolven\w+|\bbankrupt\w*|\bchapter\s11\b|\bshuts?\sdown\sthe\scompany|\bliquidat\w+", re.IGNORECASE
+        ),
+    ),
+    (
+        "job_cuts",
+        re.compile(
+            r"\blay(?:s|ing)?\soff\b|\blaid\soff\b|\blayoffs\b|\bcut(?:s|ting)?\s(?:\w+\s){0,4}?(?:jobs|staff|workforce|employees)\b|\bjob\scuts\b",
+            re.IGNORECASE,
+        ),
+    ),
+    ("partnership", re.compile(r"\b(?:memorandum\sof\sunderstanding|MOU)\b", re.IGNORECASE)),
+)
+_ORDINARY = re.compile(
+    r"\bboard\smember\b|\bresigns?\sfrom\s(?:the\s|\w+'?s?\s)?(?:[\w\ue000-\ue00a]+\s)?board\b|\bemployee\b|\bengineer(?:s)?\b|\bcomputer\s(?:system|program)\b",
+    re.IGNORECASE,
+)
+
+
+def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Draft]:
+    """Draft claims about what becomes of a maker of models as a company.
+
+    Args:
+        reading: the article.
+        genre: its genre.
+        lexicon: compiled gazetteers.
+
+    Yields:
+        Drafts in text order, at most one a sentence.
+    """
+    if genre in (Genre.HOWTO, Genre.README, Genre.HUB, Genre.CHANGELOG):
+        return
+    for sentence in news_sentences(reading):
+        draft = _changed(sentence, reading, lexicon) or _bought(sentence, reading, lexicon)
+        if draft is not None:
+            yield draft
+
+
+def _changed(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draft | None:
+    makers = [m for m in sentence.of(Label.ORG) if is_maker(m, lexicon)]
+    if not makers and speaks_of_maker(sentence):
+        makers = list(sentence.of(Label.ORG))
+    if (
+        not makers
+        and sentence.of(Label.ORG)
+        and all(m.key not in lexicon.organizations for m in sentence.of(Label.ORG))
+    ):
+        makers = list(sentence.of(Label.ORG))[:1] if _is_debated(reading, lexicon) else []
+    if not makers or _ORDINARY.search(sentence.skeleton):
+        return None
+    for change, pattern in _CHANGES:
+        if match := pattern.search(sentence.skeleton):
+            return _draft(
+                sentence,
+                reading,
+                match,
+                change,
+                makers[:1],
+                list(sentence.of(Label.PERSON)) + [m for m in sentence.of(Label.ORG) if m not in makers[:1]],
+            )
+    return None
+
+
+def _bought(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draft | None:
+    match = takeover(sentence)
+    organizations = sentence.of(Label.ORG)
+    if match is None or len(organizations) < 2 or not any(is_maker(m, lexicon) for m in organizations):
+        return None
+    buyer = next((m for m in organizations if m.start - sentence.start < match.start()), None)
+    target = next((m for m in organizations if m.start - sentence.start >= match.end()), None)
+    if (
+        buyer is None
+        or target is None
+        or re.search(
+            r"\bstake|\bshares\b|\bchips\b|\bGPUs?\b|\bTPUs?\b|\bcapacity\b|\bservices\b|\bcompute\b",
+            sentence.skeleton[match.start() :],
+            re.IGNORECASE,
+        )
+    ):
+        return None
+    return _draft(
+        sentence,
+        reading,
+        match,
+        "takeover",
+        [buyer],
+        [target],
+        Kind.FUNDING if is_maker(target, lexicon) else Kind.COMPANY,
+    )
+
+
+def _is_debated(reading: Reading, lexicon: Lexicon) -> bool:
+    """Tell whether the article is about models, so that an organization no list knows may be their maker."""
+    return (
+        any(m.label is Label.MODEL for m in reading.mentions)
+        or any(speaks_of_maker(s) for s in news_sentences(reading))
+        or len(reading.sentences) <= 2
+    )
+
+
+def _draft(
+    sentence: Sentence,
+    reading: Reading,
+    match: re.Match[str],
+    change: str,
+    subjects: list[Mention],
+    others: list[Mention],
+    kind: Kind = Kind.COMPANY,
+) -> Draft:
+    published = published_day(reading)
+    trigger = act_trigger(sentence, match)
+    status, cue = act_status(sentence, trigger, published, Status.COMPLETED)
+    slots: dict[str, SlotValue] = {
+        "change": change,
+        "trigger": trigger.word,
+        **date_slots(sentence, trigger, published, status),
+    }
+    if people := sentence.of(Label.PERSON):
+        slots["person"] = people[0].name
+    role = "investee" if kind is Kind.FUNDING else "target"
+    return Draft(
+        kind=kind,
+        status=status,
+        sentence=sentence,
+        actors=actors(subjects, "investor" if kind is Kind.FUNDING else "actor")
+        + actors(others[:5], role if change == "takeover" else "about"),
+        slots=slots if kind is Kind.COMPANY else slots | {"form": "acquisition"},
+        date=act_date(sentence, trigger, published, status),
+        quotes=(Quote(sentence, ("kind", "status", "organizations")),),
+        rules=(f"company:{change}", *((f"status:{cue}",) if cue else ())),
+        confidence=0.75,
+    )

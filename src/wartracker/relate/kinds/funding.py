@@ -1,0 +1,208 @@
+"""Sentences in, drafts of `funding` out: rounds, stakes and takeovers of model makers, public programmes for models."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wartracker.records import Mention, SlotValue
+from wartracker.relate.acts import (
+    ORG,
+    act_date,
+    act_status,
+    act_trigger,
+    actors,
+    date_slots,
+    is_maker,
+    news_sentences,
+    published_day,
+    speaks_of_maker,
+)
+from wartracker.relate.amounts import Amount, find_amounts
+from wartracker.relate.drafts import Actor, Draft, Quote
+from wartracker.relate.genre import Genre
+from wartracker.relate.lexicon import Lexicon
+from wartracker.relate.reading import Reading, Sentence
+from wartracker.vocabulary import Kind, Label, Status
+
+_ROUND = re.compile(
+    r"\b(?:raise[sd]?|raising|secure[sd]?|clos(?:es|ed)|land(?:s|ed)|nab(?:s|bed)|bag(?:s|ged)|snag(?:s|ged)|pull(?:s|ed)\sin)\b(?=[^.;]{0,80}(?:[$€£¥]|\bmillion|\bbillion|\bfunding|\bround|\bseries\s[A-H]\b|\bcapital|\binvestment))|"
+    r"\b(?:has|have)\s(?:\w+\s)?(?:raised|secured|closed)\b|\b(?:funding|financing|investment|seed)\sround\b|\bseries\s[A-K]\b(?=[^.]{0,60}(?:[$€£]|round|funding|valuation|\bat\b|$))|\bvalu(?:ed|ation)\s(?:at|of)\b|\breach\w*\s(?:a|an)\s[$€£][\d.]+\s?\w*\svaluation",
+    re.IGNORECASE,
+)
+_STAKE = re.compile(
+    rf"\binvest(?:s|ed|ing|ment)?\b(?=[^.;]{{0,80}}\b(?:in|into|of)\b[^.;]{{0,40}}{ORG})|\binvest(?:s|ed|ing)?\b(?=[^.;]{{0,60}}(?:[$€£¥]|\bmillion|\bbillion))|\b(?:takes?|took|buys?|bought|acquires?|acquired|has|holds?|sells?|sold)\s(?:an?\s)?(?:[\d.]+%\s|minority\s|majority\s|\w+\s)?stakes?\b|{ORG}\s?(?:'s)?\stakes\s[$€£]",
+    re.IGNORECASE,
+)
+_TAKEOVER = re.compile(
+    r"\b(?:acquires?|acquired|acquiring|acquisition\sof|buys?|bought|buying|take\s?over\sof|taken\sover|takes\sover|to\sacquire)\b",
+    re.IGNORECASE,
+)
+_PROGRAMME = re.compile(
+    r"\b(?:launch(?:es|ed)?|fund(?:s|ed|ing)|award(?:s|ed)|pledg(?:es|ed)|grants?|commit(?:s|ted)|wins?|won|winner|selects?|budget|allocat(?:es|ed)|provid(?:es|ed)|backs?|backed|announc(?:es|ed))\b",
+    re.IGNORECASE,
+)
+_PROGRAMME_OBJECT = re.compile(
+    r"\b(?:sovereign|open-?\s?source|open|public[- ]interest|national|european|frontier|foundation)\s(?:\w+\s){0,3}?(?:models?|AI|LLMs?|ecosystem|infrastructure)\b|\bgrand\schallenge\b|\bai\sfactor(?:y|ies)\b|\bsovereign\sAI\b",
+    re.IGNORECASE,
+)
+_STATE = re.compile(
+    r"\b(?:government|ministry|commission|state|public|nonprofit|non-profit|foundation|consortium|partnership|initiative|programme?|EU|national|federal|department)\b",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"\b(?:data\scent(?:er|re)s?|chips?\sdeal|loan|debt|bonds?|credit\sfacility|revenue|annuali[sz]ed|run[- ]rate|margin\sloan|cloud\s(?:deal|contract)|power\splant|ARR|fund(?:s)?\sfor\sstart-?ups|tokens?\b(?=[^.]*equity)|profit|salary|lawsuit|damages|settlement)\b",
+    re.IGNORECASE,
+)
+_SERIES = re.compile(r"\bseries\s[A-K]\d?\b|\bseed\b", re.IGNORECASE)
+
+
+def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Draft]:
+    """Draft claims that money goes to a maker of models.
+
+    Args:
+        reading: the article.
+        genre: its genre.
+        lexicon: compiled gazetteers.
+
+    Yields:
+        Drafts in text order, at most one a sentence.
+    """
+    if genre in (Genre.HOWTO, Genre.README, Genre.HUB):
+        return
+    for sentence in news_sentences(reading):
+        draft = _in_sentence(sentence, reading, lexicon)
+        if draft is not None:
+            yield draft
+
+
+def _in_sentence(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draft | None:
+    text = sentence.skeleton
+    amounts = find_amounts(sentence.plain)
+    organizations = sentence.of(Label.ORG, Label.BODY)
+    makers = [m for m in organizations if is_maker(m, lexicon)]
+    if not amounts and not _SERIES.search(text):
+        return None
+    if _BESIDE.search(text) and not re.search(
+        r"\bround\b|\bseries\s[A-K]\b|\bstake\b|\braise[sd]?\b", text, re.IGNORECASE
+    ):
+        return None
+    if match := _ROUND.search(text):
+        target = _raiser(sentence, match, makers, lexicon)
+        if target is not None:
+            return _draft(
+                sentence, reading, match, "round", target, [m for m in organizations if m is not target], amounts
+            )
+    if match := _STAKE.search(text):
+        if makers:
+            target = _investee(sentence, match, makers)
+            return _draft(
+                sentence,
+                reading,
+                match,
+                "stake",
+                target,
+                [m for m in organizations if m.start < target.start and m is not target],
+                amounts,
+            )
+    if (
+        (match := _PROGRAMME.search(text))
+        and amounts
+        and _PROGRAMME_OBJECT.search(text)
+        and _STATE.search(text)
+        and not _BESIDE.search(text)
+    ):
+        return _draft(
+            sentence,
+            reading,
+            match,
+            "programme",
+            organizations[0] if organizations else None,
+            list(organizations[1:]),
+            amounts,
+        )
+    return None
+
+
+def takeover(sentence: Sentence) -> re.Match[str] | None:
+    """Return the words of a takeover, which is funding when a maker is bought and company news otherwise."""
+    return _TAKEOVER.search(sentence.skeleton)
+
+
+def _raiser(sentence: Sentence, match: re.Match[str], makers: list[Mention], lexicon: Lexicon) -> Mention | None:
+    """Return who raises: the maker before the verb, else an unknown organization that the sentence calls a maker."""
+    before = [m for m in makers if m.start - sentence.start < match.start()]
+    if before:
+        return before[0]
+    if makers and not re.match(r"raise|secur|clos|land", match.group(), re.IGNORECASE):
+        return makers[0]
+    others = [
+        m
+        for m in sentence.of(Label.ORG)
+        if m.start - sentence.start < match.start() and m.key not in lexicon.organizations
+    ]
+    return others[0] if others and speaks_of_maker(sentence) else None
+
+
+def _investee(sentence: Sentence, match: re.Match[str], makers: list[Mention]) -> Mention:
+    """Return whom the money goes to: the maker behind "in", else the last one named."""
+    text = sentence.skeleton
+    for maker in makers:
+        if (
+            re.search(r"\b(?:in|into|of|to)\s(?:[\w\-.]+\s){0,4}$", text[: maker.start - sentence.start])
+            and maker.start - sentence.start > match.start()
+        ):
+            return maker
+    if re.search(rf"{ORG}\s?(?:'s)?\stakes\s", text):
+        return makers[0]
+    return makers[-1] if makers[-1].start - sentence.start > match.start() else makers[0]
+
+
+def _draft(
+    sentence: Sentence,
+    reading: Reading,
+    match: re.Match[str],
+    form: str,
+    target: Mention | None,
+    others: list[Mention],
+    amounts: list[Amount],
+) -> Draft:
+    published = published_day(reading)
+    trigger = act_trigger(sentence, match)
+    status, cue = act_status(sentence, trigger, published, Status.COMPLETED)
+    slots: dict[str, SlotValue] = {
+        "form": form,
+        "trigger": trigger.word,
+        **date_slots(sentence, trigger, published, status),
+    }
+    text = sentence.plain
+    valued = [
+        a
+        for a in amounts
+        if re.search(r"valu\w+\s(?:\w+\s){0,3}$|\bat\s(?:a|an)?\s*$", text[: a.start])
+        or re.match(r"[-\s]*(?:post-money\s)?valuation", text[a.end :])
+    ]
+    sums = [a for a in amounts if a not in valued]
+    if sums:
+        slots |= {"amount": sums[0].value, "currency": sums[0].currency}
+    if valued:
+        slots["valuation"] = valued[0].value
+    if series := _SERIES.search(text):
+        slots["round"] = series.group()
+    if target:
+        slots["investee"] = target.key or target.name
+    role = "actor" if form == "programme" else "investee"
+    subjects = (Actor(target, role),) if target else ()
+    if form == "stake" and others:
+        slots["investor"] = others[0].key or others[0].name
+    return Draft(
+        kind=Kind.FUNDING,
+        status=status,
+        sentence=sentence,
+        actors=subjects + actors(others[:6], "partner" if form == "programme" else "investor"),
+        slots=slots,
+        date=act_date(sentence, trigger, published, status),
+        quotes=(Quote(sentence, ("kind", "status", "organizations", "amount")),),
+        rules=(f"funding:{form}", *((f"status:{cue}",) if cue else ())),
+        confidence=0.85 if sums else 0.65,
+    )

@@ -1,0 +1,111 @@
+"""Sentences in, drafts of `license_change` out: terms of a model or family become others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wartracker.records import Mention, SlotValue
+from wartracker.relate.acts import (
+    LICENSE,
+    act_date,
+    act_status,
+    act_trigger,
+    actors,
+    date_slots,
+    news_sentences,
+    published_day,
+)
+from wartracker.relate.drafts import Draft, Quote
+from wartracker.relate.genre import Genre
+from wartracker.relate.lexicon import Lexicon
+from wartracker.relate.reading import Reading, Sentence
+from wartracker.vocabulary import Kind, Label, Status
+
+_TERMS = rf"(?:{LICENSE}+|\blicen[sc]es?\b|\blicensing\b|\bterms\b|\bcommunity\slicen[sc]e)"
+_CHANGE = re.compile(
+    rf"\b(?:relicens(?:e|es|ed|ing)|re-licens\w+)\b|\b(?:chang(?:e|es|ed|ing)|updat(?:e|es|ed|ing)|revis(?:es|ed|ing)|amend(?:s|ed)|loosen(?:s|ed)|relax(?:es|ed)|tighten(?:s|ed|ing)|drop(?:s|ped)?|replac(?:es|ed)|rewrites?)\b[^.;]{{0,50}}{_TERMS}|"
+    rf"{_TERMS}[^.;]{{0,40}}\b(?:(?:is|are|was|were|has\sbeen|have\sbeen)\s(?:\w+\s)?(?:changed|updated|revised|amended|relaxed|tightened|replaced|dropped))\b|"
+    rf"\b(?:mov(?:e|es|ed|ing)|switch(?:es|ed|ing)?|shift(?:s|ed)?|transition(?:s|ed)?)\b[^.;]{{0,70}}\b(?:to|from)\b[^.;]{{0,40}}{_TERMS}|"
+    rf"\bfrom\s(?:the\s|an?\s)?{LICENSE}+\sto\s(?:the\s|an?\s)?{LICENSE}+|\btightening\sup\b|\b(?:now|henceforth|from\snow\son)\s(?:\w+\s)?(?:under|carr(?:y|ies))\s(?:the\s|an?\s)?(?:\w+\s)?{_TERMS}|\bhave\shad\sto\spay\b",
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(
+    r"\b(?:software|SDK|library|librar(?:y|ies)|dataset|corpus|content\slicen|licensing\s(?:deal|agreement)|commercial\sterms\sof\sservice|website|driver|CUDA|engine|tool(?:kit)?|privacy|plans?|price|pricing|service\sterms)\b",
+    re.IGNORECASE,
+)
+
+
+def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Draft]:
+    """Draft claims that the terms of a model changed.
+
+    Args:
+        reading: the article.
+        genre: its genre.
+        lexicon: compiled gazetteers.
+
+    Yields:
+        Drafts in text order, at most one a sentence.
+    """
+    if genre in (Genre.HOWTO, Genre.HUB):
+        return
+    titled = reading.title.of(Label.MODEL) if reading.title else ()
+    for sentence in news_sentences(reading, body=40):
+        match = _CHANGE.search(sentence.skeleton)
+        if match is None or _FOREIGN.search(sentence.skeleton):
+            continue
+        models = sentence.of(Label.MODEL) or (
+            titled[:1]
+            if re.search(r"\b(?:our|the|its)\s(?:\w+\s)?(?:models?|licen)", sentence.plain, re.IGNORECASE)
+            or genre is Genre.README
+            else ()
+        )
+        licenses = sentence.of(Label.LICENSE)
+        if not models or not (licenses or re.search(r"\blicen|\bterms\b", sentence.plain, re.IGNORECASE)):
+            continue
+        yield _draft(sentence, reading, match, models[:4], licenses)
+
+
+def _draft(
+    sentence: Sentence,
+    reading: Reading,
+    match: re.Match[str],
+    models: tuple[Mention, ...],
+    licenses: tuple[Mention, ...],
+) -> Draft:
+    published = published_day(reading)
+    trigger = act_trigger(sentence, match)
+    status, cue = act_status(sentence, trigger, published, Status.COMPLETED)
+    slots: dict[str, SlotValue] = {"trigger": trigger.word, **date_slots(sentence, trigger, published, status)}
+    old = _old(sentence, licenses)
+    new = next((m for m in reversed(licenses) if m is not old), None)
+    if old:
+        slots["license_from"] = old.key or old.name
+    if new:
+        slots["license_to"] = new.key or new.name
+    return Draft(
+        kind=Kind.LICENSE_CHANGE,
+        status=status,
+        sentence=sentence,
+        models=models,
+        actors=actors(sentence.of(Label.ORG), "actor"),
+        licenses=(new,) if new else (),
+        slots=slots,
+        date=act_date(sentence, trigger, published, status),
+        quotes=(Quote(sentence, ("kind", "status", "models", "license")),),
+        rules=("license-change", *((f"status:{cue}",) if cue else ())),
+        confidence=0.8 if licenses else 0.6,
+    )
+
+
+def _old(sentence: Sentence, licenses: tuple[Mention, ...]) -> Mention | None:
+    """Return the licence that is left: behind "from", or the object of "drop" and "replace"."""
+    for mention in licenses:
+        before = sentence.skeleton[: mention.start - sentence.start]
+        if re.search(
+            r"\b(?:from|dropp?(?:s|ed)?|replac(?:es|ed|ing)|instead\sof|abandon\w*|leav\w+)\s(?:the\s|an?\s|its\s|their\s|previous\s|old\s|custom\s){0,3}$",
+            before,
+            re.IGNORECASE,
+        ):
+            return mention
+    return None

@@ -1,0 +1,141 @@
+"""Sentences in, drafts of `model_release` out: a model becomes usable, weights are not spoken of.
+
+Whether a release is one of weights is settled once all sentences about the model are read; see `weights_release`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wartracker.records import Mention
+from wartracker.relate.dates import stated_date
+from wartracker.relate.drafts import Actor, Draft, Quote
+from wartracker.relate.genre import Genre
+from wartracker.relate.lexicon import Lexicon
+from wartracker.relate.reading import MARKS, Reading, Sentence, Zone
+from wartracker.relate.releases import Release, read_releases
+from wartracker.relate.status import nearest_date
+from wartracker.relate.triggers import Voice
+from wartracker.vocabulary import Kind, Label, Status, Weights
+
+_M = MARKS[Label.MODEL]
+_NAMES = "".join(MARKS.values())
+# "Quill 2: Thinking in Ink", "Quill 2 (7B, 70B)", "Acme's Quill 2 - the open one": a headline that is a model's name.
+_HEADED = re.compile(
+    rf"^\W*(?:[{_NAMES}]+(?:'s)?\s)?(?:the\s|new\s)?{_M}(?:\s?[,&/+]\s?{_M}|\sand\s{_M}|\s\w+){{0,2}}\s*(?::|\s[-–—]\s|\(|\|)|^\W*{_M}\W*$",
+    re.IGNORECASE,
+)
+_WEIGHTS_SAID = {Weights.DOWNLOADABLE.value, Weights.GATED.value}
+
+
+def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Draft]:
+    """Draft claims that a model came out (or will, or will not).
+
+    Args:
+        reading: the article.
+        genre: its genre.
+        lexicon: compiled gazetteers.
+
+    Yields:
+        Drafts in text order.
+    """
+    drafts = [_draft(release, reading) for release in read_releases(reading)]
+    yield from drafts
+    if not any(
+        d.status is not Status.BACKGROUND and d.models for d in drafts if d.sentence.zone in (Zone.TITLE, Zone.LEAD)
+    ):
+        yield from _headed(reading, genre, lexicon)
+
+
+def _draft(release: Release, reading: Reading) -> Draft:
+    sentence, trigger = release.sentence, release.trigger
+    published = reading.article.published_at.date() if reading.article.published_at else None
+    future = release.status in (Status.PLANNED, Status.PROMISED, Status.RUMOURED, Status.DELAYED)
+    phrase = nearest_date(sentence.skeleton, trigger, published, future=future)
+    slots: dict[str, str | float | list[str] | None] = {"trigger": trigger.word}
+    if phrase:
+        slots["date_phrase"] = sentence.plain[phrase.start : phrase.end]
+        if future and phrase.value:
+            slots["expected"] = phrase.value.isoformat()
+    rules = [f"trigger:{trigger.voice.value}:{trigger.word}"]
+    if release.cue:
+        rules.append(f"status:{release.cue}")
+    if not release.named_here:
+        rules.append("antecedent")
+    if release.unnamed:
+        rules.append("unnamed-model")
+    return Draft(
+        kind=Kind.WEIGHTS_RELEASE if release.weights in _WEIGHTS_SAID else Kind.MODEL_RELEASE,
+        status=release.status,
+        sentence=sentence,
+        models=release.models,
+        actors=(Actor(release.actor, "actor"),) if release.actor else (),
+        date=None if future else stated_date(phrase),
+        slots=slots,
+        quotes=(Quote(sentence, ("kind", "status", "models", "organizations")),),
+        rules=tuple(rules),
+        confidence=_confidence(release),
+        model_supports=release.named_here,
+        weights=release.weights,
+    )
+
+
+def _confidence(release: Release) -> float:
+    """Rate a reading: strong verbs with a named model above weak ones, antecedents and identities."""
+    if release.unnamed:
+        return 0.5
+    score = 0.9 if release.trigger.strong else 0.75
+    if release.trigger.voice in (Voice.IDENTITY, Voice.NOUN):
+        score = 0.6
+    if not release.named_here:
+        score -= 0.1
+    return score
+
+
+def _headed(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Draft]:
+    """Draft the release of the model that a headline consists of: vendors' and newsletters' way of announcing."""
+    title = reading.title
+    if title is None or genre not in (Genre.NEWS, Genre.OPINION) or not _HEADED.match(title.skeleton):
+        return
+    named = title.of(Label.MODEL)
+    lead = [s for s in reading.body if s.zone is Zone.LEAD]
+    if not named or not _described(named, lead):
+        return
+    sentence = next((s for s in lead if any(_same(m, named[0]) for m in s.of(Label.MODEL))), title)
+    yield Draft(
+        kind=Kind.MODEL_RELEASE,
+        status=Status.RELEASED,
+        sentence=title,
+        models=_head_group(title.skeleton, named),
+        slots={"trigger": "headline"},
+        quotes=(Quote(title, ("kind", "status", "models")), Quote(sentence, ("models",))),
+        rules=("headline-model",),
+        confidence=0.55,
+    )
+
+
+def _head_group(skeleton: str, named: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Return the models before the headline's colon or dash."""
+    stop = re.search(r":|\s[-–—|]\s|\(", skeleton)
+    limit = stop.start() if stop else len(skeleton)
+    return tuple(m for m in named if m.start < limit) or named[:1]
+
+
+def _described(named: tuple[Mention, ...], lead: list[Sentence]) -> bool:
+    """Tell whether the lead goes on about the model: it names it again, or says "the model"."""
+    if not lead:
+        return True
+    text = " ".join(s.skeleton for s in lead)
+    again = any(_same(m, n) for s in lead for m in s.of(Label.MODEL) for n in named)
+    return again or bool(
+        re.search(
+            r"\b(?:the|this|our|its)\s(?:\w+\s){0,2}(?:model|models|family|series|release)\b", text, re.IGNORECASE
+        )
+    )
+
+
+def _same(one: Mention, other: Mention) -> bool:
+    return one.key == other.key or bool(
+        one.key and other.key and (one.key.startswith(other.key) or other.key.startswith(one.key))
+    )

@@ -1,0 +1,105 @@
+"""Sentences in, drafts of `policy_statement` out: a formal position of a party, lab, state or body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wartracker.records import SlotValue
+from wartracker.relate.acts import (
+    BODY,
+    INSTRUMENT,
+    ORG,
+    act_date,
+    act_status,
+    act_trigger,
+    actors,
+    bears_on_models,
+    date_slots,
+    news_sentences,
+    published_day,
+)
+from wartracker.relate.drafts import Draft, Quote
+from wartracker.relate.genre import Genre
+from wartracker.relate.lexicon import Lexicon
+from wartracker.relate.reading import Reading, Sentence, Zone
+from wartracker.vocabulary import Kind, Label, Status
+
+_DOCUMENT = re.compile(
+    r"\b(?:open\sletter|joint\sletter|petition|position\spaper|policy\spaper|white\s?paper|joint\sstatement|declaration|manifesto|coalition|joint\scommitment|voluntary\scommitments?|shared\slanguage|vision\son\s(?:AI|open)|principles\son\b|call\sto\sprotect|policy\sbrief|public\scomment|amicus\sbrief|request\sfor\s(?:comment|information))\b",
+    re.IGNORECASE,
+)
+_POSITION = re.compile(
+    rf"(?:{ORG}+|{BODY}+|\b(?:ministers?|signatories|we|coalition|alliance|G7|G20)\b)[^.;]{{0,80}}?\b(?:call(?:s|ed|ing)?\s(?:on|for)|urg(?:es|ed|ing)|oppos(?:es|ed|ing)|endors(?:es|ed)|back(?:s|ed)\s(?:the\s)?(?:bill|act|law|code)|reject(?:s|ed)|refus(?:es|ed)\sto\ssign|(?:will|to|won't|plans?\sto|agrees?\sto)\s(?:not\s)?sign|sign(?:s|ed)\s(?:the|on|onto|up)|joins?\s(?:a\s)?coalition|advocat(?:es|ed|ing)|petition(?:s|ed)|warn(?:s|ed)\sagainst|defend(?:s|ed)|agree(?:s|d)?\son|approved)\b"
+    rf"|\bcall(?:s|ing)?\s(?:for\s(?:less|more|fewer|an?\s)|to\s(?:protect|action)|on\s(?:the\s)?(?:{BODY}|EU|government|parliament|lawmakers))",
+    re.IGNORECASE,
+)
+_ISSUE = re.compile(
+    rf"\b(?:open[- ]?source|open[- ]weights?|open\smodels?|openness|open\sAI\b|model\sweights|AI\sAct|frontier|export\scontrols?|general[- ]purpose|foundation\smodels?|AI\s(?:bill|law|regulation|rules|legislation|guidelines|research|safety)|regulatory|code\sof\spractice|superintelligence|pause|CERN|transparency\sact)\b|{INSTRUMENT}",
+    re.IGNORECASE,
+)
+
+
+def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Draft]:
+    """Draft claims that somebody took a formal position; one an article, from its title and lead.
+
+    Args:
+        reading: the article.
+        genre: its genre.
+        lexicon: compiled gazetteers.
+
+    Yields:
+        At most one draft.
+    """
+    if genre in (Genre.HOWTO, Genre.README, Genre.HUB, Genre.CHANGELOG, Genre.OPINION):
+        return
+    sentences = news_sentences(reading)
+    if not bears_on_models(" ".join(s.plain for s in sentences)):
+        return
+    found = [(s, m, document) for s in sentences for m, document in [_match(s)] if m is not None]
+    if not found:
+        return
+    # A document named in the lead, or a position in the headline: one of the two makes it formal.
+    formal = any(document for _, _, document in found)
+    titled = any(s.zone is Zone.TITLE for s, _, _ in found)
+    if not formal and not titled:
+        return
+    sentence, match, _ = max(found, key=lambda f: (f[0].zone is Zone.TITLE, f[2], -f[0].order))
+    yield _draft(sentence, reading, match, sentences, formal)
+
+
+def _match(sentence: Sentence) -> tuple[re.Match[str] | None, bool]:
+    if not _ISSUE.search(sentence.skeleton):
+        return None, False
+    document = _DOCUMENT.search(sentence.skeleton)
+    return (document or _POSITION.search(sentence.skeleton)), bool(document)
+
+
+def _draft(
+    sentence: Sentence, reading: Reading, match: re.Match[str], sentences: list[Sentence], formal: bool
+) -> Draft:
+    published = published_day(reading)
+    trigger = act_trigger(sentence, match)
+    status, cue = act_status(sentence, trigger, published, Status.COMPLETED)
+    if status not in (Status.COMPLETED, Status.BACKGROUND, Status.PLANNED):
+        status = Status.COMPLETED  # "refuses to sign" is a position taken
+    slots: dict[str, SlotValue] = {
+        "form": match.group().strip().lower()[:60],
+        "trigger": trigger.word,
+        **date_slots(sentence, trigger, published, status),
+    }
+    instruments = [m for s in sentences for m in s.of(Label.INSTRUMENT)]
+    if instruments:
+        slots["instrument"] = instruments[0].key or instruments[0].name
+    named = sentence.of(Label.ORG, Label.BODY) or tuple(m for s in sentences for m in s.of(Label.ORG, Label.BODY))[:3]
+    return Draft(
+        kind=Kind.POLICY_STATEMENT,
+        status=status,
+        sentence=sentence,
+        actors=actors(named[:1], "actor") + actors(named[1:6], "about"),
+        slots=slots,
+        date=act_date(sentence, trigger, published, status),
+        quotes=(Quote(sentence, ("kind", "status", "organizations")),),
+        rules=("policy:document" if formal else "policy:position", *((f"status:{cue}",) if cue else ())),
+        confidence=0.8 if formal else 0.6,
+    )

@@ -1,0 +1,77 @@
+"""Sentences in, drafts of `product` out: a platform launch that changes how models reach people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wartracker.records import SlotValue
+from wartracker.relate.acts import (
+    ASSISTANT,
+    ORG,
+    act_date,
+    act_status,
+    act_trigger,
+    actors,
+    date_slots,
+    news_sentences,
+    published_day,
+)
+from wartracker.relate.drafts import Draft, Quote
+from wartracker.relate.genre import Genre
+from wartracker.relate.lexicon import Lexicon
+from wartracker.relate.reading import Reading, Sentence, Zone
+from wartracker.vocabulary import Kind, Label, Status
+
+_LAUNCH = re.compile(
+    rf"(?:{ORG}+|\b(?:it|the\s(?:company|firm|group))\b)[^.;]{{0,60}}?\b(?:launch(?:es|ed)?|unveil(?:s|ed)?|introduc(?:es|ed)|announc(?:es|ed)|releas(?:es|ed)|brings|brought|puts?|rolls?\sout|rolled\sout)\b",
+    re.IGNORECASE,
+)
+# Only what puts models into the hands of a platform's whole public: a system, a store, an operating system, phones.
+_PLATFORM = re.compile(
+    rf"\b(?:AI\s(?:platform|system|operating\ssystem|app\sstore|marketplace)|personal\sintelligence\ssystem|app\sstores?\b|model\s(?:hub|store|marketplace)|built\sinto\s(?:\w+\s){{0,3}}(?:iPhone|Android|Windows|phones?)|across\s(?:\w+\s){{0,3}}(?:iPhone|iPad|Mac|Android|Windows)|on-device\s(?:AI|models?|foundation))|{ASSISTANT}+[^.;]{{0,40}}\b(?:into|in)\sthe\sapp\sstores?",
+    re.IGNORECASE,
+)
+
+
+def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Draft]:
+    """Draft claims that a platform was launched; only from the title or where the title names the actor.
+
+    Args:
+        reading: the article.
+        genre: its genre.
+        lexicon: compiled gazetteers.
+
+    Yields:
+        At most one draft.
+    """
+    if genre is not Genre.NEWS:
+        return
+    for sentence in news_sentences(reading):
+        if sentence.zone is not Zone.TITLE and len(reading.sentences) > 8:
+            continue
+        match = _LAUNCH.search(sentence.skeleton)
+        if match is None or not _PLATFORM.search(sentence.skeleton) or not sentence.of(Label.ORG):
+            continue
+        yield _draft(sentence, reading, match)
+        return
+
+
+def _draft(sentence: Sentence, reading: Reading, match: re.Match[str]) -> Draft:
+    published = published_day(reading)
+    trigger = act_trigger(sentence, match)
+    status, cue = act_status(sentence, trigger, published, Status.RELEASED)
+    slots: dict[str, SlotValue] = {"trigger": trigger.word, **date_slots(sentence, trigger, published, status)}
+    if named := sentence.of(Label.ASSISTANT):
+        slots["product"] = named[0].key or named[0].name
+    return Draft(
+        kind=Kind.PRODUCT,
+        status=status,
+        sentence=sentence,
+        actors=actors(sentence.of(Label.ORG)[:1], "actor"),
+        slots=slots,
+        date=act_date(sentence, trigger, published, status),
+        quotes=(Quote(sentence, ("kind", "status", "organizations")),),
+        rules=("product", *((f"status:{cue}",) if cue else ())),
+        confidence=0.5,
+    )

@@ -1,0 +1,151 @@
+"""Sentences in, drafts of `restriction` out: models withdrawn, retired, gated, banned; and their return."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wartracker.records import Mention, SlotValue
+from wartracker.relate.acts import (
+    ASSISTANT,
+    BODY,
+    MODEL,
+    ORG,
+    act_date,
+    act_status,
+    act_trigger,
+    actors,
+    date_slots,
+    news_sentences,
+    published_day,
+)
+from wartracker.relate.drafts import Draft, Quote
+from wartracker.relate.genre import Genre
+from wartracker.relate.lexicon import Lexicon
+from wartracker.relate.reading import Reading, Sentence
+from wartracker.vocabulary import Kind, Label, Status
+
+_THING = rf"(?:{MODEL}+|\b(?:the\s|its\s|their\s|both\s|all\s)?(?:\w+\s){{0,2}}models?\b|\b(?:the\s)?(?:files|weights)\b|\bit\b|\bthem\b|\baccess\b)"
+_GAP = r"[^.;]{0,60}?"
+_MEASURES: tuple[tuple[str, Status, re.Pattern[str]], ...] = tuple(
+    (measure, status, re.compile(pattern, re.IGNORECASE))
+    for measure, status, pattern in (
+        (
+            "lifting",
+            Status.LIFTED,
+            rf"\b(?:restor(?:es|ed|ing)|reinstat(?:es|ed)|re-?enabl(?:es|ed)|resum(?:es|ed)|reopen(?:s|ed))\b{_GAP}{_THING}|\blift(?:s|ed)\b{_GAP}\b(?:ban|block|restrictions?|suspension)\b|{MODEL}+{_GAP}\b(?:is\sback|returns|back\sonline)\b",
+        ),
+        (
+            "ban",
+            Status.COMPLETED,
+            rf"\b(?:ban(?:s|ned)|block(?:s|ed)|prohibit(?:s|ed)|forbid(?:s)?|forbade|outlaw(?:s|ed)|blacklist(?:s|ed))\b{_GAP}(?:{MODEL}+|{ASSISTANT}+|{ORG}+)|\bexport\scontrols?\b{_GAP}\b(?:on|over|for)\s(?:the\s)?(?:{MODEL}+|models?\b|weights)",
+        ),
+        (
+            "retirement",
+            Status.RETIRED,
+            rf"\b(?:retir(?:e|es|ed|ing)|deprecat(?:e|es|ed|ing)|sunset(?:s|ting)?|discontinu(?:e|es|ed)|phas(?:es|ed|ing)\sout|switch(?:es|ed)?\soff|turn(?:s|ed)?\soff)\b{_GAP}{MODEL}+|{MODEL}+{_GAP}\b(?:(?:was|were|is|are|be|been|being)\s(?:\w+\s)?(?:retired|deprecated|sunset|discontinued|phased\sout|switched\soff|turned\soff))",
+        ),
+        (
+            "withdrawal",
+            Status.WITHDRAWN,
+            rf"\b(?:pull(?:s|ed|ing)?|withdr(?:aw|aws|ew|awn|awing)|tak(?:e|es|en|ing)\sdown|took\sdown|shut(?:s|ting)?\sdown|remov(?:e|es|ed|ing)|disabl(?:e|es|ed|ing)|suspend(?:s|ed|ing)?|recall(?:s|ed)?|paus(?:es|ed|ing)|halt(?:s|ed)|revok(?:es|ed))\b{_GAP}{_THING}|"
+            rf"\b(?:take[ns]?|took|taking|pull(?:s|ed))\b\s(?:\w+\s){{0,3}}?(?:{MODEL}+|it|them|the\s\w+){_GAP}\b(?:off\s(?:the\s)?(?:web|market|internet|air|shelves)|offline|down)\b|{MODEL}+{_GAP}\b(?:(?:was|were|is|are|been)\s(?:\w+\s)?(?:pulled|withdrawn|taken\s(?:down|offline|off)|removed|disabled|suspended|shut\sdown)|has\sbeen\sempty)",
+        ),
+        (
+            "gate",
+            Status.COMPLETED,
+            rf"\b(?:restrict(?:s|ed|ing)?|limit(?:s|ed|ing)?|gat(?:es|ed|ing)|clos(?:es|ed)\soff)\b{_GAP}\b(?:access|use|availability)\b|\b(?:demand(?:s|ed)|requir(?:es|ed))\b{_GAP}\bbefore\s(?:it\slets|anyone|users\scan){_GAP}{MODEL}",
+        ),
+    )
+)
+_BESIDE = re.compile(
+    r"\b(?:rate\slimits?|outage|voice|feature|users?\saccount|employee|chip|GPU|endpoint\s(?:parameter|name)|app\sstore\sranking|layers?|parameters|tokens?|prun\w+|bias|guardrails|filter|hallucinat\w+|jailbreak\sprompt|restrict\w*\s(?:itself|the\ssearch)|experts?|noise|dependenc\w+|need\sfor|barrier|limitations?)\b",
+    re.IGNORECASE,
+)
+_LIMITED = re.compile(
+    r"\blimited\s(?:access|availability|use|preview|release)\b|\baccess\s(?:to|via|through)\b", re.IGNORECASE
+)
+_STATE = re.compile(
+    r"\b(?:government|administration|regulator|commission|ministry|department|commerce|directive|order|authority|agency|state|court|garante|watchdog|navy|congress|senate)\b",
+    re.IGNORECASE,
+)
+
+
+def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Draft]:
+    """Draft claims that a model was taken back, limited or banned, or came back.
+
+    Args:
+        reading: the article.
+        genre: its genre.
+        lexicon: compiled gazetteers.
+
+    Yields:
+        Drafts in text order, at most one a sentence.
+    """
+    if genre in (Genre.HOWTO, Genre.README, Genre.HUB):
+        return
+    named: tuple[Mention, ...] = ()
+    for sentence in news_sentences(reading):
+        draft = _in_sentence(sentence, reading, named)
+        named = sentence.of(Label.MODEL) or named
+        if draft is not None:
+            yield draft
+
+
+def _in_sentence(sentence: Sentence, reading: Reading, before: tuple[Mention, ...]) -> Draft | None:
+    text = sentence.skeleton
+    for measure, happened, pattern in _MEASURES:
+        match = pattern.search(text)
+        if match is None or _BESIDE.search(match.group()) or (measure == "gate" and _LIMITED.search(match.group())):
+            continue
+        models = _touched(sentence, match, before)
+        state = bool(_STATE.search(text)) or BODY in text
+        if not models and not (measure == "ban" and state and sentence.of(Label.ASSISTANT, Label.ORG)):
+            continue
+        return _draft(sentence, reading, match, measure, happened, models)
+    return None
+
+
+def _touched(sentence: Sentence, match: re.Match[str], before: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Return the models of the measure: those within or next to the match, else those named just before."""
+    near = [
+        m
+        for m in sentence.of(Label.MODEL)
+        if m.end - sentence.start > match.start() - 60 and m.start - sentence.start < match.end() + 40
+    ]
+    if near:
+        return tuple(near)
+    if re.search(r"\b(?:it|them|the\s(?:\w+\s)?(?:models?|files))\b", match.group(), re.IGNORECASE):
+        return sentence.of(Label.MODEL)[:1] or before[:1]
+    return ()
+
+
+def _draft(
+    sentence: Sentence,
+    reading: Reading,
+    match: re.Match[str],
+    measure: str,
+    happened: Status,
+    models: tuple[Mention, ...],
+) -> Draft:
+    published = published_day(reading)
+    trigger = act_trigger(sentence, match)
+    status, cue = act_status(sentence, trigger, published, happened)
+    slots: dict[str, SlotValue] = {
+        "measure": measure,
+        "trigger": trigger.word,
+        **date_slots(sentence, trigger, published, status),
+    }
+    bodies = sentence.of(Label.BODY)
+    return Draft(
+        kind=Kind.RESTRICTION,
+        status=status,
+        sentence=sentence,
+        models=models,
+        actors=actors(bodies, "actor") + actors(sentence.of(Label.ORG), "target" if bodies else "actor"),
+        slots=slots,
+        date=act_date(sentence, trigger, published, status),
+        quotes=(Quote(sentence, ("kind", "status", "models", "organizations")),),
+        rules=(f"restriction:{measure}", *((f"status:{cue}",) if cue else ())),
+        confidence=0.75,
+    )

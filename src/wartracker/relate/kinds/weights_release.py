@@ -1,0 +1,90 @@
+"""Sentences in, drafts of `weights_release` out: weights become downloadable.
+
+Plain releases are read by `model_release`; here are the texts that are themselves the release: a model's repository,
+its card, and the record of a model hub.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wartracker.records import Mention
+from wartracker.relate.drafts import Draft, Quote
+from wartracker.relate.genre import Genre
+from wartracker.relate.lexicon import Lexicon
+from wartracker.relate.openness import find_components
+from wartracker.relate.reading import Reading, Sentence, Zone
+from wartracker.vocabulary import Kind, Label, Status, Weights
+
+_HAD = {Weights.DOWNLOADABLE.value, Weights.GATED.value}
+# Repositories and cards speak of themselves so.
+_SELF = re.compile(
+    r"\b(?:model\s(?:download|zoo|card|weights|details|information|summary)|checkpoints?|download|weights|pre-?trained|huggingface|hugging\sface|release[sd]?)\b",
+    re.IGNORECASE,
+)
+
+
+def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Draft]:
+    """Draft the release of the model that a repository, card or hub record is about.
+
+    Args:
+        reading: the article.
+        genre: its genre.
+        lexicon: compiled gazetteers.
+
+    Yields:
+        At most one draft.
+    """
+    if genre not in (Genre.README, Genre.HUB):
+        return
+    named = _subject(reading)
+    if not named:
+        return
+    said = _said(reading)
+    if genre is Genre.README and said is None:
+        return
+    about = next(
+        (s for s in reading.sentences if any(m.key == named[0].key for m in s.of(Label.MODEL))), reading.sentences[0]
+    )
+    weights_sentence = said or about
+    yield Draft(
+        kind=Kind.WEIGHTS_RELEASE,
+        status=Status.RELEASED,
+        sentence=about,
+        models=named,
+        slots={"trigger": genre.value, "channel": "hub" if genre is Genre.HUB else "repository"},
+        quotes=(Quote(about, ("kind", "models", "status")), Quote(weights_sentence, ("kind", "openness"))),
+        rules=(f"genre:{genre.value}",),
+        confidence=0.9 if genre is Genre.HUB else 0.7,
+        weights=Weights.DOWNLOADABLE.value,
+    )
+
+
+def _subject(reading: Reading) -> tuple[Mention, ...]:
+    """Return the model of the title, else of the first heading or sentence that names one."""
+    if reading.title and (named := reading.title.of(Label.MODEL)):
+        return named[:1]
+    for sentence in reading.body[:12]:
+        if sentence.of(Label.DATASET, Label.LIBRARY):
+            return ()
+        if named := sentence.of(Label.MODEL):
+            return named[:1]
+    return ()
+
+
+def _said(reading: Reading) -> Sentence | None:
+    """Return the sentence that says best that the weights can be had."""
+    best: tuple[int, int] | None = None
+    chosen: Sentence | None = None
+    for sentence in reading.sentences:
+        if sentence.zone is Zone.RELATED:
+            continue
+        for finding in find_components(sentence):
+            if finding.component == "weights" and finding.value in _HAD:
+                rank = (finding.strength, -sentence.order)
+                if best is None or rank > best:
+                    best, chosen = rank, sentence
+    if chosen is None:
+        return next((s for s in reading.sentences if _SELF.search(s.plain)), None)
+    return chosen

@@ -1,0 +1,126 @@
+"""Sentences with licence mentions in, each licence attached to a model, to another artefact, or to nothing out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wartracker.records import Mention
+from wartracker.relate.reading import MARKS, Sentence
+from wartracker.relate.triggers import clause_around
+from wartracker.vocabulary import Label
+
+_M = MARKS[Label.MODEL]
+_L = MARKS[Label.LICENSE]
+
+
+class Artefact(StrEnum):
+    """What a licence belongs to."""
+
+    MODEL = "model"
+    CODE = "code"
+    DATA = "data"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A licence mention, what it belongs to, and the models named for it (empty: "the model" of the context)."""
+
+    license: Mention
+    artefact: Artefact
+    models: tuple[Mention, ...]
+    sentence: Sentence
+
+
+# The nouns of artefacts; the nearest one in the licence's clause decides. Marks of libraries and data sets count.
+_NOUNS = re.compile(
+    rf"(?P<model>{_M}+|\b(?:models?|weights|parameters|checkpoints?|MODEL_LICENSE|variants?|sizes|LLMs?|versions?|siblings|family|series|both|all\sthree)\b)|"
+    rf"(?P<code>{MARKS[Label.LIBRARY]}+|{MARKS[Label.ASSISTANT]}+|\b(?:code(?:base)?|librar(?:y|ies)|toolkit|tools?|scripts?|framework|software|apps?|agents?|SDK|engine|CLI|harness|repository|repo|server|plugin|tokenizer|kernels?|extension|wrapper)\b)|"
+    rf"(?P<data>{MARKS[Label.DATASET]}+|{MARKS[Label.BENCHMARK]}+|\b(?:data\s?sets?|data|corpus|corpora|voices|pictures|images|benchmark|documents|website|site|content|blog|post|text)\b)",
+    re.IGNORECASE,
+)
+_SPOKEN_OF = re.compile(
+    r"\b(?:paragraph|text|clause|wording|lawyers?|author|definition|history|popular|unlike|like|such\sas|e\.g\.|permissive\slicen[sc]es|licen[sc]es\slike)\b[^.;]{0,30}$",
+    re.IGNORECASE,
+)
+_SENTENCE_PART = re.compile(
+    r",\s(?:and|but|while|whereas|yet)\s|;|\s(?:whereas|while|yet|but)\s|,\s(?=\w+\s" + _L + r")|,\s", re.IGNORECASE
+)
+
+
+def attach_licenses(sentences: Iterable[Sentence]) -> Iterator[Attachment]:
+    """Attach every licence mention to the artefact that its clause speaks of.
+
+    Args:
+        sentences: sentences in text order.
+
+    Yields:
+        One attachment a licence mention.
+    """
+    for sentence in sentences:
+        for mention in sentence.of(Label.LICENSE):
+            yield _attach(sentence, mention)
+
+
+def _attach(sentence: Sentence, mention: Mention) -> Attachment:
+    text = sentence.skeleton
+    start, end = mention.start - sentence.start, mention.end - sentence.start
+    if _SPOKEN_OF.search(text[:start]):
+        return Attachment(mention, Artefact.NONE, (), sentence)
+    # "MIT-licensed X", "Apache 2.0 X": what follows at once wins
+    if follow := re.match(rf"(?:-?\s?licen[sc]ed)\s(?:\w+\s){{0,3}}?(?={_NOUNS.pattern})", text[end:], re.IGNORECASE):
+        noun = _NOUNS.match(text, end + follow.end())
+        if noun:
+            return _made(sentence, mention, noun)
+    left, right = clause_around(text, start, end)
+    part_left = max((m.end() for m in _SENTENCE_PART.finditer(text, left, start)), default=left)
+    for low, high in ((part_left, end), (left, right), (0, len(text))):
+        noun = _nearest(text, low, high, start, end)
+        if noun:
+            return _made(sentence, mention, noun)
+    return Attachment(
+        mention, Artefact.MODEL if not sentence.of(Label.LIBRARY, Label.DATASET) else Artefact.NONE, (), sentence
+    )
+
+
+def _nearest(text: str, low: int, high: int, start: int, end: int) -> re.Match[str] | None:
+    """Return the artefact noun nearest to the licence, before it rather than behind it."""
+    best: tuple[int, re.Match[str]] | None = None
+    for noun in _NOUNS.finditer(text, low, high):
+        if noun.start() < end and start < noun.end():
+            continue
+        before = noun.end() <= start
+        distance = (
+            (start - noun.end())
+            if before
+            else (noun.start() - end) + (12 if not re.match(r"\s(?:to|for|on)\s", text[end:]) else -12)
+        )
+        if best is None or distance < best[0]:
+            best = (distance, noun)
+    return best[1] if best else None
+
+
+def _made(sentence: Sentence, mention: Mention, noun: re.Match[str]) -> Attachment:
+    kind = noun.lastgroup or ""
+    if kind != "model":
+        return Attachment(mention, Artefact.CODE if kind == "code" else Artefact.DATA, (), sentence)
+    models = [m for m in sentence.of(Label.MODEL) if m.start - sentence.start <= noun.start() < m.end - sentence.start]
+    if models:
+        return Attachment(mention, Artefact.MODEL, (*_listed_before(sentence, models[0]), *models), sentence)
+    return Attachment(mention, Artefact.MODEL, (), sentence)
+
+
+def _listed_before(sentence: Sentence, last: Mention) -> tuple[Mention, ...]:
+    """Return the models that form one list with the model next to the licence ("A, B and C are MIT")."""
+    found: list[Mention] = []
+    stop = last
+    for mention in reversed([m for m in sentence.of(Label.MODEL) if m.start < last.start]):
+        gap = sentence.skeleton[mention.end - sentence.start : stop.start - sentence.start]
+        if not re.fullmatch(r"\s?(?:,|and|&|/|,\sand|\+)\s?", gap):
+            break
+        found.insert(0, mention)
+        stop = mention
+    return tuple(found)

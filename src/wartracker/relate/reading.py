@@ -1,0 +1,185 @@
+"""Article and mentions in, sentences with their mentions, zones and a regex-friendly skeleton out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wartracker.passages import BlockKind, split_block, split_blocks
+from wartracker.records import Article, Mention
+from wartracker.vocabulary import Label
+
+# In a skeleton every code point of a mention is replaced by its label's mark (private use, never in real text), so
+# that patterns can speak of "a model" and no pattern fires inside a name. Offsets stay those of the text.
+MARKS = {
+    Label.MODEL: "\ue000",
+    Label.ORG: "\ue001",
+    Label.LICENSE: "\ue002",
+    Label.ASSISTANT: "\ue003",
+    Label.LIBRARY: "\ue004",
+    Label.DATASET: "\ue005",
+    Label.BENCHMARK: "\ue006",
+    Label.HARDWARE: "\ue007",
+    Label.PERSON: "\ue008",
+    Label.BODY: "\ue009",
+    Label.INSTRUMENT: "\ue00a",
+}
+_PLAIN = str.maketrans(
+    {"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2212": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "}
+)
+_NOISE = re.compile(
+    r"\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|<[^<>\n]{1,600}>|https?://[^\s)\]>]+|[*`\[\]_~]"
+)
+_RELATED = re.compile(
+    r"(?i)^\W*(?:related|read more|see also|more on this|also read|recommended|further reading)\b\W*$"
+)
+_LEAD_SENTENCES = 4  # sentences of running text that count as the lead
+_LEAD_END = 1200  # code points of running text after which the lead is over in any case
+
+
+class Zone(StrEnum):
+    """Where in the article a sentence stands."""
+
+    TITLE = "title"
+    LEAD = "lead"
+    BODY = "body"
+    RELATED = "related"  # headlines of other stories under "Related:"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of title or text; `plain` and `skeleton` have its length."""
+
+    field: str  # "title" or "text"
+    start: int
+    end: int
+    plain: str  # typographic variants and Markdown noise replaced one to one
+    skeleton: str  # plain with the marks of the mentions
+    mentions: tuple[Mention, ...]
+    block: int
+    kind: BlockKind
+    heading: str
+    zone: Zone
+    order: int  # 0 is the title
+
+    def of(self, *labels: Label) -> tuple[Mention, ...]:
+        """Return the mentions with one of these labels, in text order."""
+        return tuple(mention for mention in self.mentions if mention.label in labels)
+
+    def between(self, start: int, end: int, *labels: Label) -> tuple[Mention, ...]:
+        """Return mentions wholly between two offsets counted from the sentence's start."""
+        return tuple(m for m in self.of(*labels) if start <= m.start - self.start and m.end - self.start <= end)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article as relate reads it."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]  # the title first, when there is one
+    mentions: tuple[Mention, ...]
+
+    @property
+    def title(self) -> Sentence | None:
+        """Return the title as a sentence, None for an article without one."""
+        return self.sentences[0] if self.sentences and self.sentences[0].zone is Zone.TITLE else None
+
+    @property
+    def body(self) -> tuple[Sentence, ...]:
+        """Return the sentences of the text."""
+        return self.sentences[1:] if self.title else self.sentences
+
+
+def mark(label: Label) -> str:
+    """Return the pattern that matches one mention of a label in a skeleton."""
+    return MARKS[label] + "+"
+
+
+def plain_text(text: str) -> str:
+    """Replace typographic variants, link targets, tags and emphasis one code point for one."""
+    return _NOISE.sub(lambda match: " " * len(match.group()), text.translate(_PLAIN))
+
+
+def read_article(article: Article, mentions: Sequence[Mention]) -> Reading:
+    """Lay mentions over the sentences of an article.
+
+    Args:
+        article: the article; offsets of mentions refer to its title and text.
+        mentions: tagged spans in any order.
+
+    Returns:
+        The reading; sentences in order, a mention belongs to the sentence that holds its first code point.
+    """
+    ordered = tuple(sorted(mentions, key=lambda m: (m.field != "title", m.start, -m.end)))
+    sentences: list[Sentence] = []
+    if article.title.strip():
+        titled = [m for m in ordered if m.field == "title"]
+        sentences.append(
+            _sentence(article.title, "title", 0, len(article.title), titled, -1, BlockKind.HEADING, "", Zone.TITLE, 0)
+        )
+    sentences.extend(_read_text(article, [m for m in ordered if m.field == "text"], len(sentences)))
+    return Reading(article=article, sentences=tuple(sentences), mentions=ordered)
+
+
+def _read_text(article: Article, mentions: list[Mention], first: int) -> Iterator[Sentence]:
+    text = article.text
+    order, at, lead, lead_length = first, 0, 0, 0
+    heading, related = "", False
+    for number, block in enumerate(split_blocks(text)):
+        content = text[block.start : block.end]
+        if block.kind is BlockKind.CODE:
+            continue
+        if block.kind is BlockKind.HEADING:
+            heading = content
+        if _RELATED.match(content):
+            related = True
+        elif related and block.kind is BlockKind.PARAGRAPH:
+            related = False
+        for span in split_block(text, block.start, block.end):
+            while at < len(mentions) and mentions[at].start < span.start:
+                at += 1
+            stop = at
+            while stop < len(mentions) and mentions[stop].start < span.end:
+                stop += 1
+            in_lead = lead < _LEAD_SENTENCES and lead_length < _LEAD_END
+            zone = Zone.RELATED if related else Zone.LEAD if in_lead else Zone.BODY
+            sentence = _sentence(
+                text, "text", span.start, span.end, mentions[at:stop], number, block.kind, heading, zone, order
+            )
+            at = stop
+            order += 1
+            if not related and _is_running(sentence):
+                lead += 1
+                lead_length += span.end - span.start
+            yield sentence
+
+
+def _sentence(
+    text: str,
+    field: str,
+    start: int,
+    end: int,
+    mentions: Sequence[Mention],
+    block: int,
+    kind: BlockKind,
+    heading: str,
+    zone: Zone,
+    order: int,
+) -> Sentence:
+    inside = tuple(mention for mention in mentions if mention.end <= end)
+    plain = plain_text(text[start:end])
+    marked = list(plain)
+    for mention in inside:
+        for at in range(mention.start - start, mention.end - start):
+            marked[at] = MARKS[mention.label]
+    return Sentence(field, start, end, plain, "".join(marked), inside, block, kind, heading, zone, order)
+
+
+def _is_running(sentence: Sentence) -> bool:
+    """Tell running text from menus, badges and captions: six words or more, or an item with a model in it."""
+    words = len(re.findall(r"\w+", sentence.plain))
+    if sentence.kind is BlockKind.HEADING:
+        return False
+    return words >= 6 or (words >= 3 and any(m.label is Label.MODEL for m in sentence.mentions))

@@ -1,0 +1,129 @@
+"""Sentences in, readings of "somebody brings out a model" out: shared by the two release kinds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from wartracker.records import Mention
+from wartracker.relate.arguments import acting, is_anaphoric, released_models
+from wartracker.relate.openness import find_components
+from wartracker.relate.reading import MARKS, Reading, Sentence, Zone
+from wartracker.relate.status import decide_status
+from wartracker.relate.triggers import Trigger, Voice, find_triggers
+from wartracker.vocabulary import Label, Status, Weights
+
+_M = MARKS[Label.MODEL]
+# Words for a step back that are no release.
+_NOT_RELEASE = re.compile(
+    r"\b(?:announc\w+|unveil\w+|introduc\w+|releas\w+)\s(?:that|how|why|whether|today\sthat|plans?|a\spartnership|an?\sagreement|its\sintention)\b",
+    re.IGNORECASE,
+)
+_UNNAMED = re.compile(
+    r"^\s*(?:(?:a|an|its|their|the|two|three|four|several|new|first|latest|own|another|our|most|powerful|open|closed|small|large|reasoning|pair\sof|family\sof)[\s-]+){1,5}"
+    rf"(?:[\w\-'{''.join(MARKS.values())}]+\s){{0,5}}?(?:AI|language|reasoning|foundation|frontier|open-?\s?source|open-?\s?weights?|multimodal|generative|text|vision|video|image|coding|embedding)\s(?:\w+\s){{0,2}}?(?:models?|LLMs?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One reading: who brought out which models, and whether it happened."""
+
+    sentence: Sentence
+    trigger: Trigger
+    models: tuple[Mention, ...]
+    status: Status
+    cue: str
+    actor: Mention | None
+    weights: str  # value of vocabulary.Weights that the sentence says of them, "" when silent
+    named_here: bool  # False: the models were named in an earlier sentence
+    unnamed: bool = False  # the sentence says "its first model" without a name
+
+
+def read_releases(reading: Reading) -> Iterator[Release]:
+    """Read all releases that an article speaks of, sentence by sentence.
+
+    Args:
+        reading: the article with its mentions.
+
+    Yields:
+        Readings in text order; one sentence may give several.
+    """
+    published = reading.article.published_at.date() if reading.article.published_at else None
+    previous: tuple[Mention, ...] = ()
+    for sentence in reading.sentences:
+        taken: set[int] = set()
+        for release in _sentence_releases(sentence, previous, published):
+            fresh = tuple(m for m in release.models if m.start not in taken or not release.named_here)
+            if not fresh and not release.unnamed:
+                continue
+            taken |= {m.start for m in fresh}
+            yield Release(
+                sentence,
+                release.trigger,
+                fresh,
+                release.status,
+                release.cue,
+                release.actor,
+                release.weights,
+                release.named_here,
+                release.unnamed,
+            )
+        if models := sentence.of(Label.MODEL):
+            previous = models
+
+
+def _sentence_releases(sentence: Sentence, previous: tuple[Mention, ...], published: date | None) -> Iterator[Release]:
+    triggers = find_triggers(sentence)
+    if not triggers:
+        return
+    text = sentence.skeleton
+    for trigger in sorted(triggers, key=lambda t: (t.voice in (Voice.IDENTITY, Voice.NOUN), not t.strong, t.start)):
+        if _NOT_RELEASE.match(text[trigger.start : trigger.start + 60]):
+            continue
+        models, named, unnamed = released_models(sentence, trigger), True, False
+        if not models and trigger.strong and is_anaphoric(sentence, trigger):
+            models, named = _antecedent(sentence, trigger, previous), False
+        if not models:
+            unnamed = (
+                trigger.voice is Voice.ACTIVE
+                and trigger.strong
+                and bool(_UNNAMED.match(text[trigger.end :]))
+                and sentence.zone in (Zone.TITLE, Zone.LEAD)
+            )
+            if not unnamed:
+                continue
+        status, cue = decide_status(text, trigger, published)
+        if trigger.voice is Voice.NOUN and sentence.zone is not Zone.TITLE and status is Status.RELEASED:
+            status, cue = Status.BACKGROUND, "noun"
+        yield Release(
+            sentence,
+            trigger,
+            models,
+            status,
+            cue,
+            acting(sentence, trigger),
+            _weights(sentence, trigger),
+            named,
+            unnamed,
+        )
+
+
+def _antecedent(sentence: Sentence, trigger: Trigger, previous: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Return what "the model" means: the model named before in the sentence, else the first of the sentence before."""
+    here = [m for m in sentence.of(Label.MODEL) if m.end - sentence.start <= trigger.start]
+    if here:
+        return (here[0],)
+    return previous[:1]
+
+
+def _weights(sentence: Sentence, trigger: Trigger) -> str:
+    """Return what the sentence says of weights: a plain statement in the trigger's clause, else anywhere."""
+    findings = [f for f in find_components(sentence) if f.component == "weights"]
+    left, right = trigger.clause
+    inside = [f for f in findings if left <= f.start < right] or findings
+    ranked = sorted(inside, key=lambda f: (-f.strength, f.value != Weights.DOWNLOADABLE.value))
+    return ranked[0].value if ranked else ""

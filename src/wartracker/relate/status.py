@@ -1,0 +1,130 @@
+"""A trigger in its sentence in, status with the cue that decided it out.
+
+Order of tests: denied, delayed, rumoured, planned, background, released (the first cue that governs the trigger wins).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from wartracker.relate.dates import DatePhrase, find_dates
+from wartracker.relate.reading import MARKS
+from wartracker.relate.triggers import Trigger, Voice
+from wartracker.vocabulary import Label, Status
+
+_M = MARKS[Label.MODEL]
+_NAMES = "".join(MARKS.values())
+# A happening this long before the article is history, not news.
+BACKGROUND_DAYS = 60
+# Cues that govern what follows them within this many code points of the same clause.
+_REACH = 60
+
+_DENIED_NEAR = re.compile(
+    r"(?:\b(?:has|have|had|did|does|do|is|was|were|are|would|will|can|could)(?:n't|\snot)|\bwon't|\bnever|\byet\sto|\bnot\sto|\bagainst|\bno\s(?:plans?|intention)\s(?:to|for)|"
+    r"\brefus(?:es|ed|ing)\sto|\bdeclin(?:es|ed|ing)\sto|\bwithout|\bnot\s(?:going|planning|intending)\sto|\bno\slonger|\bstopp?ed|\brather\sthan|\binstead\sof)\b[^.;]{0,35}$",
+    re.IGNORECASE,
+)
+_DENIED_ANY = re.compile(
+    r"\bden(?:y|ies|ied)\b|\bshelv(?:es|ed)\b|\bscrap(?:s|ped)\b(?!\sdata)|\bcancell?(?:s|ed|led)\b|\babandon(?:s|ed)\b|\bruled\sout\b|\bno\splans\b|\bis\sa\sfake\b|"
+    rf"\bthere\sis\sno\s{_M}|\bwill\snot\s(?:let|hand|give|be|open|make)\b|\bwithh(?:eld|olds|olding)\b|\bdecided\s(?:not\sto|against)\b|\bnot\s(?:yet\s)?(?:been\s)?(?:released|launched|shipped|available|published|open-?sourced)\b",
+    re.IGNORECASE,
+)
+_DELAYED = re.compile(
+    r"\bdelay(?:s|ed|ing)?\b(?!\s(?:of|between|in)\s(?:\d|ms))|\bpostpon(?:e[sd]?|ing)\b|\bpush(?:es|ed|ing)?\sback\b(?!\sagainst|\son)|\bput(?:s|ting)?\soff\b|\bslips?\b(?=\s(?:again|to|by|into))|\bslipped\b(?=\s(?:again|to\s|by\s|into\s(?:next|late|early)))|"
+    r"\b(?:a\s)?(?:day|week|month|year)s?\slate\b|\bat\sleast\sa\s\w+\slate\b|\bhold-up\b|\bbehind\sschedule\b|\bmeant\sto\sbe\sout\b|\bwould\shave\sbeen\b|\bno\snew\sdate\b|\blater\sthan\s(?:planned|expected|promised)\b|\bput\son\shold\b",
+    re.IGNORECASE,
+)
+_RUMOURED = re.compile(
+    r"\brumou?r(?:s|ed)?\b|\breportedly\b|\bleak(?:s|ed)?\b|\balleged(?:ly)?\b|\bsaid\sto\b|\bis\sthought\sto\b|\bis\sbelieved\sto\b|\bhint(?:s|ed|ing)?\s(?:at|that)\b|"
+    r"\b(?:could|might)\s(?:\w+\s)?(?:launch|release|arrive|come|debut|be|show|drop|unveil|announce|land)\b|\bmay\s(?:\w+\s)?(?:launch|release|arrive|come|debut|be\s(?:released|launched|out)|show|drop|unveil|announce|land|soon)\b|"
+    r"\bfamiliar\swith\b|\bpeople\swho\shave\sseen\b|\baccording\sto\s(?:people|sources|insiders|leaks)\b|\bsources\ssay\b|\bspeculat(?:es|ed|ion)\s(?:about|that|on|is)\b|\bspotted\b|\bstrings\sfound\b|\bunconfirmed\b|\bapparently\b|\blikely\s(?:called|named|to\s(?:be\s)?(?:release|launch|unveil))",
+    re.IGNORECASE,
+)
+_PLANNED_NEAR = re.compile(
+    r"(?:\b(?:will|shall|'ll)\b(?!\snot)|\b(?:plan(?:s|ned|ning)?|set|expect(?:s|ed|ing)?|due|slated|scheduled|intend(?:s|ed|ing)?|aim(?:s|ed|ing)?|want(?:s|ed)?|hop(?:es|ed|ing)|prepar(?:es|ed|ing)|preps|ready|readying|"
+    r"poised|about|looking|gearing\sup|promis(?:es|ed|ing)|commit(?:s|ted)?|vow(?:s|ed)?|pledg(?:es|ed|ing)|going|on\strack|is|are)\sto\b|\bplans?\s(?:for|on)\b|\bupcoming\b|\bforthcoming\b|\bwould\b|\bshould\b|\bworking\son\b|"
+    r"\bcoming\b|\bif\b|\bteas(?:es|ed|ing)\b|\bonce\b|\bahead\sof\b|\bbefore\b)[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+_PLANNED_AFTER = re.compile(
+    r"^[^.;]{0,80}?(?:\bsoon\b|\bin\sthe\s(?:coming|next)\b|\bcoming\s(?:days|weeks|months)\b|\blater\sthis\s(?:week|month|year|quarter|spring|summer|fall|autumn|winter)\b|\bnext\s(?:week|month|year|quarter)\b|\btomorrow\b|"
+    r"\bbefore\sChristmas\b|\bis\splanned\b|\bare\splanned\b|\bTBA\b|\bTBD\b)",
+    re.IGNORECASE,
+)
+_PLANNED_ANY = re.compile(
+    r"\bcoming\s(?:soon|in|next|later|this)\b|\bin\sthe\sworks\b|\bshould\sbe\sready\b|\bdue\s(?:this|in|next|on|any|by)\b|\bto\sfollow\b|\b(?:embargo|does\snot\sofficially\sexist)\b|\bis\sfinishing\b|\bunder\sdevelopment\b|\bstill\s(?:in\straining|training)\b|\broadmap\b|\bTBA\b",
+    re.IGNORECASE,
+)
+_NOW = re.compile(r"\b(?:today|now|already|immediately|yesterday|this\smorning|last\s(?:night|week))\b", re.IGNORECASE)
+_BACKGROUND_NEAR = re.compile(
+    rf"\b(?:(?:ever\s)?since|until)\s(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,5}}$|\b(?:after|following)\s(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,4}}$|"
+    r"\b(?:had|previously|originally|formerly|earlier|recently)\s(?:been\s)?(?:also\s)?$|\bpreviously,?\s(?:we\s)?$|\bwhen\s(?:it|they|he|she|we)\s(?:was|were|first)?\s?$",
+    re.IGNORECASE,
+)
+_BACKGROUND_ANY = re.compile(
+    r"\blast\s(?:year|spring|summer|autumn|fall|winter)\b|\b(?:two|three|four|five|six|\d+)\s(?:months|years)\sago\b|\ba\syear\s(?:ago|after|since)\b|\byears?\s(?:after|since)\b|\bmonths\s(?:after|since)\b|\bin\sthe\s(?:past|last)\s(?:year|years|\w+\smonths)\b",
+    re.IGNORECASE,
+)
+
+
+def decide_status(text: str, trigger: Trigger, published: date | None) -> tuple[Status, str]:
+    """Decide whether what a trigger says has happened.
+
+    Args:
+        text: skeleton of the sentence.
+        trigger: the trigger, with its clause.
+        published: day the article appeared, None when unknown.
+
+    Returns:
+        The status and the cue that decided it ("" for released).
+    """
+    left, right = trigger.clause
+    clause = text[left:right]
+    before, after = text[left : trigger.start], text[trigger.end : right]
+    near = before[-_REACH - 20 :]
+    if match := _DENIED_NEAR.search(near) or _DENIED_ANY.search(clause):
+        return Status.DENIED, match.group().strip()
+    if match := _DELAYED.search(text):
+        return Status.DELAYED, match.group()
+    if match := _RUMOURED.search(clause):
+        return Status.RUMOURED, match.group()
+    happened = _happened_word(trigger)
+    if not happened and (match := _PLANNED_NEAR.search(near)):
+        return _promised(text, match.group()), match.group().strip()[:40]
+    if match := _PLANNED_AFTER.search(after) if not _NOW.search(clause) and not happened else None:
+        return Status.PLANNED, match.group().strip()[-40:]
+    if match := _PLANNED_ANY.search(clause) if not _NOW.search(clause) else None:
+        return Status.PLANNED, match.group()
+    if match := _BACKGROUND_NEAR.search(near) or _BACKGROUND_ANY.search(clause):
+        return Status.BACKGROUND, match.group().strip()
+    return _by_date(text, trigger, published)
+
+
+def nearest_date(text: str, trigger: Trigger, published: date | None, *, future: bool = False) -> DatePhrase | None:
+    """Return the date phrase of a trigger's clause that stands nearest to it, None without one."""
+    left, right = trigger.clause
+    phrases = [p for p in find_dates(text, published, future=future) if left <= p.start and p.end <= right]
+    return min(phrases, key=lambda p: min(abs(p.start - trigger.end), abs(trigger.start - p.end)), default=None)
+
+
+def _by_date(text: str, trigger: Trigger, published: date | None) -> tuple[Status, str]:
+    phrase = nearest_date(text, trigger, published)
+    if phrase is None or phrase.past is None or published is None or phrase.value is None:
+        return Status.RELEASED, ""
+    if published - phrase.past > timedelta(days=BACKGROUND_DAYS) and not phrase.open_year:
+        return Status.BACKGROUND, phrase.phrase
+    if phrase.value > published + timedelta(days=1):
+        return Status.PLANNED, phrase.phrase
+    return Status.RELEASED, ""
+
+
+def _happened_word(trigger: Trigger) -> bool:
+    """Tell a finite past form, which a "will" far before it does not govern."""
+    return trigger.voice is Voice.ACTIVE and bool(re.search(r"(?:ed|brought out|made)$", trigger.word))
+
+
+def _promised(text: str, cue: str) -> Status:
+    return (
+        Status.PROMISED if re.match(r"\W*(?:promis|pledg|commit|vow)", cue.strip(), re.IGNORECASE) else Status.PLANNED
+    )

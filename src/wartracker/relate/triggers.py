@@ -1,0 +1,189 @@
+"""A sentence's skeleton in, release triggers with voice and clause out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wartracker.relate.reading import MARKS, Sentence
+from wartracker.vocabulary import Label
+
+M = MARKS[Label.MODEL]
+_ANY = "".join(MARKS.values())
+
+
+class Voice(StrEnum):
+    """Where the released thing stands: after the trigger, before it, or behind a headline word."""
+
+    ACTIVE = "active"  # "Acme released M"
+    PASSIVE = "passive"  # "M was released", "M, released by Acme"
+    ARRIVAL = "arrival"  # "M is here", "M arrives", "M can be downloaded"
+    HEADLINE = "headline"  # "Introducing M", "New model: M"
+    NOUN = "noun"  # "the release of M", "M's launch"
+    IDENTITY = "identity"  # "M is Acme's newest model"
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that says that something comes out; offsets count from the sentence's start."""
+
+    start: int
+    end: int
+    word: str  # lower case
+    voice: Voice
+    clause: tuple[int, int]
+    strong: bool  # released or launched; weak words (share, present, add) need a model as their direct object
+
+
+_ADVERB = r"(?:\s(?:now|also|just|finally|already|today|officially|quietly|publicly|recently|newly|first|simultaneously|fully|freely|immediately|proudly|happily|yesterday))?"
+_STRONG = (
+    r"releas(?:e[sd]?|ing)|re-?leased|launch(?:e[sd]|ing)?|unveil(?:s|ed|ing)?|introduc(?:e[sd]?|ing)|announc(?:e[sd]?|ing)|"
+    r"debut(?:s|ed|ing)?|open-?\s?sourc(?:e[sd]?|ing)|opensourc(?:e[sd]?|ing)|open-weight(?:s|ed|ing)|open-weight(?=\s+(?:the\s+|our\s+)?"
+    + M
+    + r")|"
+    r"roll(?:s|ed|ing)?\s(?:out|up)|brought\sout|bring(?:s|ing)?\sout|put(?:s|ting)?\s(?:out|online)|let\sloose|unleash(?:e[sd]|ing)?|"
+    r"(?:made|make|makes|making)(?=[^.;]{0,90}?\s(?:freely\s|publicly\s|openly\s)?(?:available|downloadable|public|open)\b)"
+)
+_WEAK = (
+    r"publish(?:e[sd]|ing)?|ship(?:s|ped|ping)?|drop(?:s|ped|ping)?|upload(?:s|ed|ing)?|post(?:s|ed|ing)?|shar(?:e[sd]?|ing)|"
+    r"present(?:s|ed|ing)?|reveal(?:s|ed|ing)?|show(?:s|ed|n)?\soff|slip(?:s|ped)|plac(?:e[sd]|ing)|add(?:s|ed|ing)|"
+    r"deliver(?:s|ed|ing)?|develop(?:s|ed)|creat(?:es|ed)|built|builds|trained|hand(?:s|ed)?\sout|gave|gives|giving|open(?:s|ed)?(?:\sup)?(?!\s?-)|"
+    r"introduce|fetch(?:es)?|confirm(?:s|ed)|follow(?:s|ed)|brings|brought|comes|came|expand(?:s|ed)|teas(?:es|ed)|preview(?:s|ed)|"
+    r"plan(?:s|ned)?\sto\s\w+|promis(?:es|ed|ing)|finishing|ready|readies"
+)
+_VERB = re.compile(rf"(?<![\w'-])(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?![\w-])", re.IGNORECASE)
+# Only these weak verbs open a claim; the rest of _WEAK words are read by status.py around other triggers.
+_WEAK_OPEN = re.compile(
+    r"(?:publish|ship|drop|upload|post|shar|present|reveal|slip|plac|add(?:s|ed)|hand|gave|gives|follow|brought|brings|"
+    r"deliver|show|open(?:s|ed|$)|preview|expand)",
+    re.IGNORECASE,
+)
+_AUXILIARY = re.compile(
+    r"\b(?:is|are|was|were|been|be|being|gets?|got)(?:n't|\snot(?:\syet)?)?(?:\s\w+ly|\snow|\sjust|\salso|\sfirst|\sfinally|\salready|\sset\sto\sbe)?\s+$",
+    re.IGNORECASE,
+)
+_REDUCED = re.compile(
+    r"^\s+(?:by|on|in|at|today|yesterday|last|this|earlier|under|with|alongside|together|as|for|late|early|via|through|to|just|"
+    r"only|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|\d)\b",
+    re.IGNORECASE,
+)
+_REDUCED_LEFT = re.compile(rf"(?:[{M})]|,|\bmodels?|\bfamily|\bseries|\bversions?|\bLLMs?)\s*,?\s*$", re.IGNORECASE)
+_NOUN_LEFT = re.compile(
+    r"\b(?:the|a|an|this|that|these|its|their|our|his|new|latest|recent|public|full|official|initial|first|major|each|every|any|"
+    r"next|previous|upcoming|early|big|another|no|of|today's|model|product|weights?|open)\s+$|'s?\s+$",
+    re.IGNORECASE,
+)
+_NOUN_WORD = re.compile(
+    r"(?:release|launch|debut|drop|ship|post|share|present|preview|open-?\s?source|releases|launches|shows?|plan|ready)$",
+    re.IGNORECASE,
+)
+
+_ARRIVAL = re.compile(
+    r"\b(?:(?:is|are|was|were|be|been|becomes?|became|goes|went|made)"
+    + _ADVERB
+    + r"(?:\s(?:free(?:ly)?|publicly|openly|generally|widely|directly|immediately|downloadable|both))*"
+    r"\s(?:available(?!\s(?:memory|resources|data))|here\b(?!\sto\s(?:stay|help))|downloadable|accessible(?!\sby\sanyone\swith)|live\b|out\b(?!\sof)|up\b(?=\s*[;,.!]|\son\s|\sat\s|$)|"
+    r"on\s(?:sale|offer|hugging\sface|the\shub|the\smarket)|switched\son|reachable|open\b(?=\s*[.,;]|\sto\s))"
+    r"|have\sbeen\s(?:reachable|available|downloadable)"
+    r"|(?:has|have)\s(?:arrived|landed|come\sout|hit|left\sbeta|gone\slive)"
+    r"|arriv(?:es?|ed)|land(?:s|ed)\b(?=\s(?:on|in|at|with|as|,|today)|\s*$)|came\sout|comes\sout|went\s(?:live|on\ssale|public)|goes\s(?:live|public)|"
+    r"(?:can|may)\s(?:now\s)?be\s(?:now\s)?(?:downloaded|accessed|fetched|obtained|found\son|tried|used\sfree)|"
+    r"(?:makes?|made)\s(?:its|their|a)\s(?:\w+\s)?(?:debut|bow)|left\sbeta|(?:enters?|entered)\s(?:general\savailability|public\s(?:beta|preview))|"
+    r"now\s(?:answers|available|live|downloadable|generally\savailable|in\s(?:public\s)?(?:preview|beta))|available\s(?:now|today)|answers\srequests)\b",
+    re.IGNORECASE,
+)
+_HEADLINE = re.compile(
+    r"^\W*(?:introducing|announcing|presenting|unveiling|releasing|launching|open-?\s?sourcing|say\shello\sto|hello|meet|welcome|new(?:\s\w+)?\s(?:model|models|release|llm)s?(?:\s(?:available|released|launch))?|new|added|coming)\b:?"
+    r"|\bnew\s(?:\w+\s)?models?\savailable:?|\badded:|\bnew:|(?<=\d)\s[·-]\snew:",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(
+    rf"\b(?P<word>release|launch|debut|arrival|unveiling|availability|open-sourcing|introduction|rollout|roll-out|publication|preview)\sof\s(?=[^.;,]{{0,60}}{M})"
+    rf"|(?<={M})(?:'s)?\s(?P<after>release|released|launch|launched|debut|preview|drop|is\sout|out\snow)\b",
+    re.IGNORECASE,
+)
+_IDENTITY = re.compile(
+    rf"(?<=[{M})])\s*(?:\([^)]*\)\s*)?,?\s*(?:is|are|marks?|represents?|becomes?|features?|as)\s+(?:[\w'\-{_ANY}]+\s){{0,3}}?(?:new(?:est)?|latest|next(?:-gen(?:eration)?)?|first|upgraded|significant\s(?:upgrade|update)|successor)\b"
+    rf"|\b(?:our|its|their|the)\s(?:new(?:est)?|latest)\s(?:[\w\-]+\s){{0,5}}?(?:model|version|generation|LLM|flagship)s?\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r";|\s[—–]\s|,?\s(?:but|while|whereas|although|though|yet)\s(?!also\b)|\.\s|"
+    rf",?\sand\s(?=(?:[{_ANY}]+(?:'s)?|it|he|she|they|we)\s(?:\w+\s){{0,2}}(?:has|have|is|are|was|were|will|plans?|say|said|says|\w+ed)\b)",
+    re.IGNORECASE,
+)
+
+
+def find_triggers(sentence: Sentence) -> list[Trigger]:
+    """Find the words of a sentence that say that something comes out.
+
+    Args:
+        sentence: a sentence with its skeleton.
+
+    Returns:
+        Triggers in text order; whether they have a model as argument is for `arguments` to say.
+    """
+    text = sentence.skeleton
+    found: list[Trigger] = []
+    for match in _HEADLINE.finditer(text):
+        found.append(_trigger(text, match.start(), match.end(), Voice.HEADLINE, strong=True))
+    for match in _ARRIVAL.finditer(text):
+        found.append(_trigger(text, match.start(), match.end(), Voice.ARRIVAL, strong=True))
+    for match in _NOUN.finditer(text):
+        found.append(_trigger(text, match.start(), match.end(), Voice.NOUN, strong=False))
+    for match in _VERB.finditer(text):
+        if any(other.start <= match.start() < other.end for other in found):
+            continue
+        voice = _voice(text, match)
+        if voice is None or (match["weak"] and not _WEAK_OPEN.match(match["weak"])):
+            continue
+        found.append(_trigger(text, match.start(), match.end(), voice, strong=bool(match["strong"])))
+    for match in _IDENTITY.finditer(text):
+        if not any(other.start < match.end() and match.start() < other.end for other in found):
+            found.append(_trigger(text, match.start(), match.end(), Voice.IDENTITY, strong=False))
+    return sorted(found, key=lambda trigger: trigger.start)
+
+
+def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the bounds of the clause that holds a stretch of a skeleton."""
+    left, right = 0, len(text)
+    for match in _CLAUSE.finditer(text):
+        if match.end() <= start:
+            left = match.end()
+        elif match.start() >= end:
+            right = match.start()
+            break
+    return left, right
+
+
+def _trigger(text: str, start: int, end: int, voice: Voice, *, strong: bool) -> Trigger:
+    return Trigger(start, end, text[start:end].strip().lower(), voice, clause_around(text, start, end), strong)
+
+
+def _voice(text: str, match: re.Match[str]) -> Voice | None:
+    """Tell the voice of a verb form, None when it is a noun or an adjective."""
+    left, right, word = text[: match.start()], text[match.end() :], match.group()
+    if _NOUN_WORD.match(word) and _NOUN_LEFT.search(left) and not re.search(r"\bto\s+$", left):
+        return None
+    if re.fullmatch(r"open-?\s?source", word, re.IGNORECASE) and not re.search(
+        rf"(?:\b(?:to|will|we|they|and|can)|[{_ANY}])\s+$", left, re.IGNORECASE
+    ):
+        return None
+    if (
+        re.fullmatch(r"open-?\s?sourced", word, re.IGNORECASE)
+        and re.match(r"\s+(?:\w+\s)?(?:models?|weights|version|LLM)", right)
+        and re.search(r"\b(?:the|an?|our|its)\s+$", left)
+    ):
+        return None
+    if re.fullmatch(r"present", word, re.IGNORECASE) and not re.search(r"\b(?:we|to|they|I)\s+$", left):
+        return None
+    participle = re.search(r"(?:ed|put\s\w+|brought\sout|made|let\sloose|shown)$", word, re.IGNORECASE)
+    if participle:
+        if _AUXILIARY.search(left):
+            return Voice.PASSIVE
+        if _REDUCED.match(right) and _REDUCED_LEFT.search(left):
+            return Voice.PASSIVE
+        if re.match(r"\s*\(?$", left) and re.match(r"\s+(?:by|as)\b", right):
+            return Voice.PASSIVE
+    return Voice.ACTIVE
