@@ -1,0 +1,85 @@
+"""Commands that run the pipeline: run, health."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+import typer
+
+from wartracker.cli.door import DOOR, open_store
+from wartracker.errors import UnhealthyError
+
+_SPAN = re.compile(r"(\d+)([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def parse_span(text: str) -> timedelta:
+    """Read a span of time: 90s, 30m, 2h, 7d.
+
+    Raises:
+        typer.BadParameter: anything else.
+    """
+    found = _SPAN.fullmatch(text.strip())
+    if not found or int(found[1]) == 0:
+        raise typer.BadParameter(f"{text!r} is no span of time; write 90s, 30m, 2h or 7d")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def run(
+    once: Annotated[bool, typer.Option("--once", help="One tick, then end (the default).")] = False,
+    every: Annotated[str | None, typer.Option(help="A tick each span of time, e.g. 30m, until stopped.")] = None,
+    feeds: Annotated[str | None, typer.Option(help="Only these sources: names, comma-separated.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Pass over due times, never over Retry-After.")] = False,
+    force_all: Annotated[bool, typer.Option("--force-all", help="Pass over Retry-After too.")] = False,
+) -> None:
+    """Poll what is due, fetch and analyse what is new, resolve candidates, write the outputs."""
+    from wartracker.pipeline import TickOptions, run_tick
+
+    if once and every:
+        raise typer.BadParameter("--once and --every exclude each other")
+    names = tuple(name.strip() for name in feeds.split(",")) if feeds else None
+    options = TickOptions(names=names, force=force, force_all=force_all)
+    workspace = DOOR.workspace
+    engine = open_store(workspace)
+    if every is None:
+        report = run_tick(workspace, engine, options, DOOR.say)
+        tell_report(report)
+        return
+    from wartracker.schedule import run_every
+
+    run_every(parse_span(every), lambda: _tell_one(run_tick(workspace, engine, options, DOOR.say)), DOOR.say)
+
+
+def _tell_one(report: dict[str, Any]) -> None:
+    from wartracker.cli.report import render_report
+
+    DOOR.emit(report, render_report(report))
+
+
+def tell_report(report: dict[str, Any]) -> None:
+    """Print a run report; exit code 4 when some feeds or items failed."""
+    _tell_one(report)
+    if report["errors"]:
+        raise typer.Exit(4)
+
+
+def health(
+    max_age: Annotated[str, typer.Option(help="How old the last finished run may be.")] = "2h",
+) -> None:
+    """Tell whether the service does its work: exit 8 when the last run is too old or there was none."""
+    from wartracker.shapes import format_moment
+    from wartracker.store.database import reading
+    from wartracker.store.runs import last_finished, load_heartbeat
+
+    with reading(open_store(DOOR.workspace)) as connection:
+        last = last_finished(connection)
+        beat = load_heartbeat(connection)
+    if last is None:
+        raise UnhealthyError("no run has finished here yet; start one with `wartracker run --once`")
+    age = datetime.now(UTC) - last[0]
+    told = {"last_run": format_moment(last[0]), "age_s": int(age.total_seconds()), "heartbeat": format_moment(beat)}
+    if age > parse_span(max_age):
+        raise UnhealthyError(f"the last run ended {told['age_s']} s ago, more than {max_age}: {told['last_run']}")
+    DOOR.emit(told, [f"healthy: last run ended {told['last_run']}, {told['age_s']} s ago"])
