@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from wartracker.records import ArticleRef, Claim
 from wartracker.resolve.cluster import partition_reports
-from wartracker.resolve.key import Report, build_report, tell_same
+from wartracker.resolve.key import Report, build_report, find_roots, tell_same
 from wartracker.resolve.similarity import collect_words
 from wartracker.vocabulary import Kind, Status
 
-from .hand import article, claim, model, on, org
+from .hand import GAZETTEERS, article, claim, model, on, org
 
 TERN4 = model("Tern 4", "tern", "4")
 SCOUT = model("Tern 4 Scout", "tern", "4")
@@ -21,7 +21,7 @@ R1_LATER = model("Osprey-R1-0528", "osprey", "1")
 
 
 def report(told: Claim, of: ArticleRef) -> Report:
-    return build_report(told, of, collect_words(of.title, of.lead))
+    return build_report(told, of, collect_words(of.title, of.lead), find_roots(GAZETTEERS))
 
 
 def tell(day: str, number: int = 1, title: str = "", **more: object) -> Report:

@@ -8,8 +8,8 @@ import pytest
 from wartracker.records import ArticleRef, Claim, EventDate, LicenseRef, OpennessRecord
 from wartracker.resolve.frontlines import Fronts
 from wartracker.resolve.headline import build_title, format_amount
-from wartracker.resolve.key import Report, build_report
-from wartracker.resolve.merge import merge_reports
+from wartracker.resolve.key import Report, build_report, find_roots
+from wartracker.resolve.merge import Merged, merge_reports
 from wartracker.resolve.openness import merge_openness
 from wartracker.resolve.party import Parties
 from wartracker.resolve.significance import collect_signals, find_siblings, judge_significance
@@ -36,7 +36,11 @@ VAULT2 = model("Sesame 2", "sesame", "2")
 
 
 def report(told: Claim, of: ArticleRef) -> Report:
-    return build_report(told, of, collect_words(of.title, of.lead))
+    return build_report(told, of, collect_words(of.title, of.lead), find_roots(GAZETTEERS))
+
+
+def merge(reports: list[Report]) -> Merged:
+    return merge_reports(reports, find_roots(GAZETTEERS))
 
 
 def one(*, day: str = "2025-04-05", **more: object) -> list[Report]:
@@ -92,13 +96,13 @@ def one(*, day: str = "2025-04-05", **more: object) -> list[Report]:
     ],
 )
 def test_titles_in_house_style(told: dict[str, object], title: str) -> None:
-    built = build_title(merge_reports(one(**told)), [])
+    built = build_title(merge(one(**told)), [])
     assert built == title
     assert len(built) <= 71
 
 
 def test_a_qualifier_is_quoted_or_absent() -> None:
-    merged = merge_reports(one(models=[TERN4], orgs=[TERN], slots={"qualifier": "largest open model yet"}))
+    merged = merge(one(models=[TERN4], orgs=[TERN], slots={"qualifier": "largest open model yet"}))
     assert "largest" not in build_title(merged, ["Tern 4 is here."])
     assert build_title(merged, ["It is the largest open model yet."]).endswith("“largest open model yet”")
 
@@ -140,7 +144,7 @@ def test_sums(amount: float | None, currency: str | None, text: str) -> None:
     ],
 )
 def test_the_party_follows_the_act(told: dict[str, object], party: Party, crosses: bool) -> None:
-    side, crosses_over, why = Parties(DEBATE, GAZETTEERS).judge(merge_reports(one(**told)))  # type: ignore[arg-type]
+    side, crosses_over, why = Parties(DEBATE, GAZETTEERS).judge(merge(one(**told)))  # type: ignore[arg-type]
     assert (side, crosses_over) == (party, crosses)
     assert why
 
@@ -161,7 +165,7 @@ def test_dates_by_basis(told: list[EventDate | None], published: list[str], valu
         report(claim(f"c{n}", f"a{n}", models=[TERN4], date=when), article(f"a{n}", day))
         for n, (when, day) in enumerate(zip(told, published, strict=True))
     ]
-    merged = merge_reports(reports)
+    merged = merge(reports)
     assert (merged.date.value, merged.date.basis) == (date.fromisoformat(value), basis)
 
 
@@ -175,7 +179,7 @@ def test_openness_is_joined_by_component_and_unknown_outvotes_nobody() -> None:
 def test_the_flagships_licence_is_the_licence() -> None:
     small = replace(APACHE, models=("tern-4-mini",))
     big = LicenseRef("LicenseRef-tern", "Tern Research License", LicenseClass.RESEARCH_ONLY, models=("tern-4",))
-    merged = merge_reports(one(models=[TERN4, model("Tern 4 Mini", "tern", "4")], licenses=[small, big]))
+    merged = merge(one(models=[TERN4, model("Tern 4 Mini", "tern", "4")], licenses=[small, big]))
     assert merged.license and merged.license.key == "LicenseRef-tern"
     assert {ref.key for ref in merged.licenses} == {"Apache-2.0", "LicenseRef-tern"}
 
@@ -189,7 +193,7 @@ def test_a_stray_name_of_one_weak_report_is_dropped() -> None:
         claim("c2", "a2", models=[TERN4, VAULT2], orgs=[TERN, VAULT], confidence={"claim": 0.2}),
         article("a2", "2025-04-05", tier=Tier.FORUM),
     )
-    merged = merge_reports([strong, weak])
+    merged = merge([strong, weak])
     assert [ref.name for ref in merged.models] == ["Tern 4"]
     assert [ref.name for ref in merged.organizations] == ["Tern Labs"]
 
@@ -208,7 +212,7 @@ def test_sources_count_within_three_days_and_once_a_publisher() -> None:
         report(claim(f"c{n}", f"a{n}", models=[TERN4]), article(f"a{n}", day, publisher=publisher))
         for n, (day, publisher) in enumerate(zip(days, publishers, strict=True))
     ]
-    signals = collect_signals(merge_reports(reports), reports, Party.OPEN, crosses=False)
+    signals = collect_signals(merge(reports), reports, Party.OPEN, crosses=False)
     assert "sources_2" in signals
     assert "sources_3" not in signals
 
@@ -217,7 +221,7 @@ def test_the_lesser_launch_of_the_same_days_is_a_sibling() -> None:
     big = one(models=[TERN4], orgs=[TERN])
     small = one(models=[model("Tern 4 Mini", "tern", "4")], orgs=[TERN], day="2025-04-06", confidence={"claim": 0.4})
     other = one(models=[VAULT2], orgs=[VAULT])
-    groups = [(reports, merge_reports(reports)) for reports in (small, big, other)]
+    groups = [(reports, merge(reports)) for reports in (small, big, other)]
     assert find_siblings(groups) == {0}
 
 

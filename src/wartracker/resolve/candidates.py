@@ -18,7 +18,7 @@ from wartracker.resolve.cluster import partition_reports
 from wartracker.resolve.conflicts import find_conflicts
 from wartracker.resolve.frontlines import Fronts
 from wartracker.resolve.headline import build_title
-from wartracker.resolve.key import Report, build_report
+from wartracker.resolve.key import Report, build_report, find_roots
 from wartracker.resolve.match import Change, Precedents, find_changes, find_news, is_closed
 from wartracker.resolve.merge import Merged, merge_reports
 from wartracker.resolve.party import Parties
@@ -48,6 +48,7 @@ class _Context:
     parties: Parties
     fronts: Fronts
     reports: Mapping[str, Report]
+    roots: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,9 @@ def resolve_candidates(
     Returns:
         Undecided candidates, one outcome a claim, and the claims that decided rows take.
     """
-    reports = _build_reports(claims, articles)
-    context = _Context(debate, Parties(debate, gazetteers), Fronts(debate), reports)
+    roots = find_roots(gazetteers)
+    reports = _build_reports(claims, articles, roots)
+    context = _Context(debate, Parties(debate, gazetteers), Fronts(debate), reports, roots)
     ledger = _Ledger([], {}, {})
     decided: set[str] = set()
     for row in settled:
@@ -103,9 +105,9 @@ def resolve_candidates(
     groups = partition_reports((report for report in free if report.founds), apart)
     loose = [report for report in free if not report.founds]
     attached, aside = attach_reports(groups, loose, apart)
-    precedents = Precedents(settled, reports)
+    precedents = Precedents(settled, reports, roots)
     aside = _settle_loose(aside, precedents, ledger, apart)
-    merged = [merge_reports(group) for group in groups]
+    merged = [merge_reports(group, roots) for group in groups]
     siblings = find_siblings(list(zip(groups, merged, strict=True)))
     for place, (group, extra) in enumerate(zip(groups, attached, strict=True)):
         candidate = _build_candidate(group, extra, merged[place], context, sibling=place in siblings)
@@ -115,14 +117,16 @@ def resolve_candidates(
     return Resolution(tuple(ordered), dict(sorted(ledger.outcomes.items())), dict(sorted(ledger.absorbed.items())))
 
 
-def _build_reports(claims: Iterable[Claim], articles: Mapping[str, ArticleRef]) -> dict[str, Report]:
+def _build_reports(
+    claims: Iterable[Claim], articles: Mapping[str, ArticleRef], roots: Mapping[str, str]
+) -> dict[str, Report]:
     words: dict[str, Words] = {}
     reports = {}
     for claim in sorted(claims, key=lambda claim: claim.id):
         article = articles[claim.article]
         if article.id not in words:
             words[article.id] = collect_words(article.title, article.lead)
-        reports[claim.id] = build_report(claim, article, words[article.id])
+        reports[claim.id] = build_report(claim, article, words[article.id], roots)
     return reports
 
 
@@ -234,7 +238,7 @@ def _build_update(candidate: Candidate, changes: Sequence[Change], row: Settled,
 
 
 def _judge(reports: Sequence[Report], context: _Context) -> Significance:
-    merged = merge_reports(reports)
+    merged = merge_reports(reports, context.roots)
     party, crosses, _ = context.parties.judge(merged)
     signals = collect_signals(merged, reports, party, crosses=crosses)
     return judge_significance(signals, context.debate.significance)[0]

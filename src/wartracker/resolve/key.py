@@ -8,10 +8,11 @@ depends on the order, and a further report never parts two others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from wartracker.gazetteer import Gazetteers
 from wartracker.records import ArticleRef, Claim, EventDate
 from wartracker.resolve.names import ModelName, Relation, parse_model_name, relate_model_lists
 from wartracker.resolve.similarity import Words, compare_words, drop_names
@@ -100,13 +101,14 @@ def _period_end(told: EventDate) -> date:
     return told.value + timedelta(days=days[told.precision])
 
 
-def build_report(claim: Claim, article: ArticleRef, words: Words) -> Report:
+def build_report(claim: Claim, article: ArticleRef, words: Words, roots: Mapping[str, str]) -> Report:
     """Build what clustering compares of one claim.
 
     Args:
         claim: any claim.
         article: the article that tells it.
         words: content words of that article.
+        roots: organization key -> key of the owner at the top, for those that have one: a lab is its owner's.
     """
     start, end, stated = place_date(claim.date, article)
     amount = claim.slots.get("amount")
@@ -119,11 +121,24 @@ def build_report(claim: Claim, article: ArticleRef, words: Words) -> Report:
         end=end,
         stated=stated,
         models=tuple(parse_model_name(model) for model in claim.models),
-        subjects=frozenset(ref.key for ref in claim.organizations if ref.role in SUBJECT_ROLES),
+        subjects=frozenset(roots.get(ref.key, ref.key) for ref in claim.organizations if ref.role in SUBJECT_ROLES),
         instrument=fold_instrument(claim.slots.get("instrument")),
         amount=float(amount) if isinstance(amount, int | float) else None,
         words=drop_names(words, [*(ref.name for ref in claim.organizations), *(ref.name for ref in claim.models)]),
     )
+
+
+def find_roots(gazetteers: Gazetteers) -> dict[str, str]:
+    """Find the owner at the top of every organization that has one; a circle of owners ends where it began."""
+    parents = {row.key: row.parent for row in gazetteers.organizations if row.parent}
+    roots = {}
+    for key in parents:
+        seen, top = {key}, key
+        while (above := parents.get(top)) is not None and above not in seen:
+            seen.add(above)
+            top = above
+        roots[key] = top
+    return roots
 
 
 def fold_instrument(value: object) -> str:

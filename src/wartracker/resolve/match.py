@@ -48,19 +48,20 @@ class Change:
 class Precedents:
     """Decided candidates and known events, indexed for matching."""
 
-    def __init__(self, settled: Sequence[Settled], reports: Mapping[str, Report]) -> None:
+    def __init__(self, settled: Sequence[Settled], reports: Mapping[str, Report], roots: Mapping[str, str]) -> None:
         """Index what was decided.
 
         Args:
             settled: decided candidates and known events.
             reports: claim id -> report, of all claims; those of decided candidates speak for them.
+            roots: organization key -> its owner at the top.
         """
         self._anchors: dict[str, list[tuple[Settled, Report]]] = defaultdict(list)
         self.articles: dict[str, frozenset[str]] = {}
         for row in sorted(settled, key=lambda row: row.id):
             told = [reports[claim] for claim in row.claims if claim in reports]
             self.articles[row.id] = frozenset({*row.articles, *(report.article.id for report in told)})
-            for report in [_stand_in(row), *(report for report in told if report.founds)]:
+            for report in [_stand_in(row, roots), *(report for report in told if report.founds)]:
                 for block in set(list_blocks(report)):
                     self._anchors[block].append((row, report))
 
@@ -89,7 +90,7 @@ class Precedents:
         return tuple(row for _, row in sorted(found.values(), key=lambda pair: pair[0]))
 
 
-def _stand_in(row: Settled) -> Report:
+def _stand_in(row: Settled, roots: Mapping[str, str]) -> Report:
     """Make a report of a decided row's fields, for rows whose claims are not at hand (known events)."""
     fields = row.fields
     day = datetime.combine(fields.date.value, time(12), UTC)
@@ -111,7 +112,7 @@ def _stand_in(row: Settled) -> Report:
         confidence={},
         rules=(),
     )
-    return build_report(claim, article, collect_words(fields.title, ""))
+    return build_report(claim, article, collect_words(fields.title, ""), roots)
 
 
 def _retells(report: Report, anchor: Report, row: Settled) -> bool:

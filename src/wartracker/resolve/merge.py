@@ -48,11 +48,12 @@ class Merged:
 Weighed = Sequence[tuple[float, Report]]
 
 
-def merge_reports(reports: Sequence[Report]) -> Merged:
+def merge_reports(reports: Sequence[Report], roots: Mapping[str, str]) -> Merged:
     """Merge the reports of one happening.
 
     Args:
         reports: sorted by publication, not empty.
+        roots: organization key -> its owner at the top.
 
     Returns:
         The fields, each with a confidence.
@@ -72,7 +73,7 @@ def merge_reports(reports: Sequence[Report]) -> Merged:
         kind=kind,
         status=status,
         date=_merge_date(own),
-        organizations=merge_organizations(own),
+        organizations=merge_organizations(own, roots),
         models=models,
         license=pick_flagship_license(licenses, models),
         licenses=licenses,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from wartracker.records import LicenseRef, ModelRef, OrgRef
 from wartracker.resolve.key import Report
@@ -23,11 +23,12 @@ _PASSIVE_ROLES = frozenset({"about", "reseller"})
 Weighed = Sequence[tuple[float, Report]]
 
 
-def merge_organizations(weighed: Weighed) -> tuple[OrgRef, ...]:
+def merge_organizations(weighed: Weighed, roots: Mapping[str, str]) -> tuple[OrgRef, ...]:
     """Vote on organizations and their roles.
 
     Args:
         weighed: weight and report.
+        roots: organization key -> its owner at the top.
 
     Returns:
         Acting organizations first; those merely told about only when nobody acts.
@@ -45,9 +46,17 @@ def merge_organizations(weighed: Weighed) -> tuple[OrgRef, ...]:
         if weight >= floor and role is not None and name is not None:
             kept.append((weight, OrgRef(key=key, name=name, role=role)))
     active = [(weight, ref) for weight, ref in kept if ref.role not in _PASSIVE_ROLES]
-    chosen = active or kept
+    chosen = _drop_kin(active or kept, roots)
     chosen.sort(key=lambda pair: (_place(pair[1].role), -pair[0], pair[1].key))
     return tuple(ref for _, ref in chosen[:MAX_ORGANIZATIONS])
+
+
+def _drop_kin(kept: list[tuple[float, OrgRef]], roots: Mapping[str, str]) -> list[tuple[float, OrgRef]]:
+    """Of a lab and its owner in one role only the one that is told more stays."""
+    best: dict[tuple[str, str], tuple[float, OrgRef]] = {}
+    for weight, ref in sorted(kept, key=lambda pair: (-pair[0], pair[1].key)):
+        best.setdefault((roots.get(ref.key, ref.key), ref.role), (weight, ref))
+    return list(best.values())
 
 
 def _once(refs: Sequence[OrgRef]) -> list[OrgRef]:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from wartracker.records import ModelRef
 
@@ -62,6 +63,7 @@ def split_name(name: str) -> list[str]:
     return tokens
 
 
+@lru_cache(maxsize=65536)
 def parse_model_name(model: ModelRef) -> ModelName:
     """Take a model reference apart.
 
