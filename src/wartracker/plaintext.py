@@ -81,6 +81,7 @@ def plain_text(markup: str, limit: int) -> str:
     """
     if not markup:
         return ""
+    markup = markup[: 4 * limit]  # more markup than that around the text is an attack
     if not _TAG.search(markup) and "&" not in markup:
         return cut_text(clean_text(markup), limit)
     from resiliparse.extract.html2text import extract_plain_text

@@ -106,12 +106,12 @@ def assign_ids(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """
     items = [(entry, _identity(entry.url)) for entry in entries]
     by_guid: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    by_link: dict[str, set[str]] = defaultdict(set)
+    by_link: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for entry, identity in items:
         if entry.guid:
             by_guid[entry.guid].add((identity, title_key(entry.title)))
         elif identity:
-            by_link[identity].add(title_key(entry.title))
+            by_link[identity].add((title_key(entry.title), _day(entry)))
     out: dict[str, Entry] = {}
     for entry, identity in items:
         if entry.guid:
@@ -124,11 +124,11 @@ def assign_ids(entries: Sequence[Entry]) -> tuple[Entry, ...]:
                 parts += [title_key(entry.title)] if len({t for link, t in same if link == identity}) > 1 else []
         elif identity:
             parts = ["link", identity]
+            # one address for several notices: title and day tell them apart
             if len(by_link[identity]) > 1 or _is_weak(identity):
-                parts.append(title_key(entry.title))
+                parts += [title_key(entry.title), _day(entry)]
         else:
-            day = entry.published_at.isoformat() if entry.published_at else ""
-            parts = ["text", entry.title, (entry.content or entry.summary)[:500], day]
+            parts = ["text", entry.title, (entry.content or entry.summary)[:500], _day(entry)]
         key = build_id("ent", entry.feed, *parts)
         out.setdefault(key, replace(entry, id=key))
     return tuple(out.values())
@@ -174,6 +174,10 @@ def decide_entries(
         else:
             decisions.append(_found(index.rename(entry), first_poll, oldest))
     return tuple(decisions)
+
+
+def _day(entry: Entry) -> str:
+    return entry.published_at.date().isoformat() if entry.published_at else ""
 
 
 def _found(entry: Entry, first_poll: bool, oldest: datetime | None) -> EntryDecision:

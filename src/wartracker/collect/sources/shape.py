@@ -48,7 +48,7 @@ class ParsedSource:
 
     `outcome` is OK, NO_ITEMS, EMPTY, NOT_A_FEED, SELECTOR, TRUNCATED (entries kept, store no validators),
     BAD_ENCODING or PARSER_CRASH. `entries` leaves out the `known` items that stand unchanged since the last stored
-    body; len(entries) + known + skipped + broken = items of the document.
+    body; len(entries) + known + skipped + broken + repeated = items of the document.
     """
 
     outcome: PollOutcome
@@ -56,6 +56,7 @@ class ParsedSource:
     known: int = 0  # items passed over because request.known_items holds their hash
     skipped: int = 0  # items beyond the cap
     broken: int = 0  # items nothing could be read from
+    repeated: int = 0  # items that stand more than once in the document
     item_hashes: tuple[str, ...] = ()  # of every item of this body; empty when the kind has no probe
     title: str = ""
     lang: str | None = None

@@ -1,0 +1,134 @@
+"""A clean feed document in, the same document without its known items out (a tenth of feedparser's cost).
+
+Also the salvage reader: what can be read item by item when feedparser gives up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from wartracker.collect.items import RawItem
+from wartracker.collect.sources.shape import MAX_ENTRIES
+from wartracker.moments import parse_moment
+
+_ITEM_TAGS = frozenset({"item", "entry"})
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a look at the items' bytes tells."""
+
+    document: bytes  # without known items and without those beyond the cap; the whole one if nothing was cut
+    hashes: tuple[str, ...]  # of all items
+    left: int  # items in `document`
+    known: int
+    skipped: int
+
+
+def probe_items(document: bytes, known: AbstractSet[str]) -> Probe | None:
+    """Cut known items out of a document.
+
+    Args:
+        document: UTF-8 bytes as `encode_feed` gives them.
+        known: hashes of items whose entries are stored.
+
+    Returns:
+        The rest and all hashes; None when the document is not well-formed or nests items, then it must be parsed
+        as a whole.
+    """
+    try:
+        root = etree.fromstring(document, _parser(recover=False))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    items = [element for element in root.iter() if _local_name(element) in _ITEM_TAGS]
+    if any(_local_name(up) in _ITEM_TAGS for item in items for up in item.iterancestors()):
+        return None
+    hashes = tuple(_hash(item) for item in items)
+    unknown = [item for item, digest in zip(items, hashes, strict=True) if digest not in known]
+    kept = set(map(id, unknown[:MAX_ENTRIES]))
+    if len(kept) == len(items):
+        return Probe(document, hashes, len(items), 0, 0)
+    for item in items:
+        if id(item) not in kept:
+            _remove(item)
+    rest = etree.tostring(root, xml_declaration=True, encoding="utf-8")
+    return Probe(rest, hashes, len(kept), len(items) - len(unknown), len(unknown) - len(kept))
+
+
+def salvage_items(document: bytes) -> tuple[RawItem, ...]:
+    """Read what a forgiving parser finds of each item: guid, link, title, text, date; no more.
+
+    Args:
+        document: UTF-8 bytes as `encode_feed` gives them, however broken.
+    """
+    try:
+        root = etree.fromstring(document, _parser(recover=True))
+    except (etree.XMLSyntaxError, ValueError):
+        return ()
+    if root is None:
+        return ()
+    elements = [element for element in root.iter() if _local_name(element) in _ITEM_TAGS]
+    items = [_salvage_item(element) for element in elements[:MAX_ENTRIES]]
+    return tuple(item for item in items if item.guid or item.link or item.title)
+
+
+def _salvage_item(item: Any) -> RawItem:
+    texts: dict[str, str] = {}
+    link = ""
+    for child in item:
+        name = _local_name(child)
+        if name == "link":
+            href = child.get("href")
+            if not link and child.get("rel", "alternate") == "alternate":
+                link = (href or child.text or "").strip()
+        elif name and name not in texts:
+            texts[name] = "".join(child.itertext()).strip()
+    published = _first(texts, "pubdate", "published", "date", "issued", "created")
+    updated = _first(texts, "updated", "modified")
+    return RawItem(
+        guid=_first(texts, "guid", "id") or None,
+        link=link or None,
+        title=texts.get("title", ""),
+        summary=_first(texts, "description", "summary"),
+        content=_first(texts, "encoded", "content"),
+        published_at=parse_moment(published),
+        updated_at=parse_moment(updated),
+        raw_date=published or updated,
+    )
+
+
+def _parser(recover: bool) -> etree.XMLParser:
+    # no DTD, no entities, no network, no huge trees: the document comes from a stranger
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, recover=recover, strip_cdata=False, load_dtd=False
+    )
+
+
+def _local_name(element: Any) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def _hash(item: Any) -> str:
+    return hashlib.blake2b(etree.tostring(item, with_tail=False, encoding="utf-8"), digest_size=12).hexdigest()
+
+
+def _remove(item: Any) -> None:
+    """Remove an item and keep what stands behind it."""
+    parent = item.getparent()
+    before = item.getprevious()
+    if item.tail:
+        if before is not None:
+            before.tail = (before.tail or "") + item.tail
+        else:
+            parent.text = (parent.text or "") + item.tail
+    parent.remove(item)
+
+
+def _first(texts: dict[str, str], *names: str) -> str:
+    return next((texts[name] for name in names if texts.get(name)), "")
