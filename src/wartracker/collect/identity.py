@@ -25,6 +25,8 @@ MAX_REVISIONS = 24
 """Revisions kept of one entry; a text that changes at every poll stops counting as updated (rows 112, 113)."""
 MAX_REFETCHES = 3
 """Times a page is fetched again because its entry changed (row 113)."""
+REFETCH_AGE = timedelta(days=30)
+"""Age up to which a changed entry's page is fetched again; older ones change with the feed's template."""
 MIGRATION_SHARE = 0.5
 """Above this share of unknown entries with known titles a feed has changed its ids (row 110)."""
 
@@ -192,7 +194,8 @@ def _compare(entry: Entry, match: StoredEntry, why: str) -> EntryDecision:
         return EntryDecision(kept, ItemOutcome.SEEN, why)
     if match.revisions >= MAX_REVISIONS:
         return EntryDecision(kept, ItemOutcome.SEEN, f"changed more than {MAX_REVISIONS} times")
-    return EntryDecision(kept, ItemOutcome.UPDATED, why, refetch=match.revisions < MAX_REFETCHES)
+    fresh = entry.published_at is None or entry.first_seen_at - entry.published_at <= REFETCH_AGE
+    return EntryDecision(kept, ItemOutcome.UPDATED, why, refetch=fresh and match.revisions < MAX_REFETCHES)
 
 
 class _Index:
