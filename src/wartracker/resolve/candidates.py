@@ -16,6 +16,7 @@ from wartracker.records import ArticleRef, Candidate, Claim, Evidence, Fields, M
 from wartracker.resolve.attach import attach_reports
 from wartracker.resolve.cluster import partition_reports
 from wartracker.resolve.conflicts import find_conflicts
+from wartracker.resolve.founding import decide_founding
 from wartracker.resolve.frontlines import Fronts
 from wartracker.resolve.headline import build_title
 from wartracker.resolve.key import Report, build_report, find_roots
@@ -127,7 +128,7 @@ def _build_reports(
         if article.id not in words:
             words[article.id] = collect_words(article.title, article.lead)
         reports[claim.id] = build_report(claim, article, words[article.id], roots)
-    return reports
+    return {report.claim.id: report for report in decide_founding(reports.values())}
 
 
 def _settle_loose(

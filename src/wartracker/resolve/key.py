@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from wartracker.gazetteer import Gazetteers
 from wartracker.records import ArticleRef, Claim, EventDate
+from wartracker.resolve.dates import find_report_day
 from wartracker.resolve.names import ModelName, Relation, parse_model_name, relate_model_lists
 from wartracker.resolve.similarity import Words, compare_words, drop_names
 from wartracker.vocabulary import Basis, Kind, Precision, Status
@@ -53,6 +54,7 @@ class Report:
     instrument: str
     amount: float | None
     words: Words
+    founds: bool  # the article is about it, and it is no background
 
     @property
     def sort_key(self) -> tuple[str, str, str]:
@@ -61,9 +63,9 @@ class Report:
         return (published.isoformat() if published else "~", self.article.id, self.claim.id)
 
     @property
-    def founds(self) -> bool:
-        """True when the claim may found a candidate: the article is about it and it is no background."""
-        return self.claim.main and self.claim.status is not Status.BACKGROUND
+    def first_party(self) -> bool:
+        """True when the article speaks for the one who acts; a seller of someone else's model never does."""
+        return self.claim.first_party or bool(self.subjects & set(self.article.first_party_of))
 
 
 def fold_family(kind: Kind, status: Status) -> str:
@@ -88,8 +90,8 @@ def place_date(told: EventDate | None, article: ArticleRef) -> tuple[date | None
     """Return first and last possible day of a report, and whether the text states it."""
     if told is not None and told.basis is Basis.STATED:
         return told.value, told.end or _period_end(told), True
-    if article.published_at is not None:
-        day = article.published_at.date()
+    day = find_report_day(article)
+    if day is not None:
         return day, day, False
     if told is not None:
         return told.value, told.end or _period_end(told), False
@@ -125,6 +127,7 @@ def build_report(claim: Claim, article: ArticleRef, words: Words, roots: Mapping
         instrument=fold_instrument(claim.slots.get("instrument")),
         amount=float(amount) if isinstance(amount, int | float) else None,
         words=drop_names(words, [*(ref.name for ref in claim.organizations), *(ref.name for ref in claim.models)]),
+        founds=claim.main and claim.status is not Status.BACKGROUND,
     )
 
 
@@ -218,7 +221,7 @@ def _share_model(a: Report, b: Report, gap: int) -> bool:
     if _launched_together(a, b):
         return True
     if relation is Relation.EXACT:
-        return gap <= (_EXACT_DAYS if leading else _SIDE_DAYS)
+        return gap <= (_ACT_DAYS if _same_voice(a, b) else _EXACT_DAYS if leading else _SIDE_DAYS)
     if not leading:
         return relation is Relation.GENERATION and gap <= 1
     if relation is Relation.GENERATION:
@@ -228,6 +231,11 @@ def _share_model(a: Report, b: Report, gap: int) -> bool:
         return gap <= _CHECKPOINT_DAYS
     # Sizes of one name launch together; two variants join only through an article that tells of the generation.
     return gap <= 1 and a.models[0].words == b.models[0].words and _agree_on_subject(a, b)
+
+
+def _same_voice(a: Report, b: Report) -> bool:
+    """A maker does not launch the same model twice on its own pages: the second post is about something else."""
+    return a.first_party and b.first_party and a.article.publisher == b.article.publisher
 
 
 def _launched_together(a: Report, b: Report) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from wartracker.records import EventDate, LicenseRef, ModelRef, OpennessRecord, OrgRef, SlotValue
+from wartracker.resolve.dates import find_report_day
 from wartracker.resolve.key import Report
 from wartracker.resolve.merge_names import (
     merge_licenses,
@@ -108,7 +109,7 @@ def _merge_status(weighed: Weighed) -> Status:
 
 def _merge_date(weighed: Weighed) -> EventDate:
     """Stated day > first report > publication; a stated month yields to a first report inside it."""
-    published = [r.article.published_at.date() for _, r in weighed if r.article.published_at]
+    reported = [day for _, report in weighed if (day := find_report_day(report.article)) is not None]
     stated = [
         (weight, report.claim.date)
         for weight, report in weighed
@@ -120,12 +121,14 @@ def _merge_date(weighed: Weighed) -> EventDate:
         best = elect(days, rank=lambda told: -told.value.toordinal())
         assert best is not None
         return best
-    first = min(published) if published else None
+    first = min(reported) if reported else None
     coarse = elect(stated, rank=lambda told: -told.value.toordinal())
     if coarse is not None and (first is None or not _holds(coarse, first)):
         return coarse
     if first is not None:
-        several = len({report.article.id for _, report in weighed}) > 1
+        several = len({report.article.id for _, report in weighed}) > 1 or all(
+            report.article.published_at is None or report.article.published_at.date() != first for _, report in weighed
+        )
         return EventDate(first, Precision.DAY, Basis.FIRST_REPORT if several else Basis.PUBLISHED)
     told = next((report.claim.date for _, report in weighed if report.claim.date is not None), None)
     # Nothing dates the event: the beginning of time at a year's precision says so to everyone who reads it.

@@ -8,7 +8,7 @@ from datetime import timedelta
 from wartracker.debate import SignificanceLevels
 from wartracker.resolve.key import Report
 from wartracker.resolve.merge import Merged
-from wartracker.resolve.trust import is_first_party, weigh_report
+from wartracker.resolve.trust import weigh_report
 from wartracker.vocabulary import Party, Significance
 
 _SOURCES_WINDOW = timedelta(hours=72)
@@ -36,7 +36,7 @@ def collect_signals(
     signals = {signal for report in founding for signal in report.claim.signals}
     publishers = _count_early_publishers(founding)
     signals |= {f"sources_{n}" for n in (2, 3, 5) if publishers >= n}
-    if any(is_first_party(report) for report in founding):
+    if any(report.first_party for report in founding):
         signals.add("first_party_source")
     signals |= {f"kind_{merged.kind.value}", f"status_{merged.status.value}", f"party_{party.value}"}
     signals.add(f"openness_{merged.openness.openness.value}")

@@ -34,17 +34,10 @@ class Trust:
     why: tuple[str, ...]
 
 
-def is_first_party(report: Report) -> bool:
-    """Tell whether the article speaks for the one who acts; a seller of someone else's model never does."""
-    if report.claim.first_party:
-        return True
-    return bool(report.subjects & set(report.article.first_party_of))
-
-
 def weigh_report(report: Report) -> float:
     """Return the weight of a report's word: tier, first party, confidence, lead or passing."""
     weight = _TIER_WEIGHT[report.article.tier]
-    if is_first_party(report):
+    if report.first_party:
         weight = max(weight, _TIER_WEIGHT[Tier.FIRST_PARTY])
     if report.claim.roundup:
         weight *= 0.6
@@ -70,7 +63,7 @@ def judge_trust(reports: Sequence[Report], fields: Fields) -> Trust:
     """
     founding = [report for report in reports if report.founds]
     publishers = count_publishers(founding)
-    own = any(is_first_party(report) for report in founding)
+    own = any(report.first_party for report in founding)
     best = max(report.claim.confidence.get("claim", 0.5) for report in founding)
     roundup = all(report.claim.roundup for report in founding)
     held = _decide_held(founding, fields, own=own, publishers=publishers, roundup=roundup)
