@@ -10,8 +10,9 @@ from wartracker.relate.genre import Genre
 from wartracker.relate.groups import Group, is_related
 from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import Reading, Sentence, Zone
-from wartracker.vocabulary import Label, Status
+from wartracker.vocabulary import Label, Precision, Status
 
+_STALE_DAYS = 5  # a lead that says "last month" or names a day before the last five retells
 _ROUNDUP = 4  # happenings of one article from which on it is a round-up
 _COMPARED = re.compile(
     r"\b(?:than|outperform\w*|surpass\w*|beat(?:s|ing)?|rival\w*|versus|vs\.?|against|like|unlike|compared\s(?:to|with)|from|based\son|built\son|over|match\w*|exceed\w*|predecessor|after|since|previous|earlier|older|and)\s(?:the\s|its\s|both\s)?(?:\S+\s){0,2}$",
@@ -92,7 +93,7 @@ def claim_sentences(
     return chosen
 
 
-def is_main(group: Group, groups: Sequence[Group], reading: Reading, genre: Genre) -> bool:
+def is_main(group: Group, groups: Sequence[Group], reading: Reading, genre: Genre, *, first_party: bool) -> bool:
     """Tell whether an article is about a claim, or tells it in passing.
 
     Args:
@@ -100,6 +101,7 @@ def is_main(group: Group, groups: Sequence[Group], reading: Reading, genre: Genr
         groups: all groups of the article.
         reading: the article.
         genre: its genre.
+        first_party: the article speaks for the actor.
 
     Returns:
         True where title or lead tell it, where every line is a report, and for the items of a round-up.
@@ -108,10 +110,26 @@ def is_main(group: Group, groups: Sequence[Group], reading: Reading, genre: Genr
     if Zone.TITLE in zones or genre in (Genre.CHANGELOG, Genre.README, Genre.HUB):
         return zones != {Zone.RELATED}
     if genre is Genre.HOWTO:
-        return False
+        return Zone.LEAD in zones and first_party and group.status is Status.RELEASED
     if Zone.LEAD in zones:
-        return genre is not Genre.OPINION or _in_title(group, reading)
+        if genre is Genre.OPINION:
+            return _in_title(group, reading) and _is_fresh(group, reading)
+        return _in_title(group, reading) or not _is_stale(group, reading)
     return Zone.BODY in zones and (_in_title(group, reading) or is_roundup(groups))
+
+
+def _is_stale(group: Group, reading: Reading) -> bool:
+    """Tell whether the text itself dates the happening days before the article: then it retells it."""
+    published = reading.article.published_at
+    days = [d.date.value for d in group.drafts if d.date is not None and d.date.precision is Precision.DAY]
+    return bool(published and days and all((published.date() - day).days >= _STALE_DAYS for day in days))
+
+
+def _is_fresh(group: Group, reading: Reading) -> bool:
+    """Tell whether the text dates the happening within days of the article."""
+    published = reading.article.published_at
+    days = [d.date.value for d in group.drafts if d.date is not None and d.date.precision is Precision.DAY]
+    return bool(published and any((published.date() - day).days <= 3 for day in days))
 
 
 def _in_title(group: Group, reading: Reading) -> bool:

@@ -42,6 +42,11 @@ _BESIDE = re.compile(
     r"porn|nudi|elections?|defamation|authors|music|actors|water|energy|electricity|data\scent(?:er|re)s?)\b",
     re.IGNORECASE,
 )
+# An act told in a relative clause or a contrast is not what the sentence reports.
+_ASIDE = re.compile(
+    r"\b(?:which|who)\s(?:has|had|have)\s(?:already\s|previously\s|also\s)?\w+$|^\W*unlike\b|\b(?:had|has\salready|have\salready|previously|already)\s(?:\w+\s)?\w+$",
+    re.IGNORECASE,
+)
 _LOST_ACTION = re.compile(
     r"\b(?:talks|considering|weighs|weighing|in\sdiscussions?|negotiat\w+|explor(?:es|ing)|seeks?|seeking|looking\sto|bid\sto|attempt\w*|eyes|mulls)\b",
     re.IGNORECASE,
@@ -107,6 +112,8 @@ def act_status(sentence: Sentence, trigger: Trigger, published: date | None, hap
     """
     status, cue = decide_status(sentence.skeleton, trigger, published)
     if status is Status.RELEASED:
+        if match := _ASIDE.search(sentence.skeleton[: trigger.end]):
+            return Status.BACKGROUND, match.group().strip()[:40]
         if match := _LOST_ACTION.search(sentence.skeleton[trigger.clause[0] : trigger.end + 40]):
             return Status.RUMOURED, match.group()
         return happened, cue

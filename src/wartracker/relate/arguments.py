@@ -44,8 +44,15 @@ _CANCEL = (
 )
 _CANCEL_WORD = re.compile(rf"\b(?:{_CANCEL})\b", re.IGNORECASE)
 _FOLLOWED = re.compile(rf"^(?:'s)?\s+(?:\w+\s)?(?:{_CANCEL})\b(?!\s(?:model|LLM|family))", re.IGNORECASE)
+# What may follow the object of a weak verb, so that "added the M deepfake to a case" does not count.
+_CLOSED = re.compile(
+    r"^(?:'s\b)?\s*(?:[.,;:)(|\"!?/&+]|$|[-–—]\s|(?:and|on|to|as|with|under|in|at|for|via|through|today|yesterday|last|this|which|that|from|by|onto|"
+    r"into|a|an|its|the|is|are|was|has|also|now|together|alongside|plus|or|models?|family|series|weights|checkpoints?)\b)",
+    re.IGNORECASE,
+)
 _PREPOSITION = re.compile(
-    r"\b(?:for|in|with|on|to|into|about|using|through|of|by|at|from|around|behind|inside|between)\b", re.IGNORECASE
+    r"\b(?:for|in|with|on|to|into|about|using|through|of|by|at|from|around|behind|inside|between|among|across|against|versus)\b",
+    re.IGNORECASE,
 )
 _MODELISH = re.compile(
     r"\b(?:models?|LLMs?|SLMs?|family|series|versions?|variants?|checkpoints?|weights|generations?|editions?|previews?|suite|collection|line-?up|release|launch|availability|access|"
@@ -53,7 +60,9 @@ _MODELISH = re.compile(
     re.IGNORECASE,
 )
 _ANAPHORA = re.compile(
-    r"\b(?:it|its|this|that|both|these|they|the|their)\s?(?:new\s|open\s|full\s|latest\s|largest\s|smaller\s|first\s)*(?:model|models|family|series|LLM|weights|checkpoints|version|release|duo|pair|file|files|parameters)?\b",
+    r"\b(?:(?:it|both|them)\b(?=\s*(?:[.,;:)]|$|on|in|at|as|under|with|to|for|today|yesterday|last|this|via|by|and|openly|publicly|out|along|free))|"
+    r"(?:its|this|that|these|the|their|our)\s(?:(?:new|open|full|latest|largest|smaller|first|model|base|final|two|three)\s)*"
+    r"(?:models?|family|LLMs?|weights|checkpoints?|duo|pair|files?|parameters)\b(?!\s(?:card|zoo|code|training|evaluation)))",
     re.IGNORECASE,
 )
 _BARE_PREPOSITION = re.compile(
@@ -127,13 +136,16 @@ def acting(sentence: Sentence, trigger: Trigger) -> Mention | None:
         return None
     if trigger.voice in (Voice.PASSIVE, Voice.ARRIVAL, Voice.NOUN):
         agent = re.search(
-            rf"\b(?:by|from)\s(?:[\w'\-]+\s){{0,4}}?(?P<who>[{_O}{MARKS[Label.PERSON]}{MARKS[Label.BODY]}]+)",
+            rf"\b(?:by{'' if trigger.voice is Voice.ARRIVAL else '|from'})\s(?:[\w'\-]+\s){{0,4}}?(?P<who>[{_O}{MARKS[Label.PERSON]}{MARKS[Label.BODY]}]+)",
             text[trigger.end :],
         )
         if agent:
             return _at(sentence, trigger.end + agent.start("who"))
         named = re.search(rf"(?P<who>{_O}+)(?:'s|\shas\s|\shave\s)", text[: trigger.start])
-        return _at(sentence, named.start("who")) if named else _nearest_left(actors, sentence, trigger)
+        if named:
+            return _at(sentence, named.start("who"))
+        # what stands before "is available" is the model, or a place where it can be had
+        return None if trigger.voice is Voice.ARRIVAL else _nearest_left(actors, sentence, trigger)
     return _nearest_left(actors, sentence, trigger)
 
 
@@ -177,7 +189,8 @@ def _after(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
             break
         if not found and not _direct(gap, weak=not trigger.strong):
             return ()
-        if _FOLLOWED.match(text[end:]) or (found and _BARE_PREPOSITION.search(gap)):
+        loose = not trigger.strong and not _CLOSED.match(text[end:])
+        if _FOLLOWED.match(text[end:]) or loose or (found and _BARE_PREPOSITION.search(gap)):
             if not found:
                 return ()
             continue

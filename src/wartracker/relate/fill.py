@@ -66,7 +66,7 @@ def fill_claim(parts: Filled, groups: Sequence[Group]) -> Iterator[Claim]:
     kind = settle_kind(group, openness.record) if group.family == "release" else head.kind
     access, access_sentence = find_access(sentences) if group.family == "release" else (Access.UNKNOWN, None)
     day = _date(group, reading, status)
-    main = is_main(group, groups, reading, parts.genre)
+    main = is_main(group, groups, reading, parts.genre, first_party=roles.first_party)
     evidence = _evidence(parts, openness.rests_on, license_sentences, access_sentence)
     told = [d.sentence for d in group.drafts] + ([reading.title] if reading.title else [])
     signalled = Signalled(

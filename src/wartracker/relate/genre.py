@@ -21,8 +21,9 @@ class Genre(StrEnum):
 
 
 _HOWTO = re.compile(
-    r"\b(?:how[- ]to|guide|tutorial|walk-?through|getting\sstarted|build(?:ing)?\s(?:an?|your|with)|fine-?tun(?:e|ing)\b|deploy(?:ing|ment)?|run(?:ning)?\s\w+\s(?:on|in|locally|with)|porting|integration|integrat(?:e|ing)|speed(?:ing)?\sup|"
-    r"accelerat(?:e|ing|ed)|optimi[sz](?:e|ing|ation)|explained|what\s(?:is|are)\sa|lessons|FAQ|cheat\s?sheet|hands-on|step[- ]by[- ]step|\bI\sran\b|\bwe\sran\b|I\stried|with\s(?:haystack|langchain|llamaindex)|for\sbeginners|"
+    r"^\W*(?:build(?:ing)?|fine-?tun(?:e|ing)|deploy(?:ing)?|run(?:ning)?|port(?:ing)?|integrat(?:e|ing)|speed(?:ing)?\sup|accelerat(?:e|ing)|optimi[sz](?:e|ing)|using|getting|hosting|serving|training|generalizing)\b|"
+    r"\b(?:how[- ]to|guide|tutorial|walk-?through|getting\sstarted|fine-?tuning\s(?:on|with|for|of)|porting|integration|speed\sup|"
+    r"(?:GPU-)?accelerated\s\w+\son|explained|what\s(?:is|are)\sa|lessons|FAQ|cheat\s?sheet|hands-on|step[- ]by[- ]step|\bI\sran\b|\bwe\sran\b|I\stried|with\s(?:haystack|langchain|llamaindex)|for\sbeginners|"
     r"inference\s(?:engine|speed|performance)|faster\sinference|quick\s?start|cookbook|benchmark(?:s|ing)?|leaderboard|deep\sdive\sinto)\b",
     re.IGNORECASE,
 )

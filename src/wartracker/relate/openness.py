@@ -46,6 +46,11 @@ _COMPARED = re.compile(
     r"leading|both|between|dominat\w+|advanced|current|previous|all|best|strongest|available|unlike|over|SOTA|match\w*)\b[^.;,()]{0,35}$",
     re.IGNORECASE,
 )
+# "closed-source models", "proprietary LLMs": others in the plural, unless the sentence goes on to call them its own.
+_OTHERS = re.compile(
+    r"^\s*(?:and|or|/)?\s*(?:[\w-]+\s){0,3}?(?:models|LLMs|systems|APIs|alternatives|counterparts|rivals|ones|competitors|offerings|labs)\b",
+    re.IGNORECASE,
+)
 _FUTURE = re.compile(
     r"\b(?:will|plans?\sto|planned|promis\w+|intends?\sto|set\sto|expected\sto|soon|upcoming|TBA|coming|going\sto|to\sbe|aims?\sto|later|to\sfollow|would|if|should|hopes?\sto)\b",
     re.IGNORECASE,
@@ -143,7 +148,7 @@ def find_components(sentence: Sentence) -> list[Finding]:
     text = sentence.skeleton
     found: list[Finding] = []
     for match in _WEIGHTS_NONE.finditer(text):
-        if _COMPARED.search(text[: match.start()]):
+        if _COMPARED.search(text[: match.start()]) or _OTHERS.match(text[match.end() :]):
             continue
         found.append(Finding("weights", Weights.NONE.value, 2, sentence, match.start(), match.end()))
     for strength, pattern in ((3, _WEIGHTS_STRONG), (1, _WEIGHTS_WEAK)):

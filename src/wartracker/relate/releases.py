@@ -11,9 +11,9 @@ from wartracker.records import Mention
 from wartracker.relate.arguments import acting, is_anaphoric, released_models
 from wartracker.relate.openness import find_components
 from wartracker.relate.reading import MARKS, Reading, Sentence, Zone
-from wartracker.relate.status import decide_status
+from wartracker.relate.status import decide_status, nearest_date
 from wartracker.relate.triggers import Trigger, Voice, find_triggers
-from wartracker.vocabulary import Label, Status, Weights
+from wartracker.vocabulary import Label, Precision, Status, Weights
 
 _M = MARKS[Label.MODEL]
 # Words for a step back that are no release.
@@ -98,7 +98,15 @@ def _sentence_releases(sentence: Sentence, previous: tuple[Mention, ...], publis
                 continue
         status, cue = decide_status(text, trigger, published)
         if trigger.voice is Voice.NOUN and sentence.zone is not Zone.TITLE and status is Status.RELEASED:
-            status, cue = Status.BACKGROUND, "noun"
+            fresh = nearest_date(text, trigger, published)
+            if not (
+                fresh
+                and fresh.value
+                and published
+                and abs((published - fresh.value).days) <= 3
+                and fresh.precision is Precision.DAY
+            ):
+                status, cue = Status.BACKGROUND, "noun"
         yield Release(
             sentence,
             trigger,

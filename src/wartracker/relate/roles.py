@@ -51,14 +51,15 @@ def find_roles(group: Group, reading: Reading, models: Sequence[ModelRef], lexic
         Organizations, persons and bodies with roles, the actor first.
     """
     named = _named(group, lexicon)
+    own_page = publisher_key(reading, lexicon)
     owner = next((m.owner for m in models if m.owner), None)
-    publisher = publisher_key(reading, lexicon)
+    publisher = own_page
     rules: list[str] = []
     reseller = False
     if group.family == "release":
         stranger = bool(named) and owner is not None and not any(lexicon.is_kin(ref.key, owner) for ref in named)
         if stranger:
-            reseller = any(_is_platform(ref.key, lexicon) for ref in named)
+            reseller = any(_is_platform(ref.key, lexicon) for ref in named) and not lexicon.is_kin(own_page, owner)
             rules.append("owner-differs")
             named = [
                 OrgRef(ref.key, ref.name, "reseller" if _is_platform(ref.key, lexicon) else ref.role) for ref in named

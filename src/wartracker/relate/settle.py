@@ -10,7 +10,7 @@ from wartracker.records import ModelRef, OpennessRecord
 from wartracker.relate.groups import Group
 from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.openness import Finding
-from wartracker.relate.reading import Reading
+from wartracker.relate.reading import Reading, Zone
 from wartracker.relate.roles import Roles
 from wartracker.relate.status import BACKGROUND_DAYS
 from wartracker.vocabulary import Kind, Openness, Status, Weights
@@ -127,6 +127,9 @@ def settle_status(
         return group.status, []
     if roles.reseller:
         return Status.BACKGROUND, ["reseller"]
+    told = {d.sentence.zone for d in group.drafts if "headline-model" not in d.rules}
+    if Zone.TITLE in told or any(rule.startswith("genre:") for d in group.drafts for rule in d.rules):
+        return group.status, []
     published = reading.article.published_at.date() if reading.article.published_at else None
     rows = [lexicon.models.get(m.key) for m in models]
     days = [row.released for row in rows if row is not None and row.version is not None and row.released is not None]

@@ -59,7 +59,7 @@ _PLANNED_ANY = re.compile(
 _NOW = re.compile(r"\b(?:today|now|already|immediately|yesterday|this\smorning|last\s(?:night|week))\b", re.IGNORECASE)
 _BACKGROUND_NEAR = re.compile(
     rf"\b(?:(?:ever\s)?since|until)\s(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,5}}$|\b(?:after|following)\s(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,4}}$|"
-    r"\b(?:had|previously|originally|formerly|earlier|recently)\s(?:been\s)?(?:also\s)?$|\bpreviously,?\s(?:we\s)?$|\bwhen\s(?:it|they|he|she|we)\s(?:was|were|first)?\s?$",
+    r"\b(?:newly|recently|just)[- ]$|\b(?:had|previously|originally|formerly|earlier|recently)\s(?:been\s)?(?:also\s)?$|\bpreviously,?\s(?:we\s)?$|\bwhen\s(?:it|they|he|she|we)\s(?:was|were|first)?\s?$",
     re.IGNORECASE,
 )
 _BACKGROUND_ANY = re.compile(

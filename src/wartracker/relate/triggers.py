@@ -69,6 +69,11 @@ _REDUCED = re.compile(
     re.IGNORECASE,
 )
 _REDUCED_LEFT = re.compile(rf"(?:[{M})]|,|\bmodels?|\bfamily|\bseries|\bversions?|\bLLMs?)\s*,?\s*$", re.IGNORECASE)
+# "is releasing", "happy to be releasing", or a gerund that opens the sentence; "by releasing" tells of no release.
+_PROGRESSIVE = re.compile(
+    r"(?:\b(?:is|are|am|be|been|was|were|now|today|also|just)|'re|'m|'s)\s+(?:\w+ly\s+)?$|^\W*$|[:•|-]\s*$",
+    re.IGNORECASE,
+)
 _NOUN_LEFT = re.compile(
     r"\b(?:the|a|an|this|that|these|its|their|our|his|new|latest|recent|public|full|official|initial|first|major|each|every|any|"
     r"next|previous|upcoming|early|big|another|no|of|today's|model|product|weights?|open)\s+$|'s?\s+$",
@@ -167,7 +172,7 @@ def _voice(text: str, match: re.Match[str]) -> Voice | None:
     if _NOUN_WORD.match(word) and _NOUN_LEFT.search(left) and not re.search(r"\bto\s+$", left):
         return None
     if re.fullmatch(r"open-?\s?source", word, re.IGNORECASE) and not re.search(
-        rf"(?:\b(?:to|will|we|they|and|can)|[{_ANY}])\s+$", left, re.IGNORECASE
+        rf"(?:\b(?:to|will|we|they|can)|[{_ANY}])\s+$", left, re.IGNORECASE
     ):
         return None
     if (
@@ -177,6 +182,8 @@ def _voice(text: str, match: re.Match[str]) -> Voice | None:
     ):
         return None
     if re.fullmatch(r"present", word, re.IGNORECASE) and not re.search(r"\b(?:we|to|they|I)\s+$", left):
+        return None
+    if word.lower().endswith("ing") and not _PROGRESSIVE.search(left):
         return None
     participle = re.search(r"(?:ed|put\s\w+|brought\sout|made|let\sloose|shown)$", word, re.IGNORECASE)
     if participle:

@@ -39,7 +39,7 @@ _CHANGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "listing",
         re.compile(
-            r"\bIPO\b|\binitial\spublic\soffering|\bgo(?:es|ing)?\spublic\b(?!\sbeta)|\bto\slist\sits\sshares|\blists\sits\sshares|\bstock\smarket\sdebut",
+            r"\b(?:fil(?:es|ed|ing)|plans?|prepar\w+|readies|launch(?:es|ed)|pric(?:es|ed)|complet(?:es|ed))\s(?:\w+\s){0,4}?(?:IPO|initial\spublic\soffering)\b|\bgo(?:es|ing)?\spublic\b(?!\sbeta)|\bto\slist\sits\sshares|\blists\sits\sshares|\bstock\smarket\sdebut",
             re.IGNORECASE,
         ),
     ),

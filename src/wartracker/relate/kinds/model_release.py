@@ -23,7 +23,7 @@ _M = MARKS[Label.MODEL]
 _NAMES = "".join(MARKS.values())
 # "Quill 2: Thinking in Ink", "Quill 2 (7B, 70B)", "Acme's Quill 2 - the open one": a headline that is a model's name.
 _HEADED = re.compile(
-    rf"^\W*(?:[{_NAMES}]+(?:'s)?\s)?(?:the\s|new\s)?{_M}(?:\s?[,&/+]\s?{_M}|\sand\s{_M}|\s\w+){{0,2}}\s*(?::|\s[-–—]\s|\(|\|)|^\W*{_M}\W*$",
+    rf"^\W*(?:[{_NAMES}]+(?:'s)?\s)?(?:the\s|new\s)?{_M}(?:\s?[,&/+]\s?{_M}|\sand\s{_M}|\s(?:family|series|models?|preview|release|technical\sreport|instruct|chat|base|\d[\w.]*))*\s*(?::|\s[-–—]\s|\(|\|)|^\W*{_M}\W*$",
     re.IGNORECASE,
 )
 _WEIGHTS_SAID = {Weights.DOWNLOADABLE.value, Weights.GATED.value}
