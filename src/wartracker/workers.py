@@ -274,7 +274,7 @@ def _limit_cpu(seconds: int) -> None:
 
 def _parse(kind: str, body: bytes, request: SourceRequest) -> ParsedSource:
     _limit_cpu(PARSE_CPU_S)
-    source: ParsedSource = import_module(f"wartracker.collect.sources.{kind}").parse_source(body, request)
+    source: ParsedSource = import_module(f"wartracker.collect.sources.{kind}").parse(body, request)
     return source
 
 

@@ -39,6 +39,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ACCEPT_FEED = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
+ACCEPT_JSON = "application/json, */*;q=0.5"
 ACCEPT_PAGE = "text/html, application/xhtml+xml, */*;q=0.5"
 # Real pages carry security policies of 10 kB; 60 kB lines are an attack (row 24).
 _MAX_FIELD_BYTES = 32 * 1024

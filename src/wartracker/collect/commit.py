@@ -1,0 +1,250 @@
+"""What polls met in, one transaction out: entries, pages to fetch, validators and due times together (rule G3)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row
+
+from wartracker.collect.answers import parse_max_age
+from wartracker.collect.http import is_echoable
+from wartracker.collect.identity import EntryDecision, StoredEntry, decide_entries, lookup_keys, title_key
+from wartracker.collect.politeness import HostMemory, Memory, Poll, remember_poll
+from wartracker.collect.sources.shape import ParsedSource
+from wartracker.config import CollectSettings
+from wartracker.ids import build_id
+from wartracker.records import Entry, Fault, Feed, FetchResult
+from wartracker.store.database import writing
+from wartracker.store.entries import EntryRow, find_entries, load_recent_dates, save_entries
+from wartracker.store.feeds import pack_item_hashes, save_feed, save_hosts
+from wartracker.store.pages import NewPage, add_pages
+from wartracker.urls import identity_url
+from wartracker.vocabulary import FeedState, ItemOutcome, PollOutcome
+
+Prioritise = Callable[[str, str], float]
+_MAX_WARNINGS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What one poll met, before anything of it is stored."""
+
+    feed: Feed
+    memory: Memory  # before the poll
+    result: FetchResult
+    outcome: PollOutcome
+    at: datetime
+    why: str = ""
+    parsed: ParsedSource | None = None  # None: nothing to parse, or the parser failed
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What became of one poll, for the report and the log."""
+
+    feed: str
+    outcome: PollOutcome
+    why: str
+    next_due: datetime | None
+    entries: Counter[ItemOutcome] = field(default_factory=Counter)
+    pages: int = 0  # newly queued
+    requested: bool = True  # False: the host had asked for a pause, nothing was sent
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a commit needs to know beside the polls."""
+
+    settings: CollectSettings
+    group: Callable[[str], str]  # address -> politeness group
+    prioritise: Prioritise  # title, summary -> larger is fetched earlier
+
+
+def read_memory(row: Row[Any]) -> Memory:
+    """Read what is remembered of a feed from its row."""
+    values = {item.name: getattr(row, item.name) for item in fields(Memory)}
+    values["outcome"] = PollOutcome(row.outcome) if row.outcome else None
+    values["state"] = FeedState(row.state)
+    return Memory(**values)
+
+
+def commit_polls(engine: Engine, polls: Sequence[Met], hosts: Sequence[HostMemory], rules: Rules) -> list[Polled]:
+    """Store polls: all of them in one transaction, or none.
+
+    Args:
+        engine: the database.
+        polls: what was met.
+        hosts: politeness groups that changed.
+        rules: settings and callbacks.
+
+    Raises:
+        StoreError: the disk or the database refused; nothing was written.
+    """
+    with writing(engine) as connection:
+        save_hosts(connection, [_host_values(host) for host in hosts])
+        return [_commit_poll(connection, met, rules) for met in polls]
+
+
+def _host_values(host: HostMemory) -> dict[str, Any]:
+    return {item.name: getattr(host, item.name) for item in fields(HostMemory)}
+
+
+def _commit_poll(connection: Connection, met: Met, rules: Rules) -> Polled:
+    if met.outcome is PollOutcome.RATE_LIMITED and met.result.status is None:  # not asked: the host wanted a pause
+        due = met.at + timedelta(seconds=met.result.retry_after_s or 0)
+        save_feed(connection, met.feed.name, {"next_due": due})
+        return Polled(met.feed.name, met.outcome, met.why, due, requested=False)
+    decisions = _decide(connection, met, rules)
+    counts: Counter[ItemOutcome] = Counter()
+    pages = _store_entries(connection, met, decisions, counts, rules)
+    if met.parsed is not None:
+        counts[ItemOutcome.SEEN] += met.parsed.known
+        counts[ItemOutcome.SKIPPED] += met.parsed.skipped + met.parsed.broken
+    new = sum(counts[word] for word in (ItemOutcome.NEW, ItemOutcome.OLD, ItemOutcome.NO_LINK))
+    outcome = _settle_outcome(met, changed=bool(new or counts[ItemOutcome.UPDATED]))
+    poll = _build_poll(connection, met, outcome, new, counts[ItemOutcome.UPDATED])
+    after = remember_poll(met.memory, met.feed, poll, met.at)
+    values = {item.name: getattr(after, item.name) for item in fields(Memory) if item.name not in {"name", "url"}}
+    values |= {"outcome": outcome.value, "state": after.state.value}
+    if met.parsed is not None:
+        values["warnings"] = json.dumps(list(met.parsed.warnings[:_MAX_WARNINGS])) if met.parsed.warnings else None
+        if outcome is not PollOutcome.TRUNCATED:
+            values["item_hashes"] = pack_item_hashes(met.parsed.item_hashes)
+    save_feed(connection, met.feed.name, values)
+    return Polled(met.feed.name, outcome, met.why, after.next_due, +counts, pages)
+
+
+def _decide(connection: Connection, met: Met, rules: Rules) -> tuple[EntryDecision, ...]:
+    if met.parsed is None or not met.parsed.entries:
+        return ()
+    keys = lookup_keys(met.parsed.entries)
+    rows = find_entries(connection, met.feed.name, keys.ids, keys.guids, keys.identities, keys.titles)
+    stored = [
+        StoredEntry(
+            id=row.id,
+            guid=row.guid,
+            url=row.url,
+            title=row.title,
+            content_hash=row.content_hash,
+            published_at=row.published_at,
+            revisions=row.revisions,
+            identity=row.identity,
+        )
+        for row in rows
+    ]
+    return decide_entries(
+        met.parsed.entries,
+        stored,
+        known=met.parsed.known,
+        first_poll=met.memory.last_ok_at is None,
+        oldest=met.at - timedelta(days=rules.settings.first_days),
+    )
+
+
+def _store_entries(
+    connection: Connection, met: Met, decisions: Sequence[EntryDecision], counts: Counter[ItemOutcome], rules: Rules
+) -> int:
+    """Store new and changed entries and queue their pages; return how many pages are new."""
+    changed = [decision for decision in decisions if decision.outcome is not ItemOutcome.SEEN]
+    counts[ItemOutcome.SEEN] += len(decisions) - len(changed)
+    wanted = [decision for decision in changed if decision.refetch]
+    queue = [
+        _build_page(decision.entry, met.feed, decision.outcome is ItemOutcome.UPDATED, rules) for decision in wanted
+    ]
+    pages = add_pages(connection, queue, met.at) if queue else {}
+    rows = []
+    for decision in changed:
+        entry = decision.entry
+        outcome = decision.outcome
+        if outcome is ItemOutcome.NEW and entry.url is None:
+            outcome = ItemOutcome.NO_LINK
+        counts[outcome] += 1
+        rows.append(
+            EntryRow(
+                entry=entry,
+                outcome=outcome,
+                identity=identity_url(entry.url) if entry.url else None,
+                title_key=title_key(entry.title),
+                page=pages.get(_page_identity(entry)),
+            )
+        )
+    if rows:
+        save_entries(connection, rows, met.at)
+    ours = {page.id for page in queue}
+    return len({identifier for identifier in pages.values() if identifier in ours})
+
+
+def _page_identity(entry: Entry) -> str:
+    return identity_url(entry.url) if entry.url else f"entry:{entry.id}"
+
+
+def _build_page(entry: Entry, feed: Feed, again: bool, rules: Rules) -> NewPage:
+    """Build the page of an entry; an entry without an address is its feed's own text, found under the feed's."""
+    identity = _page_identity(entry)
+    url = entry.url or f"{feed.url}#{entry.id}"
+    return NewPage(
+        id=build_id("pag", identity),
+        url=url,
+        identity=identity,
+        domain=rules.group(url),
+        entry=entry.id,
+        priority=rules.prioritise(entry.title, entry.summary),
+        again=again,
+    )
+
+
+def _settle_outcome(met: Met, *, changed: bool) -> PollOutcome:
+    """Give the poll its one word, once it is known whether anything in the document was new."""
+    if met.outcome is not PollOutcome.OK:
+        return met.outcome
+    if met.result.permanent_url is not None and met.result.permanent_url != met.feed.url:
+        return PollOutcome.MOVED
+    return PollOutcome.OK if changed else PollOutcome.UNCHANGED
+
+
+def _build_poll(connection: Connection, met: Met, outcome: PollOutcome, new: int, updated: int) -> Poll:
+    result, parsed = met.result, met.parsed
+    etag, modified = result.header("etag"), result.header("last-modified")
+    periods = [parsed.ttl_s, parsed.update_period_s] if parsed else []
+    dates = load_recent_dates(connection, met.feed.name) if parsed and (new or met.memory.rhythm_h is None) else []
+    poll = Poll(
+        outcome=outcome,
+        status=result.status,
+        why=met.why,
+        retry_after_s=result.retry_after_s,
+        max_age_s=parse_max_age(result),
+        ttl_s=max((period for period in periods if period), default=None),
+        etag=etag if etag and is_echoable(etag) else None,
+        last_modified=modified if modified and is_echoable(modified) else None,
+        body_hash=met.body_hash,
+        permanent_url=result.permanent_url,
+        entries=met.memory.entries,
+        new=new,
+        updated=updated,
+        dates=tuple(dates),
+    )
+    if parsed is None:
+        return poll
+    return replace(
+        poll,
+        entries=len(parsed.entries) + parsed.known + parsed.skipped + parsed.broken,
+        skip_hours=parsed.skip_hours,
+        skip_days=parsed.skip_days,
+        websub_hub=parsed.hub,
+    )
+
+
+def name_parse(parsed: ParsedSource | Fault, result: FetchResult) -> tuple[PollOutcome, str]:
+    """Name what became of a body: the parser's word, or that of the transfer that broke off."""
+    if isinstance(parsed, Fault):
+        timed_out = parsed.why.startswith(PollOutcome.PARSER_TIMEOUT.value)
+        return (PollOutcome.PARSER_TIMEOUT if timed_out else PollOutcome.PARSER_CRASH), parsed.why
+    if result.outcome is PollOutcome.TRUNCATED:
+        return PollOutcome.TRUNCATED, result.why
+    return parsed.outcome, parsed.why

@@ -1,0 +1,282 @@
+"""Pages that wait in, what workers need to analyse them out: the shell that asks robots.txt, fetches, and decides
+what serves when a page is not to be had.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Engine, Row
+
+from wartracker.codec import load_record
+from wartracker.collect.due import order_fairly
+from wartracker.collect.http import ACCEPT_PAGE, Ask, Client
+from wartracker.collect.pages import Verdict, Work, build_input, decide_page
+from wartracker.collect.politeness import HostMemory, remember_host
+from wartracker.collect.robots import (
+    MAX_ROBOTS_BYTES,
+    RobotsRecord,
+    RobotsRules,
+    RobotsVerdict,
+    origin_of,
+    record_robots,
+    robots_url,
+)
+from wartracker.publishers import Publishers
+from wartracker.records import Feed, FetchResult, HubRecord, PageInput
+from wartracker.store.database import reading, writing
+from wartracker.store.feeds import load_hosts, load_robots, save_hosts, save_robots
+from wartracker.store.pages import finish_page, lease_pages, list_waiting, quarantine_page, release_pages, retry_page
+from wartracker.vocabulary import ItemOutcome, PollOutcome
+
+LEASE = timedelta(minutes=30)
+BATCH = 50
+READY = 16  # pages that may wait, body and all, for an analyser
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPage:
+    """A page that is ready to be analysed; its lease holds until `finish_page` or `count_failure` ends it."""
+
+    input: PageInput  # html is empty where only the feed's text is known
+    outcome: ItemOutcome  # FETCHED, FEED_TEXT or NO_CONTENT (the feed's text serves for both)
+    why: str = ""
+    result: FetchResult | None = None  # for the archive; None where nothing was fetched
+
+
+@dataclass(slots=True)
+class FetchReport:
+    """Counts of one run of fetches: every page that was leased has exactly one outcome."""
+
+    pages: int = 0
+    outcomes: Counter[ItemOutcome] = field(default_factory=Counter)
+
+    def add(self, outcome: ItemOutcome) -> None:
+        """Count one page."""
+        self.pages += 1
+        self.outcomes[outcome] += 1
+
+
+class RobotsBook:
+    """What robots.txt of each origin says, remembered in memory and in the database.
+
+    Args:
+        client: the open HTTP client.
+        engine: the database.
+    """
+
+    def __init__(self, client: Client, engine: Engine) -> None:
+        """Start with nothing in memory."""
+        self._client, self._engine = client, engine
+        self._rules: dict[str, RobotsRules] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    async def decide(self, url: str) -> RobotsVerdict:
+        """Decide whether a page may be fetched, asking for robots.txt where nothing fresh is remembered."""
+        origin = origin_of(url)
+        async with self._locks.setdefault(origin, asyncio.Lock()):
+            rules = self._rules.get(origin)
+            if rules is None or rules.record.expires_at <= self._client.now():
+                rules = RobotsRules(await self._load(origin))
+                self._rules[origin] = rules
+        verdict = rules.decide(url)
+        if verdict.crawl_delay_s is not None:
+            self._client.limiter.slow_down(url, verdict.crawl_delay_s)
+        return verdict
+
+    async def _load(self, origin: str) -> RobotsRecord:
+        row = await asyncio.to_thread(self._read, origin)
+        if row is not None and row.expires_at > self._client.now():
+            return RobotsRecord(row.origin, row.body, row.fetched_at, row.expires_at)
+        ask = Ask(robots_url(origin), accept="text/plain, */*;q=0.5", cap_bytes=MAX_ROBOTS_BYTES, cut=True)
+        result = await self._client.fetch(ask)
+        record = record_robots(origin, result, result.fetched_at)
+        if result.status is not None:  # a host that could not be asked at all is asked again by the next run
+            await asyncio.to_thread(self._write, record)
+        return record
+
+    def _read(self, origin: str) -> Row[Any] | None:
+        with reading(self._engine) as connection:
+            return load_robots(connection, origin)
+
+    def _write(self, record: RobotsRecord) -> None:
+        row = {
+            "origin": record.origin[:512],
+            "body": record.body,
+            "fetched_at": record.fetched_at,
+            "expires_at": record.expires_at,
+        }
+        with writing(self._engine) as connection:
+            save_robots(connection, row)
+
+
+def _read_work(row: Row[Any]) -> Work:
+    content = zlib.decompress(row.entry_content).decode("utf-8", "surrogatepass") if row.entry_content else ""
+    return Work(
+        id=row.id,
+        url=row.url,
+        tries=row.tries,
+        title=row.entry_title or "",
+        text=content or row.entry_summary or "",
+        published_at=row.entry_published_at,
+        feed=row.entry_feed,
+        hub=load_record(HubRecord, row.entry_hub) if row.entry_hub else None,
+        bare=row.identity.startswith("entry:"),
+    )
+
+
+# --------------------------------------------------------------------------- the shell
+async def fetch_pages(
+    client: Client,
+    engine: Engine,
+    feeds: Mapping[str, Feed],
+    publishers: Publishers,
+    report: FetchReport,
+    owner: str = "collector",
+) -> AsyncIterator[FetchedPage]:
+    """Fetch the pages that wait, most promising first, hosts in turn, and hand over those that can be analysed.
+
+    The caller holds the collector's lock: leases on pages that are still there belong to a dead process. It ends the
+    work on each page it receives with `finish_page` or `count_failure`; at most READY bodies wait for it.
+
+    Args:
+        client: the open HTTP client.
+        engine: the database.
+        feeds: the sources by name.
+        publishers: who publishes where.
+        report: filled while pages come.
+        owner: of the leases.
+
+    Raises:
+        StoreError: the database refused; leased pages are work again.
+    """
+    run = _Run(client, engine, feeds, publishers, report, owner)
+    producer = asyncio.create_task(run.produce())
+    try:
+        while (page := await run.ready.get()) is not None:
+            run.room.release()
+            yield page
+        await producer
+    finally:
+        producer.cancel()
+        await asyncio.gather(producer, return_exceptions=True)
+
+
+class _Run:
+    """One run of fetches."""
+
+    def __init__(
+        self,
+        client: Client,
+        engine: Engine,
+        feeds: Mapping[str, Feed],
+        publishers: Publishers,
+        report: FetchReport,
+        owner: str,
+    ) -> None:
+        self.client, self.engine, self.feeds, self.publishers = client, engine, feeds, publishers
+        self.report, self.owner = report, owner
+        self.robots = RobotsBook(client, engine)
+        self.ready: asyncio.Queue[FetchedPage | None] = asyncio.Queue()
+        self.room = asyncio.Semaphore(READY)
+        self.lease_lock = asyncio.Lock()
+
+    async def produce(self) -> None:
+        try:
+            await asyncio.to_thread(self._release)
+            while waiting := await asyncio.to_thread(self._list):
+                waiting.reverse()  # taken from the end
+                leased: list[Work] = []
+                count = min(self.client.settings.concurrency, len(waiting))
+                async with asyncio.TaskGroup() as group:
+                    for _ in range(count):
+                        group.create_task(self._fetch_on(waiting, leased))
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from failed
+        finally:
+            self.ready.put_nowait(None)
+
+    def _release(self) -> None:
+        with writing(self.engine) as connection:
+            release_pages(connection)
+
+    def _list(self) -> list[str]:
+        with reading(self.engine) as connection:
+            rows = list_waiting(connection, self.client.now(), limit=4 * BATCH)
+        ordered = order_fairly(
+            rows, lambda row: str(row.domain), lambda row: (-row.priority, row.first_seen_at, row.id)
+        )
+        return [row.id for row in ordered]
+
+    async def _fetch_on(self, waiting: list[str], leased: list[Work]) -> None:
+        while (work := await self._take(waiting, leased)) is not None:
+            await self._fetch(work)
+
+    async def _take(self, waiting: list[str], leased: list[Work]) -> Work | None:
+        async with self.lease_lock:
+            while not leased:
+                if not waiting:
+                    return None
+                part = [waiting.pop() for _ in range(min(BATCH, len(waiting)))]
+                leased += reversed(await asyncio.to_thread(self._lease, part))
+            return leased.pop()
+
+    def _lease(self, ids: list[str]) -> list[Work]:
+        now = self.client.now()
+        with writing(self.engine) as connection:
+            return [_read_work(row) for row in lease_pages(connection, ids, self.owner, now, now + LEASE)]
+
+    async def _fetch(self, work: Work) -> None:
+        if work.bare:
+            await self._hand_over(work, Verdict(ItemOutcome.FEED_TEXT, "the entry has no address", analyse=True), None)
+            return
+        verdict = await self.robots.decide(work.url)
+        result: FetchResult | None = None
+        if verdict.allowed:
+            feed = self.feeds.get(work.feed or "")
+            port = feed.allow_port if feed else None
+            result = await self.client.fetch(Ask(work.url, accept=ACCEPT_PAGE, extra_port=port))
+            if result.outcome is PollOutcome.RATE_LIMITED and result.status is not None:
+                await asyncio.to_thread(self._hold, result)
+        decided = decide_page(work, result, verdict, self.client.now())
+        if decided.analyse:
+            await self._hand_over(work, decided, result)
+            return
+        self.report.add(decided.outcome)
+        await asyncio.to_thread(self._set_aside, work, decided, result.status if result else None)
+
+    async def _hand_over(self, work: Work, decided: Verdict, result: FetchResult | None) -> None:
+        self.report.add(decided.outcome)
+        served = result if decided.outcome is ItemOutcome.FETCHED else None
+        feed = self.feeds.get(work.feed or "")
+        page = build_input(work, served, feed, self.publishers, self.client.now())
+        await self.room.acquire()
+        self.ready.put_nowait(FetchedPage(page, decided.outcome, decided.why, served))
+
+    def _set_aside(self, work: Work, decided: Verdict, status: int | None) -> None:
+        with writing(self.engine) as connection:
+            if decided.retry_at is not None:
+                retry_page(connection, work.id, decided.tries, decided.retry_at, why=decided.why, status=status)
+            elif decided.outcome is ItemOutcome.NO_CONTENT:
+                finish_page(connection, work.id, decided.outcome, self.client.now(), why=decided.why, status=status)
+            else:
+                quarantine_page(connection, work.id, decided.outcome, decided.why, status=status)
+
+    def _hold(self, result: FetchResult) -> None:
+        """Let a host rest that said 429, beyond the end of this process (rows 45, 47)."""
+        group = self.client.limiter.group_of(result.final_url)
+        with writing(self.engine) as connection:
+            rows = [row for row in load_hosts(connection) if row.domain == group]
+            before = HostMemory(group)
+            if rows:
+                before = HostMemory(group, rows[0].not_before, rows[0].penalty_s, rows[0].good_polls)
+            after = remember_host(before, result.outcome, result.retry_after_s, result.fetched_at)
+            save_hosts(connection, [{item.name: getattr(after, item.name) for item in fields(HostMemory)}])
+        if after.not_before:
+            self.client.limiter.hold(group, after.not_before)

@@ -1,0 +1,316 @@
+"""Sources that are due in, what their polls met stored: the shell that asks, has parsed, and commits.
+
+Due times, leases and politeness live in the database: a kill at any moment costs at most one repeated request a
+source, and a restart asks nothing early.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+
+from wartracker.collect.commit import Met, Polled, Prioritise, Rules, commit_polls, name_parse, read_memory
+from wartracker.collect.due import plan_polls
+from wartracker.collect.fetch import RobotsBook
+from wartracker.collect.http import ACCEPT_FEED, ACCEPT_JSON, ACCEPT_PAGE, Ask, Client
+from wartracker.collect.politeness import NETWORK, HostMemory, Memory, remember_host, wants_unconditional
+from wartracker.collect.sources.shape import ParsedSource, SourceRequest
+from wartracker.errors import OfflineError
+from wartracker.ids import hash_bytes
+from wartracker.records import Fault, Feed, FetchResult
+from wartracker.store.database import reading, writing
+from wartracker.store.feeds import lease_feeds, load_feeds, load_hosts, load_item_hashes, release_feeds, sync_feeds
+from wartracker.vocabulary import ItemOutcome, PollOutcome, SourceKind
+
+LEASE = timedelta(minutes=30)
+BATCH = 50  # polls a transaction, sources a lease
+OFFLINE_SHARE = 0.8  # row 29
+OFFLINE_LEAST = 3  # one or two sources that cannot be reached prove nothing about the machine
+MAX_CHILDREN = 4  # documents of a sitemap index read in one poll
+_ACCEPT = {SourceKind.PAGE: ACCEPT_PAGE, SourceKind.HUB: ACCEPT_JSON}
+_WITH_BODY = frozenset({PollOutcome.OK, PollOutcome.TRUNCATED})
+
+Parse = Callable[[SourceKind, bytes, SourceRequest], Awaitable[ParsedSource | Fault]]
+
+
+@dataclass(slots=True)
+class PollReport:
+    """Counts of one run; `polled` is the sum of `outcomes`."""
+
+    polled: int = 0
+    outcomes: Counter[PollOutcome] = field(default_factory=Counter)
+    entries: Counter[ItemOutcome] = field(default_factory=Counter)
+    pages: int = 0  # newly queued
+    not_due: int = 0
+
+    def add(self, done: Polled) -> None:
+        """Count one poll."""
+        self.polled += 1
+        self.outcomes[done.outcome] += 1
+        self.entries.update(done.entries)
+        self.pages += done.pages
+
+
+@dataclass(frozen=True, slots=True)
+class PollOptions:
+    """How a run of polls differs from the usual."""
+
+    force: bool = False  # pass over due times, never over Retry-After
+    force_all: bool = False  # pass over Retry-After too
+    prioritise: Prioritise = lambda title, summary: 0.0  # larger is fetched earlier
+    owner: str = "collector"  # of the leases
+    tell: Callable[[Polled], None] = lambda done: None  # called once a poll, for the log
+
+
+async def poll_feeds(
+    client: Client, engine: Engine, feeds: Sequence[Feed], parse: Parse, options: PollOptions | None = None
+) -> PollReport:
+    """Poll the sources that are due and store what they said.
+
+    The caller holds the collector's lock: leases on these sources that are still there belong to a dead process.
+
+    Args:
+        client: the open HTTP client; its clock is the run's.
+        engine: the database.
+        feeds: the sources of feeds.yaml, or those of them that were named.
+        parse: runs a parser where it can be stopped (`Workers.parse`, awaited).
+        options: see `PollOptions`.
+
+    Returns:
+        Counts by outcome.
+
+    Raises:
+        OfflineError: more than four of five healthy sources could not be reached; none is blamed or counted.
+        StoreError: the database refused; polls not yet stored are repeated by the next run.
+    """
+    run = _Run(client, engine, parse, options or PollOptions())
+    return await run.run(feeds)
+
+
+class _Run:
+    """One run of polls."""
+
+    def __init__(self, client: Client, engine: Engine, parse: Parse, options: PollOptions) -> None:
+        self.client, self.engine, self.parse, self.options = client, engine, parse, options
+        self.report = PollReport()
+        self.robots = RobotsBook(client, engine)
+        self.memories: dict[str, Memory] = {}
+        self.hosts: dict[str, HostMemory] = {}
+        self.changed_hosts: set[str] = set()
+        self.held: list[Met] = []  # unreachable sources, until it is known whether we are offline
+        self.healthy = 0  # polls of sources that were fine before
+        self.rules = Rules(client.settings, client.limiter.group_of, options.prioritise)
+        self.done: asyncio.Queue[Met | None] = asyncio.Queue(maxsize=2 * BATCH)
+        self.lease_lock = asyncio.Lock()
+
+    async def run(self, feeds: Sequence[Feed]) -> PollReport:
+        now = self.client.now()
+        await asyncio.to_thread(self._open, feeds, now)
+        plan = plan_polls(
+            feeds,
+            self.memories,
+            now,
+            self.client.limiter.group_of,
+            force=self.options.force,
+            force_all=self.options.force_all,
+        )
+        self.report.not_due = len(feeds) - len(plan)
+        plan.reverse()  # taken from the end
+        leased: list[Feed] = []
+        try:
+            async with asyncio.TaskGroup() as group:
+                writer = group.create_task(self._write())
+                count = min(self.client.settings.concurrency, len(plan))
+                pollers = [group.create_task(self._poll_on(plan, leased)) for _ in range(count)]
+                await asyncio.gather(*pollers)
+                await self.done.put(None)
+                await writer
+        except ExceptionGroup as failed:  # the first trouble is the cause, the rest its echo
+            raise failed.exceptions[0] from failed
+        await self._settle_held()
+        return self.report
+
+    def _open(self, feeds: Sequence[Feed], now: datetime) -> None:
+        names = [feed.name for feed in feeds]
+        with writing(self.engine) as connection:
+            sync_feeds(connection, feeds)
+            release_feeds(connection, names)
+        with reading(self.engine) as connection:
+            self.memories = {row.name: read_memory(row) for row in load_feeds(connection, names)}
+            rows = load_hosts(connection)
+        for row in rows:
+            self.hosts[row.domain] = HostMemory(row.domain, row.not_before, row.penalty_s, row.good_polls)
+            if row.not_before and row.not_before > now and not self.options.force_all:
+                self.client.limiter.hold(row.domain, row.not_before)
+
+    # ----------------------------------------------------------------------- asking
+    async def _poll_on(self, plan: list[Feed], leased: list[Feed]) -> None:
+        while (feed := await self._take(plan, leased)) is not None:
+            met = await self._poll(feed, self.memories[feed.name])
+            fine_before = met.memory.failures == 0
+            self.healthy += fine_before
+            if fine_before and met.outcome in NETWORK:
+                self.held.append(met)
+            else:
+                await self.done.put(met)
+
+    async def _take(self, plan: list[Feed], leased: list[Feed]) -> Feed | None:
+        async with self.lease_lock:
+            while not leased:
+                if not plan:
+                    return None
+                part = [plan.pop() for _ in range(min(BATCH, len(plan)))]
+                ours = await asyncio.to_thread(self._lease, [feed.name for feed in part])
+                leased += [feed for feed in reversed(part) if feed.name in ours]
+            return leased.pop()
+
+    def _lease(self, names: list[str]) -> set[str]:
+        now = self.client.now()
+        with writing(self.engine) as connection:
+            return lease_feeds(connection, names, self.options.owner, now, now + LEASE)
+
+    async def _poll(self, feed: Feed, memory: Memory) -> Met:
+        if feed.obey_robots:
+            verdict = await self.robots.decide(feed.url)
+            if not verdict.allowed:
+                now = self.client.now()
+                refused = FetchResult(feed.url, feed.url, PollOutcome.ROBOTS, now)
+                return Met(feed, memory, refused, PollOutcome.ROBOTS, now, "robots.txt refuses this address")
+        result = await self.client.fetch(build_ask(feed, memory, self.client.now()))
+        self._mind_host(feed, result)
+        if result.outcome not in _WITH_BODY:
+            return Met(feed, memory, result, result.outcome, result.fetched_at, result.why)
+        digest = hash_bytes(result.body)
+        if result.outcome is PollOutcome.OK and digest == memory.body_hash:
+            bare = replace(result, body=b"")
+            return Met(feed, memory, bare, PollOutcome.OK, result.fetched_at, body_hash=digest)
+        parsed = await self._parse(feed, result)
+        outcome, why = name_parse(parsed, result)
+        found = parsed if isinstance(parsed, ParsedSource) else None
+        return Met(feed, memory, replace(result, body=b""), outcome, result.fetched_at, why, found, digest)
+
+    async def _parse(self, feed: Feed, result: FetchResult) -> ParsedSource | Fault:
+        known = await asyncio.to_thread(self._load_item_hashes, feed.name)
+        request = SourceRequest(
+            feed=feed,
+            url=result.final_url,
+            now=result.fetched_at,
+            content_type=result.header("content-type"),
+            content_location=result.header("content-location"),
+            known_items=known,
+            truncated=result.outcome is PollOutcome.TRUNCATED,
+        )
+        parsed = await self.parse(feed.kind, result.body, request)
+        if isinstance(parsed, Fault) or not parsed.children:
+            return parsed
+        return await self._read_children(feed, parsed, request)
+
+    async def _read_children(self, feed: Feed, index: ParsedSource, request: SourceRequest) -> ParsedSource:
+        """Read the newest documents of a sitemap index and lay their entries together."""
+        merged, plain = index, build_ask(feed, Memory(feed.name, feed.url), request.now)
+        for child in index.children[:MAX_CHILDREN]:
+            result = await self.client.fetch(replace(plain, url=child.url))
+            self._mind_host(feed, result)
+            found: ParsedSource | Fault | None = None
+            if result.outcome is PollOutcome.OK:
+                inner = replace(request, url=result.final_url, content_type=result.header("content-type"))
+                found = await self.parse(feed.kind, result.body, inner)
+            if not isinstance(found, ParsedSource) or found.outcome is not PollOutcome.OK:
+                why = found.why if found else result.outcome.value
+                merged = replace(merged, warnings=(*merged.warnings, f"a listed document was not read: {why}"))
+                continue
+            merged = merge_sources(merged, found)
+        return merged
+
+    def _load_item_hashes(self, name: str) -> frozenset[str]:
+        with reading(self.engine) as connection:
+            return load_item_hashes(connection, name)
+
+    def _mind_host(self, feed: Feed, result: FetchResult) -> None:
+        """Let a whole host rest when it says 429, unless the feed says that its limit is its own (row 45)."""
+        if result.status is None or (result.outcome is PollOutcome.RATE_LIMITED and feed.rate_scope == "feed"):
+            return
+        mind_host(self.client, self.hosts, self.changed_hosts, result)
+
+    # ----------------------------------------------------------------------- storing
+    async def _write(self) -> None:
+        ended = False
+        while not ended:
+            polls: list[Met] = []
+            while not ended and (not polls or (len(polls) < BATCH and not self.done.empty())):
+                met = await self.done.get()
+                ended = met is None
+                if met is not None:
+                    polls.append(met)
+            await self._commit(polls)
+
+    async def _commit(self, polls: Sequence[Met]) -> None:
+        hosts = [self.hosts[name] for name in sorted(self.changed_hosts)]
+        self.changed_hosts.clear()
+        if not polls and not hosts:
+            return
+        for done in await asyncio.to_thread(commit_polls, self.engine, polls, hosts, self.rules):
+            self.report.add(done)
+            self.options.tell(done)
+
+    async def _settle_held(self) -> None:
+        """Blame unreachable sources, unless nearly all of them were: then the machine is offline (row 29)."""
+        if len(self.held) >= OFFLINE_LEAST and len(self.held) > OFFLINE_SHARE * self.healthy:
+            await asyncio.to_thread(self._release, [met.feed.name for met in self.held])
+            raise OfflineError(
+                f"{len(self.held)} of {self.healthy} sources could not be reached: this machine seems to be offline; "
+                "no source is blamed, the next run asks again"
+            )
+        for start in range(0, len(self.held), BATCH):
+            await self._commit(self.held[start : start + BATCH])
+
+    def _release(self, names: list[str]) -> None:
+        with writing(self.engine) as connection:
+            release_feeds(connection, names)
+
+
+def build_ask(feed: Feed, memory: Memory, now: datetime) -> Ask:
+    """Build the request of a poll: conditional where a stored body stands behind the validators."""
+    conditional = memory.url == feed.url and not wants_unconditional(memory, now)
+    return Ask(
+        url=feed.url,
+        accept=_ACCEPT.get(feed.kind, ACCEPT_FEED),
+        etag=memory.etag if conditional else None,
+        last_modified=memory.last_modified if conditional else None,
+        extra_port=feed.allow_port,
+        https_only=feed.https_only,
+        tls_verify=feed.tls_verify,
+        plain=memory.outcome is PollOutcome.BAD_ENCODING,
+    )
+
+
+def mind_host(client: Client, hosts: dict[str, HostMemory], changed: set[str], result: FetchResult) -> None:
+    """Fold an answer into what is remembered of its host, and hold the host back when it asked for that."""
+    group = client.limiter.group_of(result.final_url)
+    before = hosts.get(group, HostMemory(group))
+    after = remember_host(before, result.outcome, result.retry_after_s, result.fetched_at)
+    if after != before:
+        hosts[group] = after
+        changed.add(group)
+        if after.not_before:
+            client.limiter.hold(group, after.not_before)
+
+
+def merge_sources(one: ParsedSource, other: ParsedSource) -> ParsedSource:
+    """Lay the entries of two documents of one source together; the first one's other facts stand."""
+    known = {entry.id for entry in one.entries}
+    return replace(
+        one,
+        outcome=PollOutcome.OK,
+        entries=(*one.entries, *(entry for entry in other.entries if entry.id not in known)),
+        known=one.known + other.known,
+        skipped=one.skipped + other.skipped,
+        broken=one.broken + other.broken,
+        item_hashes=(*one.item_hashes, *other.item_hashes),
+        warnings=(*one.warnings, *other.warnings),
+    )
