@@ -185,7 +185,7 @@ def test_gold_is_in_known_words_and_names_pages_that_exist() -> None:
         assert all(look_up(url, LATER) for url in [*row["urls"], *row["also"]]), row["id"]
     expected = [row for row in rows("gold.jsonl") if not row["optional"] and not row["known"]]
     assert len(expected) >= 25
-    assert {row["kind"] for row in expected} >= set(Kind) - {Kind.PRODUCT}
+    assert {row["kind"] for row in expected} == {kind.value for kind in Kind}
     assert max(len(row["urls"]) for row in expected) >= 5
 
 
