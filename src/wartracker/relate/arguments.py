@@ -31,7 +31,7 @@ _CUT = re.compile(
     + _M
     + r"?\s?$)|improv|which\b|who\b|whose\b|where\b|that\s(?:can|is|are|has|was|will|would|"
     r"\w+s\b)|after\b|before\b|adding\b|joining\b|joins\b|unlike\b|whereas\b|while\b|but\b|like\b|such\sas\b(?=\s?x)|support(?:s|ing|ed)?\sfor|using\b|via\b|inspired|"
-    r"reproduc|alternative\sto|quanti[sz]|says?\b|said\b|claim|show(?:s|ing)\b|in\sresponse|leverag|integrat|instead\sof|ahead\sof|behind\b|leads?\b|scor(?:es|ed|ing)\b|achiev|meanwhile\b|merging\b|succeed)",
+    r"reproduc|alternative\sto|quanti[sz]|says?\b|said\b|claim|show(?:s|ing)\b|in\sresponse|leverag|integrat|\band\s(?:promis|plan|said|say|will|hint|expect|teas|pledg)|instead\sof|ahead\sof|behind\b|leads?\b|scor(?:es|ed|ing)\b|achiev|meanwhile\b|merging\b|succeed)",
     re.IGNORECASE,
 )
 # Nouns that make the thing released something else than the model named behind them or before them.
@@ -47,7 +47,7 @@ _FOLLOWED = re.compile(rf"^(?:'s)?\s+(?:\w+\s)?(?:{_CANCEL})\b(?!\s(?:model|LLM|
 # What may follow the object of a weak verb, so that "added the M deepfake to a case" does not count.
 _CLOSED = re.compile(
     r"^(?:'s\b)?\s*(?:[.,;:)(|\"!?/&+]|$|[-–—]\s|(?:and|on|to|as|with|under|in|at|for|via|through|today|yesterday|last|this|which|that|from|by|onto|"
-    r"into|a|an|its|the|is|are|was|has|also|now|together|alongside|plus|or|models?|family|series|weights|checkpoints?)\b)",
+    r"into|a|an|its|the|is|are|was|has|also|now|together|alongside|plus|or|models?|family|series|weights|checkpoints?|before|after|when|while|but|so|despite|without|across|soon|later|early|late|next)\b)",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(
@@ -71,6 +71,11 @@ _BARE_PREPOSITION = re.compile(
 )
 _JOIN = re.compile(
     r"^[\s,/&+()'\"\-:]*(?:and|plus|as\swell\sas|along(?:side)?(?:\swith)?|together\swith|or|the|its|new|a|hosted|both)?[\s,/&+()'\"\-:]*(?:and|the|its|new)?\s*$",
+    re.IGNORECASE,
+)
+# What stands behind a comparison, or behind a preposition, is not the subject of a passive.
+_COMPARED_LEFT = re.compile(
+    r"\b(?:than|outperform\w*|surpass\w*|beat(?:s|ing)?|rival\w*|versus|vs|against|unlike|compared)\b[^,;:]{0,25}$",
     re.IGNORECASE,
 )
 _CUT_LEFT = re.compile(
@@ -99,6 +104,28 @@ def released_models(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]
     if trigger.voice is Voice.IDENTITY:
         return _before(sentence, trigger) or _apposed(sentence, trigger)
     return _before(sentence, trigger) or _inverted(sentence, trigger)
+
+
+def unreleased_models(sentence: Sentence, start: int, end: int) -> tuple[Mention, ...]:
+    """Return the models that a cue of something yet to come concerns: the group next to it, comparisons left out.
+
+    Args:
+        sentence: the sentence.
+        start: first code point of the cue, from the sentence's start.
+        end: one past its last.
+
+    Returns:
+        The nearest group before the cue, else the first model within 80 code points behind it.
+    """
+    before = _group_before(sentence, start)
+    if before:
+        return before
+    behind = [m for m in sentence.between(end, min(end + 80, len(sentence.skeleton)), Label.MODEL)]
+    return (
+        tuple(behind[:1])
+        if behind and not _CUT.search(sentence.skeleton[end : behind[0].start - sentence.start])
+        else ()
+    )
 
 
 def is_anaphoric(sentence: Sentence, trigger: Trigger) -> bool:
@@ -223,24 +250,33 @@ def _relative(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
     """Return models before "that/which Acme released", or before "..., Acme announced"."""
     left = sentence.skeleton[: trigger.start]
     pronoun = re.search(rf"(?:\b(?:that|which)\b|\bwhose\b)[\s\w,'\-{_NAMES}]{{0,60}}$", left)
-    if not pronoun:
-        return ()
+    if pronoun is None:
+        contact = re.search(
+            rf"\b(?:models?|family|series|versions?)\s(?:it|they|he|she|{_O}+)\s(?:has\s|have\s|had\s)?$", left
+        )
+        return _group_before(sentence, contact.start(), cut=_COMPARED_LEFT) if contact else ()
     if pronoun.group().startswith("whose"):
         return ()
-    if _CANCEL_WORD.search(sentence.skeleton[trigger.end : trigger.end + 30]):
+    if re.match(
+        rf"\s+(?:an?|the|its|their|new)\s(?:\w+\s){{0,2}}(?:{_CANCEL})\b",
+        sentence.skeleton[trigger.end :],
+        re.IGNORECASE,
+    ):
         return ()
-    return _group_before(sentence, pronoun.start())
+    return _group_before(sentence, pronoun.start(), cut=_COMPARED_LEFT)
 
 
 def _before(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
     return _group_before(sentence, trigger.start, trigger.clause[0])
 
 
-def _group_before(sentence: Sentence, stop: int, left: int = 0) -> tuple[Mention, ...]:
+def _group_before(
+    sentence: Sentence, stop: int, left: int = 0, *, cut: re.Pattern[str] = _CUT_LEFT
+) -> tuple[Mention, ...]:
     """Return the coordinated models that stand last before an offset, none when something else is the subject."""
     text = sentence.skeleton
     models = [m for m in sentence.between(0, stop, Label.MODEL) if m.start - sentence.start >= left]
-    models = [m for m in models if not _CUT_LEFT.search(text[left : m.start - sentence.start])] or []
+    models = [m for m in models if not cut.search(text[left : m.start - sentence.start])] or []
     if not models:
         return ()
     group = [models[-1]]
@@ -270,7 +306,8 @@ def _inverted(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
         m for m in sentence.between(trigger.end, trigger.clause[1], Label.MODEL) if m.start - sentence.start <= gap_end
     ]
     if models and re.match(
-        r"^\s*(?::|today:|now:|are\b|is\b)[^.;]*$", sentence.skeleton[trigger.end : models[0].start - sentence.start]
+        r"^\s*(?::|today:|now:|are\b|is\b|with\b)[^.;]*$",
+        sentence.skeleton[trigger.end : models[0].start - sentence.start],
     ):
         return tuple(models)
     return ()

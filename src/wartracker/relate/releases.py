@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wartracker.records import Mention
-from wartracker.relate.arguments import acting, is_anaphoric, released_models
+from wartracker.relate.arguments import acting, is_anaphoric, released_models, unreleased_models
 from wartracker.relate.openness import find_components
 from wartracker.relate.reading import MARKS, Reading, Sentence, Zone
 from wartracker.relate.status import decide_status, nearest_date
@@ -21,10 +21,37 @@ _NOT_RELEASE = re.compile(
     r"\b(?:announc\w+|unveil\w+|introduc\w+|releas\w+)\s(?:that|how|why|whether|today\sthat|plans?|a\spartnership|an?\sagreement|its\sintention)\b",
     re.IGNORECASE,
 )
+_WEIGHTS_OBJECT = re.compile(
+    r"\s*(?:the|its|their|all|both|our)\s(?:\w+\s)?(?:weights|checkpoints?|models?|parameters)\b", re.IGNORECASE
+)
 _UNNAMED = re.compile(
     r"^\s*(?:(?:a|an|its|their|the|two|three|four|several|new|first|latest|own|another|our|most|powerful|open|closed|small|large|reasoning|pair\sof|family\sof)[\s-]+){1,5}"
     rf"(?:[\w\-'{''.join(MARKS.values())}]+\s){{0,5}}?(?:AI|language|reasoning|foundation|frontier|open-?\s?source|open-?\s?weights?|multimodal|generative|text|vision|video|image|coding|embedding)\s(?:\w+\s){{0,2}}?(?:models?|LLMs?)\b",
     re.IGNORECASE,
+)
+
+
+_UNRELEASED: tuple[tuple[Status, re.Pattern[str]], ...] = tuple(
+    (status, re.compile(pattern, re.IGNORECASE))
+    for status, pattern in (
+        (
+            Status.DENIED,
+            rf"\b(?:shelv(?:es|ed)|scrap(?:s|ped)|cancell?(?:s|ed|led)|abandon(?:s|ed)|den(?:ies|ied))\b(?=[^.;]{{0,40}}{_M})|\bthere\sis\sno\s(?={_M})|\bwill\snot\s(?:let|hand|give|open|release)\b|\bhas\sno\splans\s(?:to|for)\b",
+        ),
+        (
+            Status.DELAYED,
+            r"\bdelay(?:s|ed|ing)?\b(?!\s(?:of|between)\s\d)|\bpostpon(?:e[sd]?|ing)\b|\bpush(?:es|ed)\sback\b|\bput(?:s|ting)?\s(?:it\s)?off\b|\bslip(?:s|ped)\s(?:again|to|into|by)\b|\b(?:weeks?|months?|years?)\slate\b|\bhold-up\b|\bbehind\sschedule\b|\bmeant\sto\sbe\sout\b",
+        ),
+        (
+            Status.RUMOURED,
+            rf"\brumou?r(?:s|ed)?\b|\bleak(?:s|ed)?\b|\bsaid\sto\s(?:be\s)?(?:ready|prepar|finish|plan|work|train|test)\w*|\bpoints?\sto\s(?:an?\s|the\s)?(?={_M})|\b(?:may|might|could)\s(?:show|launch|release|arrive|come|debut|drop|unveil)\b|\breportedly\s(?:\w+\s){{0,3}}?(?:develop|train|build|prepar|test|work|finish|ready)\w*|\bspotted\b",
+        ),
+        (
+            Status.PLANNED,
+            rf"\bcoming\s(?:soon|in|next|later|this)\b|\bdue\s(?:this|in|next|on|any|by|out)\b|\bshould\sbe\sready\b|\bin\sthe\sworks\b|\bwill\sbe\s(?:\w+\s)?(?:free|available|open|out|released|published|open-?\s?sourced)\b|\bto\sfollow\b|\b(?:launch|release|debut)\sis\s(?:planned|scheduled|set|expected|due)\b|"
+            rf"\b(?:upcoming|forthcoming)\s(?={_M})|\bembargo\b|\bon\sthe\shorizon\b|\benters\s(?:private|closed)\s(?:testing|beta)\b|\b(?:plans?|intends|prepares)\sto\s(?:release|launch|open)\b",
+        ),
+    )
 )
 
 
@@ -72,6 +99,8 @@ def read_releases(reading: Reading) -> Iterator[Release]:
                 release.named_here,
                 release.unnamed,
             )
+        if not taken and sentence.zone in (Zone.TITLE, Zone.LEAD):
+            yield from _unreleased(sentence)
         if models := sentence.of(Label.MODEL):
             previous = models
 
@@ -85,7 +114,11 @@ def _sentence_releases(sentence: Sentence, previous: tuple[Mention, ...], publis
         if _NOT_RELEASE.match(text[trigger.start : trigger.start + 60]):
             continue
         models, named, unnamed = released_models(sentence, trigger), True, False
-        if not models and trigger.strong and is_anaphoric(sentence, trigger):
+        if (
+            not models
+            and (trigger.strong or _WEIGHTS_OBJECT.match(text[trigger.end :]))
+            and is_anaphoric(sentence, trigger)
+        ):
             models, named = _antecedent(sentence, trigger, previous), False
         if not models:
             unnamed = (
@@ -120,9 +153,40 @@ def _sentence_releases(sentence: Sentence, previous: tuple[Mention, ...], publis
         )
 
 
+def _unreleased(sentence: Sentence) -> Iterator[Release]:
+    """Read a sentence that speaks of a coming model without any word of release ("M slips again")."""
+    for status, pattern in _UNRELEASED:
+        match = pattern.search(sentence.skeleton)
+        if match is None:
+            continue
+        models = unreleased_models(sentence, match.start(), match.end())
+        if models:
+            trigger = Trigger(
+                match.start(),
+                match.end(),
+                match.group().strip().lower()[:40],
+                Voice.IDENTITY,
+                (0, len(sentence.skeleton)),
+                False,
+            )
+            yield Release(
+                sentence,
+                trigger,
+                models,
+                status,
+                trigger.word,
+                acting(sentence, trigger),
+                _weights(sentence, trigger),
+                True,
+            )
+            return
+
+
 def _antecedent(sentence: Sentence, trigger: Trigger, previous: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """Return what "the model" means: the model named before in the sentence, else the first of the sentence before."""
     here = [m for m in sentence.of(Label.MODEL) if m.end - sentence.start <= trigger.start]
+    if here and re.search(r"\b(?:both|they|all)\b[^,;]{0,20}$", sentence.skeleton[: trigger.start], re.IGNORECASE):
+        return tuple(here)
     if here:
         return (here[0],)
     return previous[:1]

@@ -44,7 +44,7 @@ _RUMOURED = re.compile(
 _PLANNED_NEAR = re.compile(
     r"(?:\b(?:will|shall|'ll)\b(?!\snot)|\b(?:plan(?:s|ned|ning)?|set|expect(?:s|ed|ing)?|due|slated|scheduled|intend(?:s|ed|ing)?|aim(?:s|ed|ing)?|want(?:s|ed)?|hop(?:es|ed|ing)|prepar(?:es|ed|ing)|preps|ready|readying|"
     r"poised|about|looking|gearing\sup|promis(?:es|ed|ing)|commit(?:s|ted)?|vow(?:s|ed)?|pledg(?:es|ed|ing)|going|on\strack|is|are)\sto\b|\bplans?\s(?:for|on)\b|\bupcoming\b|\bforthcoming\b|\bwould\b|\bshould\b|\bworking\son\b|"
-    r"\bcoming\b|\bif\b|\bteas(?:es|ed|ing)\b|\bonce\b|\bahead\sof\b|\bbefore\b)[^.;]{0,60}$",
+    r"\bcoming\b|\bif\b|\bteas(?:es|ed|ing)\b)[^.;]{0,60}$|\b(?:before|ahead\sof)\s(?:the\s|its\s)?$",
     re.IGNORECASE,
 )
 _PLANNED_AFTER = re.compile(
@@ -56,6 +56,8 @@ _PLANNED_ANY = re.compile(
     r"\bcoming\s(?:soon|in|next|later|this)\b|\bin\sthe\sworks\b|\bshould\sbe\sready\b|\bdue\s(?:this|in|next|on|any|by)\b|\bto\sfollow\b|\b(?:embargo|does\snot\sofficially\sexist)\b|\bis\sfinishing\b|\bunder\sdevelopment\b|\bstill\s(?:in\straining|training)\b|\broadmap\b|\bTBA\b",
     re.IGNORECASE,
 )
+# Verbs that themselves say that nothing is out yet.
+_BEFOREHAND = re.compile(r"promis\w+|teas\w+|coming\b")
 _NOW = re.compile(r"\b(?:today|now|already|immediately|yesterday|this\smorning|last\s(?:night|week))\b", re.IGNORECASE)
 _BACKGROUND_NEAR = re.compile(
     rf"\b(?:(?:ever\s)?since|until)\s(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,5}}$|\b(?:after|following)\s(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,4}}$|"
@@ -63,6 +65,7 @@ _BACKGROUND_NEAR = re.compile(
     re.IGNORECASE,
 )
 _BACKGROUND_ANY = re.compile(
+    r"\b(?:was|were)\s(?:available|on\ssale)\s(?:for|until)\b|\bwhich\s(?:came\sout|was\s(?:first\s)?(?:released|launched|published))\sin\s(?:[A-Z]\w+\s)?20\d\d\b|"
     r"\blast\s(?:year|spring|summer|autumn|fall|winter)\b|\b(?:two|three|four|five|six|\d+)\s(?:months|years)\sago\b|\ba\syear\s(?:ago|after|since)\b|\byears?\s(?:after|since)\b|\bmonths\s(?:after|since)\b|\bin\sthe\s(?:past|last)\s(?:year|years|\w+\smonths)\b",
     re.IGNORECASE,
 )
@@ -89,6 +92,8 @@ def decide_status(text: str, trigger: Trigger, published: date | None) -> tuple[
         return Status.DELAYED, match.group()
     if match := _RUMOURED.search(clause):
         return Status.RUMOURED, match.group()
+    if match := _BEFOREHAND.match(trigger.word):
+        return (Status.PROMISED if match.group().startswith("promis") else Status.PLANNED), match.group()
     happened = _happened_word(trigger)
     if not happened and (match := _PLANNED_NEAR.search(near)):
         return _promised(text, match.group()), match.group().strip()[:40]

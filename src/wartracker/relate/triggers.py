@@ -11,6 +11,7 @@ from wartracker.vocabulary import Label
 
 M = MARKS[Label.MODEL]
 _ANY = "".join(MARKS.values())
+_ACTING = MARKS[Label.ORG] + MARKS[Label.PERSON] + MARKS[Label.BODY]
 
 
 class Voice(StrEnum):
@@ -56,7 +57,7 @@ _VERB = re.compile(rf"(?<![\w'-])(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?![
 # Only these weak verbs open a claim; the rest of _WEAK words are read by status.py around other triggers.
 _WEAK_OPEN = re.compile(
     r"(?:publish|ship|drop|upload|post|shar|present|reveal|slip|plac|add(?:s|ed)|hand|gave|gives|follow|brought|brings|"
-    r"deliver|show|open(?:s|ed|$)|preview|expand)",
+    r"deliver|show|promis|teas|open(?:s|ed|$)|preview|expand)",
     re.IGNORECASE,
 )
 _AUXILIARY = re.compile(
@@ -114,8 +115,9 @@ _IDENTITY = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r";|\s[—–]\s|,?\s(?:but|while|whereas|although|though|yet)\s(?!also\b)|\.\s|"
-    rf",?\sand\s(?=(?:[{_ANY}]+(?:'s)?|it|he|she|they|we)\s(?:\w+\s){{0,2}}(?:has|have|is|are|was|were|will|plans?|say|said|says|\w+ed)\b)",
+    r";|\s[—–]\s|,?\s(?:but|while|whereas|although|though)\s(?!also\b)|,\syet\s|\.\s|"
+    rf",?\sand\s(?=(?:[{_ACTING}]+(?:'s)?|it|he|she|they|we)\s(?:\w+\s){{0,2}}(?:has|have|is|are|was|were|will|plans?|say|said|says|\w+ed)\b)|"
+    rf"(?<![{M}])(?<![{M}],),?\sand\s(?={M}+\s(?:\w+\s){{0,2}}(?:has|have|is|are|was|were|will|\w+ed)\b)",
     re.IGNORECASE,
 )
 
