@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from wartracker.records import ArticleRef, Claim
 from wartracker.resolve.cluster import partition_reports
 from wartracker.resolve.key import Report, build_report, find_roots, tell_same
 from wartracker.resolve.similarity import collect_words
-from wartracker.vocabulary import Kind, Status
+from wartracker.vocabulary import Kind, Precision, Status
 
 from .hand import GAZETTEERS, article, claim, model, on, org
 
@@ -51,6 +52,18 @@ def tell(day: str, number: int = 1, title: str = "", **more: object) -> Report:
             tell("2025-04-05", 1, models=[SCOUT]),
             tell("2025-04-20", 2, models=[TERN4], date=on("2025-04-06")),
             True,
+        ),
+        # the generation that a variant is made of joins nothing
+        (
+            tell("2025-04-05", 1, models=[model("Tern 4 Math", "tern", "4"), TERN4]),
+            tell("2025-04-06", 2, models=[model("Tern 4 Audio", "tern", "4"), TERN4]),
+            False,
+        ),
+        # "this year" is no day: the report's own day counts
+        (
+            tell("2025-07-05", 1, models=[TERN4], date=on("2025-01-01", Precision.YEAR)),
+            tell("2025-01-06", 2, models=[TERN4]),
+            False,
         ),
         # a promise and the release, a delay and the release are different events
         (
@@ -125,6 +138,25 @@ def test_models_launched_in_one_article_are_one_event() -> None:
         ),
     ]
     assert len(partition_reports(digest)) == 2
+
+
+def test_what_a_digest_tells_beside_its_news_joins_only_the_same_days() -> None:
+    first = tell("2025-04-05", 1, models=[TERN4])
+    late = tell("2025-05-05", 2, models=[TERN4])
+    assert tell_same(first, late)
+    assert not tell_same(first, replace(late, leads=False))
+    assert tell_same(first, replace(tell("2025-04-12", 2, models=[TERN4]), leads=False))
+
+
+def test_a_maker_launches_a_model_once_on_its_own_pages() -> None:
+    posts = [
+        report(
+            claim(f"c{n}", f"a{n}", models=[TERN4], orgs=[org("Tern Labs")], first_party=True),
+            article(f"a{n}", day, publisher="tern.example"),
+        )
+        for n, day in enumerate(("2025-04-05", "2025-05-01"))
+    ]
+    assert not tell_same(*posts)
 
 
 def test_terms_told_with_the_launch_belong_to_it() -> None:

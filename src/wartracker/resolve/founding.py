@@ -23,18 +23,23 @@ def decide_founding(reports: Iterable[Report]) -> list[Report]:
         reports: of any articles; those of one article are looked at together.
 
     Returns:
-        The same reports; `founds` is taken from those that only accompany the article's news.
+        The same reports; `founds` is taken from those that only accompany the article's news, and `leads` stays
+        with what stands in its title, or alone.
     """
     by_article: dict[str, list[Report]] = defaultdict(list)
     for report in reports:
         by_article[report.article.id].append(report)
-    decided = []
-    for told in by_article.values():
-        news = [report for report in told if report.founds and report.claim.status not in _OUTLOOK]
-        for report in told:
-            beside = bool(news) and report.claim.status in _OUTLOOK and not _stands_in_title(report)
-            decided.append(replace(report, founds=False) if report.founds and beside else report)
-    return decided
+    return [decided for told in by_article.values() for decided in _decide_article(told)]
+
+
+def _decide_article(told: list[Report]) -> list[Report]:
+    news = [report for report in told if report.founds and report.claim.status not in _OUTLOOK]
+    founding = []
+    for report in told:
+        beside = bool(news) and report.claim.status in _OUTLOOK and not _stands_in_title(report)
+        founding.append(replace(report, founds=False) if report.founds and beside else report)
+    several = sum(report.founds for report in founding) > 1
+    return [replace(report, leads=not several or _stands_in_title(report)) for report in founding]
 
 
 def _stands_in_title(report: Report) -> bool:

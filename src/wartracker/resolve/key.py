@@ -8,12 +8,12 @@ depends on the order, and a further report never parts two others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from wartracker.gazetteer import Gazetteers
-from wartracker.records import ArticleRef, Claim, EventDate
+from wartracker.records import ArticleRef, Claim, EventDate, OrgRef
 from wartracker.resolve.dates import find_report_day
 from wartracker.resolve.names import ModelName, Relation, parse_model_name, relate_model_lists
 from wartracker.resolve.similarity import Words, compare_words, drop_names
@@ -23,8 +23,9 @@ AHEAD = frozenset({Status.PROMISED, Status.PLANNED, Status.PROPOSED, Status.ANNO
 _OWN_STAGE = frozenset({Status.RUMOURED, Status.DELAYED, Status.DENIED, Status.LIFTED, Status.VETOED})
 _GONE = frozenset({Status.WITHDRAWN, Status.RETIRED})
 _LAW_STAGES = frozenset({Status.PROPOSED, Status.PASSED, Status.SIGNED, Status.VETOED, Status.IN_FORCE})
-# Roles that say whom an event is about; a reseller or a jurisdiction is not its subject.
-SUBJECT_ROLES = frozenset({"actor", "investee", "investor", "target"})
+# Roles that say whose launch it is; of an act everyone but a seller is a subject.
+_LAUNCH_ROLES = frozenset({"actor", "target"})
+_NO_SUBJECT_ROLES = frozenset({"reseller"})
 
 # Days between two reports of one happening, by what joins them. Digests come up to eleven days late; the
 # same full name is launched only once in a season; sizes and variants join only when they launch together.
@@ -55,6 +56,7 @@ class Report:
     amount: float | None
     words: Words
     founds: bool  # the article is about it, and it is no background
+    leads: bool = True  # it is what the article is about before all else
 
     @property
     def sort_key(self) -> tuple[str, str, str]:
@@ -88,9 +90,12 @@ def fold_stage(kind: Kind, status: Status) -> str:
 
 def place_date(told: EventDate | None, article: ArticleRef) -> tuple[date | None, date | None, bool]:
     """Return first and last possible day of a report, and whether the text states it."""
-    if told is not None and told.basis is Basis.STATED:
-        return told.value, told.end or _period_end(told), True
     day = find_report_day(article)
+    if told is not None and told.basis is Basis.STATED:
+        last = told.end or _period_end(told)
+        # "This year" said in March is no news of January: the day of the report is nearer.
+        if told.precision is Precision.DAY or day is None or not told.value <= day <= last:
+            return told.value, last, True
     if day is not None:
         return day, day, False
     if told is not None:
@@ -122,13 +127,27 @@ def build_report(claim: Claim, article: ArticleRef, words: Words, roots: Mapping
         start=start,
         end=end,
         stated=stated,
-        models=tuple(parse_model_name(model) for model in claim.models),
-        subjects=frozenset(roots.get(ref.key, ref.key) for ref in claim.organizations if ref.role in SUBJECT_ROLES),
+        models=_drop_generations([parse_model_name(model) for model in claim.models]),
+        subjects=frozenset(roots.get(ref.key, ref.key) for ref in claim.organizations if _is_subject(claim.kind, ref)),
         instrument=fold_instrument(claim.slots.get("instrument")),
         amount=float(amount) if isinstance(amount, int | float) else None,
         words=drop_names(words, [*(ref.name for ref in claim.organizations), *(ref.name for ref in claim.models)]),
         founds=claim.main and claim.status is not Status.BACKGROUND,
     )
+
+
+def _drop_generations(models: Sequence[ModelName]) -> tuple[ModelName, ...]:
+    """Leave out the bare generation told beside a variant that leads: it is what the variant is made of."""
+    flagship = models[:1]
+    return tuple(
+        model
+        for place, model in enumerate(models)
+        if not place or not any(model.words < lead.words and model.version == lead.version for lead in flagship)
+    )
+
+
+def _is_subject(kind: Kind, ref: OrgRef) -> bool:
+    return ref.role in _LAUNCH_ROLES if kind.family == "release" else ref.role not in _NO_SUBJECT_ROLES
 
 
 def find_roots(gazetteers: Gazetteers) -> dict[str, str]:
@@ -221,7 +240,10 @@ def _share_model(a: Report, b: Report, gap: int) -> bool:
     if _launched_together(a, b):
         return True
     if relation is Relation.EXACT:
-        return gap <= (_ACT_DAYS if _same_voice(a, b) else _EXACT_DAYS if leading else _SIDE_DAYS)
+        if _same_voice(a, b):
+            return gap <= _ACT_DAYS
+        late = _EXACT_DAYS if a.leads and b.leads else _GENERATION_SIZE_DAYS
+        return gap <= (late if leading else _SIDE_DAYS)
     if not leading:
         return relation is Relation.GENERATION and gap <= 1
     if relation is Relation.GENERATION:

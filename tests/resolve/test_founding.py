@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+
+from wartracker.records import Claim, Evidence
+from wartracker.resolve.founding import decide_founding
+from wartracker.resolve.key import build_report
+from wartracker.resolve.similarity import collect_words
+from wartracker.vocabulary import Status
+
+from .hand import article, claim, model
+
+NEWS = claim("c1", "a1", models=[model("Tern 4", "tern", "4")])
+TITLE = (Evidence("a1", "title", 0, 4, "Tern", ("kind",)),)
+
+
+def decide(*claims: Claim) -> dict[str, tuple[bool, bool]]:
+    story = article("a1", "2025-04-05")
+    reports = [build_report(told, story, collect_words(story.title, ""), {}) for told in claims]
+    return {report.claim.id: (report.founds, report.leads) for report in decide_founding(reports)}
+
+
+@pytest.mark.parametrize(
+    ("other", "founds"),
+    [
+        (claim("c2", "a1", status=Status.PLANNED), False),
+        (claim("c2", "a1", status=Status.RUMOURED), False),
+        (claim("c2", "a1", status=Status.DELAYED, evidence=TITLE), True),
+        (claim("c2", "a1", status=Status.WITHDRAWN), True),
+        (claim("c2", "a1", main=False), False),
+        (claim("c2", "a1", status=Status.BACKGROUND), False),
+    ],
+)
+def test_outlook_beside_news_founds_nothing_unless_the_title_says_it(other: Claim, founds: bool) -> None:
+    decided = decide(NEWS, other)
+    assert decided["c1"][0]
+    assert decided["c2"][0] is founds
+
+
+def test_outlook_alone_is_the_news() -> None:
+    assert decide(claim("c2", "a1", status=Status.RUMOURED)) == {"c2": (True, True)}
+
+
+def test_of_several_the_title_leads() -> None:
+    titled = claim("c2", "a1", evidence=TITLE)
+    assert decide(NEWS, titled) == {"c1": (True, False), "c2": (True, True)}
