@@ -27,6 +27,8 @@ MAX_REFETCHES = 3
 """Times a page is fetched again because its entry changed (row 113)."""
 REFETCH_AGE = timedelta(days=30)
 """Age up to which a changed entry's page is fetched again; older ones change with the feed's template."""
+MAX_UNDATED = 50
+"""Undated entries of a first poll that count as new; a site's whole history (a sitemap) is not fetched at once."""
 MIGRATION_SHARE = 0.5
 """Above this share of unknown entries with known titles a feed has changed its ids (row 110)."""
 
@@ -165,6 +167,7 @@ def decide_entries(
     migration = alike > MIGRATION_SHARE * (len(parsed) + known)
     taken = {match.id for match in matches if match}
     decisions = []
+    undated = 0
     for entry, found in zip(parsed, matches, strict=True):
         match, why = found, "known"
         if match is None and titles[title_key(entry.title)] == 1:
@@ -174,7 +177,8 @@ def decide_entries(
         if match is not None:
             decisions.append(_compare(entry, match, why))
         else:
-            decisions.append(_found(index.rename(entry), first_poll, oldest))
+            undated += _date(entry) is None
+            decisions.append(_found(index.rename(entry), first_poll, oldest, undated))
     return tuple(decisions)
 
 
@@ -182,10 +186,18 @@ def _day(entry: Entry) -> str:
     return entry.published_at.date().isoformat() if entry.published_at else ""
 
 
-def _found(entry: Entry, first_poll: bool, oldest: datetime | None) -> EntryDecision:
-    if first_poll and oldest and entry.published_at and entry.published_at < oldest:
-        return EntryDecision(entry, ItemOutcome.OLD, "published before the first poll's span")
+def _found(entry: Entry, first_poll: bool, oldest: datetime | None, undated: int) -> EntryDecision:
+    if first_poll and oldest:
+        moment = _date(entry)
+        if moment is not None and moment < oldest:
+            return EntryDecision(entry, ItemOutcome.OLD, "published before the first poll's span")
+        if moment is None and undated > MAX_UNDATED:
+            return EntryDecision(entry, ItemOutcome.OLD, f"without a date, beyond the first {MAX_UNDATED}")
     return EntryDecision(entry, ItemOutcome.NEW, refetch=True)
+
+
+def _date(entry: Entry) -> datetime | None:
+    return entry.published_at or entry.updated_at
 
 
 def _compare(entry: Entry, match: StoredEntry, why: str) -> EntryDecision:

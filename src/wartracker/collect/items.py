@@ -33,7 +33,7 @@ class RawItem:
     raw_date: str = ""  # as written, kept when no date could be read from it
     hub: HubRecord | None = None
     fingerprint: str = ""  # what a change is judged by where it is not the text
-    base: str | None = None
+    update_only: bool = False  # its dates tell of changes, never of publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,8 @@ def _read_guid(guid: str | None) -> str | None:
 
 def _read_link(item: RawItem, request: SourceRequest) -> str | None:
     """Return the item's address: its link, else a guid that is an address (RSS permalinks)."""
-    base = canonicalize_url(item.base, request.url) if item.base else None
     for raw in (item.link, item.guid if item.guid and item.guid.strip().lower().startswith("http") else None):
-        if raw and (url := canonicalize_url(raw, base or request.url)):
+        if raw and (url := canonicalize_url(raw, request.url)):
             return url
     return None
 
@@ -132,7 +131,7 @@ def _decide_dates(item: RawItem, now: datetime, flags: list[str]) -> tuple[datet
     if published and updated and published > updated:
         flags.append("date-after-update")
         published = updated
-    if published is None and updated is not None:
+    if published is None and updated is not None and not item.update_only:
         flags.append("date-of-update")
         published = updated
     return published, updated
