@@ -87,6 +87,7 @@ class Gate(Strict):
     terms: tuple[GateTerm, ...]
     model_weight: float = 1.0  # a model name of the gazetteer
     organization_weight: float = 0.5  # a model maker of the gazetteer
+    title_factor: float = 1.5  # what is found in the title weighs this much more
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class SignificanceLevels(Strict):
     landmark: float
     major: float
     notable: float  # below: record
+    leaders: tuple[str, ...] = ()  # organizations whose moves set the pace: signal `leading_maker`
 
 
 @dataclass(frozen=True, slots=True)

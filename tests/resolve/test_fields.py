@@ -212,9 +212,34 @@ def test_sources_count_within_three_days_and_once_a_publisher() -> None:
         report(claim(f"c{n}", f"a{n}", models=[TERN4]), article(f"a{n}", day, publisher=publisher))
         for n, (day, publisher) in enumerate(zip(days, publishers, strict=True))
     ]
-    signals = collect_signals(merge(reports), reports, Party.OPEN, crosses=False)
+    signals = collect_signals(merge(reports), reports, Party.OPEN, (), crosses=False)
     assert "sources_2" in signals
     assert "sources_3" not in signals
+
+
+def test_a_leader_is_who_acts_or_who_gets_the_money() -> None:
+    for told, leads in (
+        ({"orgs": [TERN]}, True),
+        ({"orgs": [VAULT]}, False),
+        ({"kind": Kind.FUNDING, "orgs": [org("Vault AI", "investee"), org("Tern Labs", "investor")]}, False),
+        ({"kind": Kind.FUNDING, "orgs": [org("Tern Labs", "investee"), org("Vault AI", "investor")]}, True),
+    ):
+        reports = one(**told)
+        signals = collect_signals(merge(reports), reports, Party.OPEN, ("tern-labs",), crosses=False)
+        assert ("leading_maker" in signals) is leads
+
+
+def test_reports_that_see_another_step_do_not_add_up() -> None:
+    reports = [
+        report(claim("c1", "a1", models=[TERN4], signals=("new_generation",)), article("a1", "2025-04-05")),
+        report(
+            claim("c2", "a2", models=[TERN4], signals=("variant", "largest")),
+            article("a2", "2025-04-05", tier=Tier.FORUM),
+        ),
+    ]
+    signals = collect_signals(merge(reports), reports, Party.OPEN, (), crosses=False)
+    assert signals >= {"new_generation", "largest"}
+    assert "variant" not in signals
 
 
 def test_the_lesser_launch_of_the_same_days_is_a_sibling() -> None:

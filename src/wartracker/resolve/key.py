@@ -286,9 +286,9 @@ def _same_law(a: Report, b: Report, gap: int) -> bool:
 
 
 def _same_round(a: Report, b: Report, gap: int) -> bool:
-    if not _select(a, "investee") & _select(b, "investee") or gap > _ACT_DAYS:
+    if not select_role(a, "investee") & select_role(b, "investee") or gap > _ACT_DAYS:
         return False
-    givers, others = _select(a, "investor", own=True), _select(b, "investor", own=True)
+    givers, others = select_role(a, "investor", own=True), select_role(b, "investor", own=True)
     alike = _is_alike(a, b, gap)
     if a.amount and b.amount:
         # Another sum is another round unless the articles say alike (a valuation taken for the sum).
@@ -298,8 +298,8 @@ def _same_round(a: Report, b: Report, gap: int) -> bool:
     return gap <= _ANNOUNCED_DAYS or alike
 
 
-def _select(report: Report, role: str, *, own: bool = False) -> frozenset[str]:
-    """Return the keys with a role; all subjects when nobody has it, unless only its own count."""
+def select_role(report: Report, role: str, *, own: bool = False) -> frozenset[str]:
+    """Return the organizations with a role; all subjects when nobody has it, unless only its own count."""
     found = frozenset(ref.key for ref in report.claim.organizations if ref.role == role)
     return found if found or own else report.subjects
 

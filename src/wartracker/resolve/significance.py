@@ -6,17 +6,25 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from wartracker.debate import SignificanceLevels
-from wartracker.resolve.key import Report
+from wartracker.resolve.key import Report, select_role
 from wartracker.resolve.merge import Merged
 from wartracker.resolve.trust import weigh_report
-from wartracker.vocabulary import Party, Significance
+from wartracker.resolve.votes import elect
+from wartracker.vocabulary import Kind, Party, Significance
 
 _SOURCES_WINDOW = timedelta(hours=72)
 _SIBLING_DAYS = 3
+_STEPS = frozenset({"new_generation", "new_family", "point_release", "variant", "small_variant"})
 
 
 def collect_signals(
-    merged: Merged, reports: Sequence[Report], party: Party, *, crosses: bool, sibling: bool = False
+    merged: Merged,
+    reports: Sequence[Report],
+    party: Party,
+    leaders: Sequence[str],
+    *,
+    crosses: bool,
+    sibling: bool = False,
 ) -> frozenset[str]:
     """Collect the signals of a candidate.
 
@@ -24,6 +32,7 @@ def collect_signals(
         merged: its fields.
         reports: its reports.
         party: whose move it is.
+        leaders: organizations that set the pace.
         crosses: whether its actor belongs to the other side.
         sibling: whether a weightier launch of the same maker stands beside it.
 
@@ -33,13 +42,20 @@ def collect_signals(
         `crosses_over`, `many_models`.
     """
     founding = [report for report in reports if report.founds]
-    signals = {signal for report in founding for signal in report.claim.signals}
+    signals = {signal for report in founding for signal in report.claim.signals} - _STEPS
+    # How big a step it is, reports may see differently: the weightier view counts, not the sum of both.
+    step = elect(
+        (weigh_report(report), signal) for report in founding for signal in report.claim.signals if signal in _STEPS
+    )
+    signals |= {step} if step else set()
     publishers = _count_early_publishers(founding)
     signals |= {f"sources_{n}" for n in (2, 3, 5) if publishers >= n}
     if any(report.first_party for report in founding):
         signals.add("first_party_source")
     signals |= {f"kind_{merged.kind.value}", f"status_{merged.status.value}", f"party_{party.value}"}
     signals.add(f"openness_{merged.openness.openness.value}")
+    if any(_list_makers(report) & set(leaders) for report in founding):
+        signals.add("leading_maker")
     if sibling:
         signals.add("sibling")
     if crosses:
@@ -49,6 +65,13 @@ def collect_signals(
     if all(report.claim.roundup for report in founding):
         signals.add("roundup_only")
     return frozenset(signals)
+
+
+def _list_makers(report: Report) -> frozenset[str]:
+    """List whose models an event is about: in funding who gets the money, else who acts."""
+    if report.claim.kind is not Kind.FUNDING:
+        return report.subjects
+    return select_role(report, "investee")
 
 
 def _count_early_publishers(founding: Sequence[Report]) -> int:
