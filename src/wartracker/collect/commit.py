@@ -157,7 +157,7 @@ def _store_entries(
     queue = [
         _build_page(decision.entry, met.feed, decision.outcome is ItemOutcome.UPDATED, rules) for decision in wanted
     ]
-    pages = add_pages(connection, queue, met.at) if queue else {}
+    pages, new = add_pages(connection, queue, met.at) if queue else ({}, 0)
     rows = []
     for decision in changed:
         entry = decision.entry
@@ -176,8 +176,7 @@ def _store_entries(
         )
     if rows:
         save_entries(connection, rows, met.at)
-    ours = {page.id for page in queue}
-    return len({identifier for identifier in pages.values() if identifier in ours})
+    return new
 
 
 def _page_identity(entry: Entry) -> str:

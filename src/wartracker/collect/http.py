@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -23,10 +23,11 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from wartracker import __version__
-from wartracker.collect.addresses import Blocked, Reach, build_reach, check_address, check_url, find_target
+from wartracker.collect.addresses import Reach, build_reach, check_address, check_url, find_target
 from wartracker.collect.answers import classify_status, parse_retry_after
 from wartracker.collect.codings import ACCEPTED, STEP_BYTES, BadCoding, BodyDecoder
 from wartracker.collect.limiter import HostLimiter
+from wartracker.collect.politeness import HOST_PENALTY_MIN_S
 from wartracker.config import CollectSettings
 from wartracker.errors import NoContactError
 from wartracker.records import FetchResult
@@ -65,6 +66,7 @@ class Ask:
     https_only: bool = False
     tls_verify: bool = True
     plain: bool = False  # ask for no content coding, after a server lied about it (row 18)
+    own_limit: bool = False  # a 429 speaks of this address alone, not of its whole host (row 45)
 
 
 class _BlockedConnect(OSError):
@@ -236,21 +238,23 @@ class Client:
         except ValueError:
             return replace(empty, outcome=PollOutcome.BLOCKED_SCHEME, why="not an address"), 0.0
         blocked = check_url(str(target), self.reach, ask.extra_port, https_only=ask.https_only)
-        held_s = self.limiter.held_s(ask.url)
-        if held_s > 0:
-            blocked = Blocked(PollOutcome.RATE_LIMITED, "the host asked for a pause")
-            empty = replace(empty, retry_after_s=int(held_s) + 1)
         if blocked:
             return replace(empty, outcome=blocked.outcome, why=blocked.why), 0.0
-        async with self.limiter.turn(ask.url):
-            started = time.monotonic()
+        async with self.limiter.turn(ask.url) as held_s:
             empty = replace(empty, fetched_at=self.now())
+            if held_s > 0:  # looked at now: an answer to somebody before us may have asked for the pause
+                pause = replace(empty, outcome=PollOutcome.RATE_LIMITED, why="the host asked for a pause")
+                return replace(pause, retry_after_s=int(held_s) + 1), 0.0
+            started = time.monotonic()
             try:
                 async with asyncio.timeout(max(budget_s, 0.001)):
                     result = await self._request(ask, target, empty)
             except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
                 outcome, why = _name_trouble(error)
                 result = replace(empty, outcome=outcome, why=why)
+            if result.outcome is PollOutcome.RATE_LIMITED and not ask.own_limit:
+                pause_s = HOST_PENALTY_MIN_S if result.retry_after_s is None else result.retry_after_s
+                self.limiter.hold(self.limiter.group_of(ask.url), self.now() + timedelta(seconds=pause_s))
             return result, time.monotonic() - started
 
     async def _request(self, ask: Ask, target: URL, empty: FetchResult) -> FetchResult:

@@ -69,18 +69,25 @@ class HostLimiter:
         return max(MIN_GAP_S, self._settings.host_gap_s, wanted)
 
     @asynccontextmanager
-    async def turn(self, url: str) -> AsyncIterator[None]:
-        """Wait for the host's turn, hold it during the request, then leave the gap."""
+    async def turn(self, url: str) -> AsyncIterator[float]:
+        """Wait for the host's turn, hold it during the request, then leave the gap.
+
+        Yields:
+            Seconds the host still wants to be left alone: nothing may be asked unless it is 0, and no gap follows.
+        """
         group = self.group_of(url)
         host = self._host(group)
         loop = asyncio.get_running_loop()
         host.waiting += 1
         try:
             async with host.lock:
+                if (held_s := self.held_s(url)) > 0:
+                    yield held_s
+                    return
                 if (wait_s := host.free_at - loop.time()) > 0:
                     await asyncio.sleep(wait_s)
                 try:
-                    yield
+                    yield 0.0
                 finally:
                     host.free_at = loop.time() + self.gap_s(url)
         finally:

@@ -286,6 +286,7 @@ def build_ask(feed: Feed, memory: Memory, now: datetime) -> Ask:
         https_only=feed.https_only,
         tls_verify=feed.tls_verify,
         plain=memory.outcome is PollOutcome.BAD_ENCODING,
+        own_limit=feed.rate_scope == "feed",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -75,13 +74,12 @@ def release_feeds(connection: Connection, names: Iterable[str]) -> None:
 def load_item_hashes(connection: Connection, name: str) -> frozenset[str]:
     """Load the hashes of the items of the last stored body."""
     raw = connection.scalar(select(feeds.c.item_hashes).where(feeds.c.name == name))
-    return frozenset(zlib.decompress(raw).decode("ascii").split()) if raw else frozenset()
+    return frozenset(raw.split()) if raw else frozenset()
 
 
-def pack_item_hashes(hashes: Iterable[str]) -> bytes | None:
+def pack_item_hashes(hashes: Iterable[str]) -> str | None:
     """Pack item hashes for their column; None for none."""
-    text = " ".join(sorted(hashes))
-    return zlib.compress(text.encode("ascii"), 1) if text else None
+    return " ".join(sorted(hashes)) or None
 
 
 def save_feed(connection: Connection, name: str, values: Mapping[str, Any]) -> None:

@@ -31,7 +31,7 @@ class NewPage:
     again: bool = False  # fetch it again although it is done: the entry was updated
 
 
-def add_pages(connection: Connection, found: Sequence[NewPage], at: datetime) -> dict[str, str]:
+def add_pages(connection: Connection, found: Sequence[NewPage], at: datetime) -> tuple[dict[str, str], int]:
     """Queue pages; an identity that is there already is one page with one more sighting.
 
     Args:
@@ -40,8 +40,10 @@ def add_pages(connection: Connection, found: Sequence[NewPage], at: datetime) ->
         at: now.
 
     Returns:
-        Identity -> id of its page.
+        Identity -> id of its page, and how many pages are new.
     """
+    known = find_pages(connection, (page.identity for page in found))
+    fresh = {page.identity: page for page in reversed(found) if page.identity not in known}
     rows = [
         {
             "id": page.id,
@@ -54,7 +56,7 @@ def add_pages(connection: Connection, found: Sequence[NewPage], at: datetime) ->
             "stage": FETCH,
             "tries": 0,
         }
-        for page in {page.identity: page for page in reversed(found)}.values()
+        for page in fresh.values()
     ]
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     for start in range(0, len(rows), _CHUNK):
@@ -64,7 +66,7 @@ def add_pages(connection: Connection, found: Sequence[NewPage], at: datetime) ->
     for start in range(0, len(again), _CHUNK):
         wanted = and_(pages.c.identity.in_(again[start : start + _CHUNK]), pages.c.stage == DONE)
         connection.execute(update(pages).where(wanted).values(stage=FETCH, next_due=None, tries=0))
-    return find_pages(connection, (page.identity for page in found))
+    return known | {page.identity: page.id for page in fresh.values()}, len(fresh)
 
 
 def find_pages(connection: Connection, identities: Iterable[str]) -> dict[str, str]:
@@ -272,3 +274,9 @@ def revive_pages(connection: Connection, ids: Iterable[str]) -> int:
         values = {"stage": FETCH, "tries": 0, "next_due": None, "lease_until": None, "lease_owner": None}
         done += connection.execute(update(pages).where(some).values(values)).rowcount
     return done
+
+
+def find_archive_ends(connection: Connection) -> dict[str, int]:
+    """Find, for each archive file, the offset of the last record that a row refers to."""
+    query = select(pages.c.warc_file, func.max(pages.c.warc_offset)).where(pages.c.warc_file.is_not(None))
+    return {row[0]: row[1] for row in connection.execute(query.group_by(pages.c.warc_file))}

@@ -56,7 +56,6 @@ feeds = Table(
     Column("etag", Text),  # byte for byte, latin-1
     Column("last_modified", Text),
     Column("body_hash", String(64)),
-    Column("item_hashes", LargeBinary),  # zlib; of every item of the last stored body: unchanged ones are passed over
     Column("next_due", Moment),  # NULL: at once
     Column("not_before", Moment),  # the server's own wish (Retry-After); --force does not pass it
     Column("lease_until", Moment),

@@ -140,7 +140,7 @@ def _drop_half_item(decoded: DecodedFeed, truncated: bool) -> tuple[str, bool, l
         last_open = found.start()
     for found in _CLOSE_ITEM.finditer(text):
         last_close = found.end()
-    if last_open > last_close:
+    if last_open >= max(last_close, 0):  # items may stand without a blank between them
         return text[:last_open], True, ["the last item was half and is left out"]
     return text, truncated, ["the end of the document is missing"]
 
