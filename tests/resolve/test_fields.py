@@ -155,6 +155,7 @@ def test_the_party_follows_the_act(told: dict[str, object], party: Party, crosse
         ([on("2025-04-03")], ["2025-04-05"], "2025-04-03", Basis.STATED),
         ([on("2025-04-03"), on("2025-04-05"), on("2025-04-03")], ["2025-04-06"] * 3, "2025-04-03", Basis.STATED),
         ([None, None], ["2025-04-06", "2025-04-05"], "2025-04-05", Basis.FIRST_REPORT),
+        ([on("2025-04-20"), None], ["2025-04-20", "2025-04-05"], "2025-04-05", Basis.FIRST_REPORT),
         ([None], ["2025-04-06"], "2025-04-06", Basis.PUBLISHED),
         ([on("2025-04-01", Precision.MONTH)], ["2025-04-06"], "2025-04-06", Basis.PUBLISHED),
         ([on("2025-03-01", Precision.MONTH)], ["2025-04-06"], "2025-03-01", Basis.STATED),

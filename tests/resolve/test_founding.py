@@ -6,7 +6,7 @@ from wartracker.records import Claim, Evidence
 from wartracker.resolve.founding import decide_founding
 from wartracker.resolve.key import build_report
 from wartracker.resolve.similarity import collect_words
-from wartracker.vocabulary import Status
+from wartracker.vocabulary import Status, Tier
 
 from .hand import article, claim, model
 
@@ -14,8 +14,8 @@ NEWS = claim("c1", "a1", models=[model("Tern 4", "tern", "4")])
 TITLE = (Evidence("a1", "title", 0, 4, "Tern", ("kind",)),)
 
 
-def decide(*claims: Claim) -> dict[str, tuple[bool, bool]]:
-    story = article("a1", "2025-04-05")
+def decide(*claims: Claim, tier: Tier = Tier.NEWSLETTER, title: str = "") -> dict[str, tuple[bool, bool]]:
+    story = article("a1", "2025-04-05", title, tier=tier)
     reports = [build_report(told, story, collect_words(story.title, ""), {}) for told in claims]
     return {report.claim.id: (report.founds, report.leads) for report in decide_founding(reports)}
 
@@ -44,3 +44,10 @@ def test_outlook_alone_is_the_news() -> None:
 def test_of_several_the_title_leads() -> None:
     titled = claim("c2", "a1", evidence=TITLE)
     assert decide(NEWS, titled) == {"c1": (True, False), "c2": (True, True)}
+
+
+def test_a_press_article_has_one_subject() -> None:
+    other = claim("c2", "a1", models=[model("Wader 2", "wader", "2")])
+    assert decide(NEWS, other, tier=Tier.PRESS, title="Wader 2 is here") == {"c1": (False, False), "c2": (True, True)}
+    assert decide(NEWS, other, title="Wader 2 is here") == {"c1": (True, False), "c2": (True, True)}
+    assert decide(NEWS, other, tier=Tier.PRESS, title="A busy week") == {"c1": (True, False), "c2": (True, False)}

@@ -10,10 +10,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from wartracker.resolve.key import Report
-from wartracker.vocabulary import Status
+from wartracker.resolve.names import split_name
+from wartracker.vocabulary import Status, Tier
 
 # What has not happened, or did not: beside news of what did, it is outlook.
 _OUTLOOK = frozenset({Status.RUMOURED, Status.PROMISED, Status.PLANNED, Status.DENIED, Status.DELAYED})
+
+# Sources whose articles have one subject: what the title does not say is told in passing. A digest has many.
+_SINGLE_TOPIC = frozenset({Tier.FIRST_PARTY, Tier.LEGISLATURE, Tier.HUB, Tier.PRESS})
 
 
 def decide_founding(reports: Iterable[Report]) -> list[Report]:
@@ -34,13 +38,19 @@ def decide_founding(reports: Iterable[Report]) -> list[Report]:
 
 def _decide_article(told: list[Report]) -> list[Report]:
     news = [report for report in told if report.founds and report.claim.status not in _OUTLOOK]
+    titled = {report.claim.id for report in told if report.founds and _stands_in_title(report)}
+    single = told[0].article.tier in _SINGLE_TOPIC and bool(titled)
     founding = []
     for report in told:
-        beside = bool(news) and report.claim.status in _OUTLOOK and not _stands_in_title(report)
+        beside = report.claim.id not in titled and (single or (bool(news) and report.claim.status in _OUTLOOK))
         founding.append(replace(report, founds=False) if report.founds and beside else report)
     several = sum(report.founds for report in founding) > 1
-    return [replace(report, leads=not several or _stands_in_title(report)) for report in founding]
+    return [replace(report, leads=report.claim.id in titled or (report.founds and not several)) for report in founding]
 
 
 def _stands_in_title(report: Report) -> bool:
-    return any(quote.field == "title" for quote in report.claim.evidence)
+    """Tell whether the title itself asserts it, or names its flagship."""
+    if any(quote.field == "title" for quote in report.claim.evidence):
+        return True
+    words = set(split_name(report.article.title))
+    return any({*model.words, *model.version} <= words for model in report.models[:1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from wartracker.records import EventDate, LicenseRef, ModelRef, OpennessRecord, OrgRef, SlotValue
 from wartracker.resolve.dates import find_report_day
@@ -24,6 +24,8 @@ from wartracker.vocabulary import RELEASE_KINDS, Access, Basis, Kind, Openness, 
 _ABOUT_MODELS = RELEASE_KINDS | {Kind.LICENSE_CHANGE, Kind.PRICING, Kind.PRODUCT, Kind.RESTRICTION}
 # "The more open one wins a merge": one report in three that saw the weights is enough.
 _WEIGHTS_SHARE = 0.33
+# Clocks of the world differ by a day.
+_DAY_OF_TELLING = timedelta(days=1)
 # Of two statuses with equal weight, the one further on the way.
 _STATUS_RANK = {status: place for place, status in enumerate(Status)} | {Status.RELEASED: 100, Status.COMPLETED: 99}
 
@@ -115,6 +117,9 @@ def _merge_date(weighed: Weighed) -> EventDate:
         for weight, report in weighed
         if report.claim.date is not None and report.claim.date.basis is Basis.STATED
     ]
+    # Nothing happens after it was told of: such a day belongs to something else in the text, or to a retelling.
+    latest = min(reported) + _DAY_OF_TELLING if reported else date.max
+    stated = [(weight, told) for weight, told in stated if told.value <= latest]
     days = [(weight, told) for weight, told in stated if told.precision is Precision.DAY]
     if days:
         # Most weight, then the earliest: retellings shift days forward, never back.
