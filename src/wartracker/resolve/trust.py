@@ -23,6 +23,14 @@ _TIER_WEIGHT = {
 _LOW_TIERS = frozenset({Tier.AGGREGATOR, Tier.FORUM})
 _NOT_YET = frozenset({Status.RUMOURED, Status.PROMISED, Status.PLANNED})
 _NEW_NAME_BELOW = 0.5
+# Factors of the score, from how often candidates of the kind were worth deciding in development articles.
+_ROUNDUP = 0.6
+_OUTLOOK = 0.7
+_LOW_TIER = 0.7
+_NEW_NAME = 0.8
+_MINOR = 0.75
+_BESIDE = 0.9  # its article is about something else as well
+_ALONE = 0.95  # nobody confirms it
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +79,13 @@ def judge_trust(reports: Sequence[Report], fields: Fields) -> Trust:
     doubt = (1 - best) * 0.7 ** (publishers - 1) * (0.6 if own else 1.0)
     score = 1 - doubt
     for applies, factor in (
-        (roundup, 0.8),
-        (held is Held.RUMOUR, 0.6),
-        (held is Held.NEW_NAME, 0.8),
-        (held is Held.MINOR, 0.7),
-        (held is Held.AWAITING_PRIMARY, 0.95),
+        (roundup, _ROUNDUP),
+        (fields.status in _NOT_YET or fields.status is Status.DENIED, _OUTLOOK),
+        (all(report.article.tier in _LOW_TIERS for report in founding), _LOW_TIER),
+        (held is Held.NEW_NAME, _NEW_NAME),
+        (held is Held.MINOR, _MINOR),
+        (not any(report.leads for report in founding), _BESIDE),
+        (not own and publishers < 2, _ALONE),
     ):
         if applies:
             score *= factor
