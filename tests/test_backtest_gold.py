@@ -61,7 +61,8 @@ def test_the_stage_that_lost_an_event_is_named(tmp_path: Path, texts: dict[str, 
 
 def test_rows_of_a_cluster_are_one_event_and_only_worthy_ones_count() -> None:
     text = "id\tworthy\tcluster\tevent_date\ttitle\torgs\tmodels\n"
-    text += "a\tyes\tc-1\t2026-02-23\tOne\tnone\tEmber 2\nb\tyes\tc-1; c-2\t2026-02-23\tOne again\t\t\nc\tno\tc-3\t\tNo\t\t\n"
+    text += "a\tyes\tc-1\t2026-02-23\tOne\tnone\tEmber 2\nb\tyes\tc-1; c-2\t2026-02-23\tOne again\t\t\n"
+    text += "c\tno\tc-3\t\tNo\t\t\n"
     (event,) = parse_gold(text, "gold.tsv")
     assert (event.articles, event.organizations, event.models) == (("a", "b"), (), ("Ember 2",))
 
@@ -69,5 +70,5 @@ def test_rows_of_a_cluster_are_one_event_and_only_worthy_ones_count() -> None:
 def test_other_files_are_refused() -> None:
     with pytest.raises(InputError, match="tab-separated"):
         parse_gold("a,b\n1,2\n", "gold.tsv")
-    with pytest.raises(InputError, match="timeline.json"):
+    with pytest.raises(InputError, match=r"timeline\.json"):
         parse_gold("{}", "gold.json")

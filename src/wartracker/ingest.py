@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 
 from wartracker.analyse import Toolbox, analyse_page, build_toolbox
 from wartracker.backtest import Progress, analyse_all, read_articles
-from wartracker.errors import InputError
+from wartracker.collect.archive import ArchivedResponse, iterate_records
+from wartracker.errors import InputError, StoreError
 from wartracker.gather import publish_debate, resolve_debate, start_debate
 from wartracker.ids import build_id
 from wartracker.publishers import identify_publisher
@@ -78,29 +78,24 @@ def _store(engine: Engine, batch: Sequence[Analysis], now: datetime, counts: Cou
 
 def _analyse_warc(path: Path, workspace: Workspace, toolbox: Toolbox) -> Iterator[Analysis]:
     try:
-        with path.open("rb") as file:
-            for record in ArchiveIterator(file):
-                if record.rec_type != "response" or record.http_headers is None:
-                    continue
-                url = canonicalize_url(record.rec_headers.get_header("WARC-Target-URI") or "")
-                kind = record.http_headers.get_header("Content-Type") or ""
-                if url is None or "html" not in kind or record.http_headers.get_statuscode() != "200":
-                    continue
-                when = record.rec_headers.get_header("WARC-Date")
-                yield analyse_page(_page(url, kind, when, record.content_stream().read(), workspace), toolbox)
-    except (ArchiveLoadFailed, OSError, EOFError) as error:
-        raise InputError(f"not a readable WARC file: {error}", path) from error
+        for record in iterate_records(path):
+            url = canonicalize_url(record.url)
+            if url is not None and record.status == HTTPStatus.OK and "html" in (record.content_type or ""):
+                yield analyse_page(_page(url, record, workspace), toolbox)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path) from error
+    except StoreError as error:
+        raise InputError("not a readable WARC file", path) from error
 
 
-def _page(url: str, content_type: str, when: str | None, body: bytes, workspace: Workspace) -> PageInput:
+def _page(url: str, record: ArchivedResponse, workspace: Workspace) -> PageInput:
     publisher = identify_publisher(url, None, workspace.publishers)
-    charset = content_type.partition("charset=")[2].split(";")[0].strip(' "') or None
     return PageInput(
         id=build_id("page", identity_url(url)),
         url=url,
-        html=body,
-        charset=charset,
-        fetched_at=datetime.fromisoformat(when) if when else None,
+        html=record.body,
+        charset=(record.content_type or "").partition("charset=")[2].split(";")[0].strip(' "') or None,
+        fetched_at=record.fetched_at,
         publisher=publisher.name,
         tier=publisher.tier,
         first_party_of=publisher.first_party_of,

@@ -163,7 +163,8 @@ def test_only_one_collector_holds_the_lock(engine: Engine) -> None:
             take_lock(connection, "two", NOW + STALE_AFTER - timedelta(seconds=1))
         assert take_lock(connection, "two", NOW + STALE_AFTER) == "one"
         assert beat(connection, "one", NOW) is False
-        release_lock(connection, "two")
+        assert take_lock(connection, "one", NOW + STALE_AFTER, is_dead=lambda owner: owner == "two") == "two"
+        release_lock(connection, "one")
         assert take_lock(connection, "three", NOW) is None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,22 +16,25 @@ STALE_AFTER = timedelta(minutes=5)
 COLLECTOR = "collector"
 
 
-def take_lock(connection: Connection, owner: str, now: datetime) -> str | None:
+def take_lock(
+    connection: Connection, owner: str, now: datetime, is_dead: Callable[[str], bool] = lambda owner: False
+) -> str | None:
     """Take the collector's lock.
 
     Args:
         connection: a writing transaction.
         owner: host, process and start of the taker.
         now: the time.
+        is_dead: tells of an owner whether it is known to be gone, so that nobody waits for its silence.
 
     Returns:
-        The owner of a stale lock (no heartbeat for 5 minutes) that was taken over, else None.
+        The owner of a stale lock (dead, or no heartbeat for 5 minutes) that was taken over, else None.
 
     Raises:
         LockedError: another collector is alive.
     """
     row = connection.execute(select(locks).where(locks.c.name == COLLECTOR)).first()
-    if row is not None and row.owner != owner and now - row.heartbeat < STALE_AFTER:
+    if row is not None and row.owner != owner and now - row.heartbeat < STALE_AFTER and not is_dead(row.owner):
         since = row.heartbeat.strftime("%H:%M:%S UTC")
         raise LockedError(f"another collector ({row.owner}) works on this database, last seen {since}")
     connection.execute(delete(locks).where(locks.c.name == COLLECTOR))

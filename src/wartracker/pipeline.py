@@ -1,0 +1,287 @@
+"""One tick, in order: poll what is due, fetch what is new, analyse it, resolve candidates, write the outputs."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine
+
+from wartracker.collect.archive import Archive
+from wartracker.collect.fetch import FetchedPage, FetchReport, fetch_pages
+from wartracker.collect.http import Client
+from wartracker.collect.poll import PollOptions, poll_feeds
+from wartracker.debate import Debate
+from wartracker.errors import ConfigError, WarTrackerError
+from wartracker.gather import publish_debate, resolve_debate, start_debate
+from wartracker.ids import build_id
+from wartracker.records import Analysis, Fault, Feed
+from wartracker.shapes import format_moment
+from wartracker.store.analyses import save_analysis
+from wartracker.store.database import reading, writing
+from wartracker.store.pages import count_failure, find_archive_ends, finish_page
+from wartracker.store.runs import beat, end_run, release_lock, start_run, take_lock
+from wartracker.vocabulary import ItemOutcome, PollOutcome
+from wartracker.workers import Workers, analyse_target
+from wartracker.workspace import Workspace
+
+HEARTBEAT_S = 60.0
+RETRY_ANALYSIS = timedelta(hours=1)
+# Outcomes of a poll that a person need not look at.
+FINE = frozenset(
+    {
+        PollOutcome.OK,
+        PollOutcome.UNCHANGED,
+        PollOutcome.NOT_MODIFIED,
+        PollOutcome.MOVED,
+        PollOutcome.NO_ITEMS,
+        PollOutcome.RATE_LIMITED,
+        PollOutcome.UNAVAILABLE,
+    }
+)
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class TickOptions:
+    """How a tick differs from the usual."""
+
+    names: tuple[str, ...] | None = None  # only these sources
+    force: bool = False  # pass over due times, never over Retry-After
+    force_all: bool = False  # pass over Retry-After too
+    poll: bool = True  # False: only pages that wait
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a tick counts; each stage's words add up to what the stage before handed on."""
+
+    feeds: Counter[str] = field(default_factory=Counter)
+    entries: Counter[str] = field(default_factory=Counter)
+    pages: Counter[str] = field(default_factory=Counter)
+    stages: dict[str, Counter[str]] = field(default_factory=dict)
+    errors: list[dict[str, str]] = field(default_factory=list)
+
+    def count(self, stage: str, outcome: ItemOutcome) -> None:
+        self.stages.setdefault(stage, Counter())[outcome.value] += 1
+
+
+def run_tick(workspace: Workspace, engine: Engine, options: TickOptions, say: Say) -> dict[str, Any]:
+    """Run one tick.
+
+    Args:
+        workspace: what people wrote.
+        engine: the database.
+        options: see `TickOptions`.
+        say: tells progress.
+
+    Returns:
+        The run report: counts per stage and outcome that add up, candidates by debate, feeds in trouble.
+
+    Raises:
+        ConfigError: a file is wrong; NoContactError: no contact is set; LockedError: another collector works;
+        OfflineError: the machine is offline; StoreError: the database or disk refused. Nothing is lost by any.
+    """
+    feeds = select_feeds(workspace.feeds, options.names)
+    debates = workspace.debates
+    started = datetime.now(UTC)
+    owner = f"{socket.gethostname()}:{os.getpid()}:{started:%Y%m%dT%H%M%S}"
+    client = Client(workspace.settings.collect)
+    with _locked(engine, owner, say):
+        for debate in debates:
+            start_debate(engine, workspace, debate, started)
+        identifier = build_id("run", owner, started.isoformat())
+        with writing(engine) as connection:
+            start_run(connection, identifier, started)
+        tick = _Tick(workspace, engine, owner, say)
+        asyncio.run(tick.collect(client, feeds, options))
+        counts = _finish(engine, workspace, debates)
+        report = tick.report(identifier, started, counts)
+        with writing(engine) as connection:
+            end_run(connection, identifier, datetime.now(UTC), report)
+    return report
+
+
+def select_feeds(feeds: Sequence[Feed], names: Sequence[str] | None) -> list[Feed]:
+    """Select sources by name.
+
+    Raises:
+        ConfigError: a name that no source has.
+    """
+    if names is None:
+        return list(feeds)
+    known = {feed.name: feed for feed in feeds}
+    if unknown := [name for name in names if name not in known]:
+        raise ConfigError(f"no source is called {unknown[0]}; `wartracker feeds list` shows the names", "feeds.yaml")
+    return [known[name] for name in names]
+
+
+@contextmanager
+def _locked(engine: Engine, owner: str, say: Say) -> Iterator[None]:
+    with writing(engine) as connection:
+        if dead := take_lock(connection, owner, datetime.now(UTC), _is_dead):
+            say(f"took over the lock of {dead}, which shows no sign of life")
+    try:
+        yield
+    finally:
+        with suppress(WarTrackerError), writing(engine) as connection:
+            release_lock(connection, owner)
+
+
+def _is_dead(owner: str) -> bool:
+    """Tell whether a lock's owner was a process of this machine that no longer runs."""
+    host, _, rest = owner.partition(":")
+    if host != socket.gethostname():
+        return False
+    try:
+        os.kill(int(rest.partition(":")[0]), 0)
+    except ProcessLookupError:
+        return True
+    except (PermissionError, ValueError):
+        return False
+    return False
+
+
+def _finish(engine: Engine, workspace: Workspace, debates: Sequence[Debate]) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    for debate in debates:
+        counts[debate.name] = resolve_debate(engine, debate, workspace.gazetteers, datetime.now(UTC))
+        publish_debate(engine, workspace, debate)
+    return counts
+
+
+class _Tick:
+    """The collecting half of a tick: one event loop, worker processes, one writer."""
+
+    def __init__(self, workspace: Workspace, engine: Engine, owner: str, say: Say) -> None:
+        self.workspace, self.engine, self.owner, self.say = workspace, engine, owner, say
+        self.settings = workspace.settings.run
+        self.tally = _Tally()
+        self.fetched = FetchReport()
+        self.writer = asyncio.Lock()
+        self.archive = Archive(workspace.output / "archive")
+
+    async def collect(self, client: Client, feeds: Sequence[Feed], options: TickOptions) -> None:
+        workers = Workers(analyse_target(self.workspace.root), self.settings.workers)
+        heart = asyncio.create_task(self._beat())
+        with reading(self.engine) as connection:
+            self.archive.open(find_archive_ends(connection))
+        try:
+            async with client:
+                if options.poll:
+                    await self._poll(client, feeds, workers, options)
+                await self._analyse_all(client, feeds, workers)
+        finally:
+            heart.cancel()
+            workers.close()
+            self.archive.close()
+
+    async def _poll(self, client: Client, feeds: Sequence[Feed], workers: Workers, options: TickOptions) -> None:
+        def tell(done: Any) -> None:
+            if done.outcome not in FINE:
+                self.tally.errors.append({"feed": done.feed, "outcome": done.outcome.value, "why": done.why})
+
+        report = await poll_feeds(
+            client,
+            self.engine,
+            feeds,
+            lambda kind, body, request: asyncio.wrap_future(workers.parse(kind, body, request)),
+            PollOptions(force=options.force, force_all=options.force_all, owner=self.owner, tell=tell),
+        )
+        self.tally.feeds.update({outcome.value: count for outcome, count in report.outcomes.items()})
+        self.tally.entries.update({outcome.value: count for outcome, count in report.entries.items()})
+        self.say(f"polled {report.polled} sources, {report.not_due} not due, {report.pages} new pages")
+
+    async def _analyse_all(self, client: Client, feeds: Sequence[Feed], workers: Workers) -> None:
+        """Hand fetched pages to the workers in batches; a bounded number of batches is under way."""
+        by_name = {feed.name: feed for feed in feeds}
+        slots = asyncio.Semaphore(2 * self.settings.workers)
+        batch: list[FetchedPage] = []
+        async with asyncio.TaskGroup() as group:
+            pages = fetch_pages(client, self.engine, by_name, self.workspace.publishers, self.fetched, self.owner)
+            async for page in pages:
+                batch.append(page)
+                if len(batch) >= self.settings.batch:
+                    await slots.acquire()
+                    group.create_task(self._analyse(batch, workers, slots))
+                    batch = []
+            if batch:
+                await slots.acquire()
+                group.create_task(self._analyse(batch, workers, slots))
+
+    async def _analyse(self, batch: list[FetchedPage], workers: Workers, slots: asyncio.Semaphore) -> None:
+        try:
+            inputs = [page.input for page in batch]
+            found = await asyncio.wrap_future(workers.analyse(inputs, self.settings.analyse_deadline_s))
+            async with self.writer:
+                await asyncio.to_thread(self._store, batch, found)
+        finally:
+            slots.release()
+
+    def _store(self, batch: Sequence[FetchedPage], found: Sequence[Analysis | Fault]) -> None:
+        """Store a batch in one transaction; raw responses of kept pages are on disk before it commits."""
+        places: dict[str, tuple[str, int]] = {}
+        for page, result in zip(batch, found, strict=True):
+            if isinstance(result, Analysis) and result.article is not None and page.result is not None:
+                places[page.input.id] = self.archive.append(page.result)
+        self.archive.flush()
+        words: list[tuple[str, ItemOutcome]] = []
+        with writing(self.engine) as connection:
+            for page, result in zip(batch, found, strict=True):
+                at = page.input.fetched_at or datetime.now(UTC)
+                if isinstance(result, Fault):
+                    outcome = count_failure(connection, page.input.id, result.why, datetime.now(UTC) + RETRY_ANALYSIS)
+                    words.append(("gate", outcome))
+                    continue
+                save_analysis(connection, result, at)
+                finish_page(
+                    connection,
+                    page.input.id,
+                    page.outcome,
+                    at,
+                    why=page.why,
+                    status=page.result.status if page.result else None,
+                    charset=page.input.charset,
+                    warc=places.get(page.input.id),
+                    visible=result.visible or None,
+                    made_by=result.made_by,
+                )
+                words += [(part.stage, part.outcome) for part in result.outcomes]
+        for stage, outcome in words:
+            self.tally.count(stage, outcome)
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT_S)
+            async with self.writer:
+                await asyncio.to_thread(self._beat_once)
+
+    def _beat_once(self) -> None:
+        with writing(self.engine) as connection:
+            beat(connection, self.owner, datetime.now(UTC))
+
+    def report(self, identifier: str, started: datetime, candidates: dict[str, dict[str, int]]) -> dict[str, Any]:
+        """Build the run report."""
+        self.tally.pages.update({outcome.value: count for outcome, count in self.fetched.outcomes.items()})
+        stages = {
+            "feeds": dict(self.tally.feeds),
+            "entries": dict(self.tally.entries),
+            "pages": dict(self.tally.pages),
+            **{stage: dict(counts) for stage, counts in self.tally.stages.items()},
+        }
+        return {
+            "run": identifier,
+            "started": format_moment(started),
+            "ended": format_moment(datetime.now(UTC)),
+            "stages": stages,
+            "candidates": candidates,
+            "errors": sorted(self.tally.errors, key=lambda row: row["feed"]),
+        }

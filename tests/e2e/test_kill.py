@@ -1,0 +1,51 @@
+"""A run that is killed at any moment loses nothing and doubles nothing: a clean run later all is as if never killed."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.e2e.conftest import PRESS
+from wartracker.cli.demo import open_demo, prepare_workspace
+from wartracker.cli.press import PressServer
+
+KILLS = 20
+LONGEST_S = 6.0  # a clean run takes about this long on two cores; later kills would mostly come too late
+
+
+def run_once(root: Path) -> subprocess.Popen[bytes]:
+    # A process group of its own, so that a kill takes the workers along, as the end of a machine would.
+    command = [sys.executable, "-m", "wartracker.cli.main", "--workspace", str(root), "-q", "run", "--once", "--force"]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+
+
+def outputs(root: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((root / "output" / "open-weights").iterdir())}
+
+
+def test_killed_twenty_times(tmp_path: Path) -> None:
+    chance = random.Random(20261123)
+    with PressServer(PRESS) as press:
+        clean, killed = tmp_path / "clean", tmp_path / "killed"
+        for root in (clean, killed):
+            prepare_workspace(root)
+            open_demo(root, press.address)
+        began = time.monotonic()
+        assert run_once(clean).wait() == 0
+        longest = min(LONGEST_S, time.monotonic() - began)
+        for _ in range(KILLS):
+            process = run_once(killed)
+            try:
+                process.communicate(timeout=chance.uniform(0.2, longest))
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.communicate()
+        last = run_once(killed)
+        _, told = last.communicate()
+        assert last.returncode == 0, told.decode()
+    assert outputs(killed) == outputs(clean)
