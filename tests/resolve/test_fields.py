@@ -7,7 +7,8 @@ import pytest
 
 from wartracker.records import ArticleRef, Claim, EventDate, LicenseRef, OpennessRecord
 from wartracker.resolve.frontlines import Fronts
-from wartracker.resolve.headline import build_title, format_amount
+from wartracker.resolve.headline import build_title
+from wartracker.resolve.headline_words import format_amount
 from wartracker.resolve.key import Report, build_report, find_roots
 from wartracker.resolve.merge import Merged, merge_reports
 from wartracker.resolve.openness import merge_openness
@@ -197,6 +198,50 @@ def test_a_stray_name_of_one_weak_report_is_dropped() -> None:
     merged = merge([strong, weak])
     assert [ref.name for ref in merged.models] == ["Tern 4"]
     assert [ref.name for ref in merged.organizations] == ["Tern Labs"]
+
+
+def test_an_interfaces_identifier_yields_to_the_name() -> None:
+    models = [model("Tern Large 2", "tern", "2"), model("tern-large-2407", "tern"), model("tern-edge-2407", "tern")]
+    assert [ref.name for ref in merge(one(models=models, orgs=[TERN])).models] == ["Tern Large 2", "tern-edge-2407"]
+
+
+@pytest.mark.parametrize(
+    ("told", "title"),
+    [
+        ({"kind": Kind.COMPANY, "slots": {"change": "restructuring"}}, "Vault AI Restructures"),
+        (
+            {"kind": Kind.COMPANY, "slots": {"change": "restructuring"}, "status": Status.DENIED},
+            "Vault AI Will Not Restructure",
+        ),
+        (
+            {"kind": Kind.COMPANY, "slots": {"change": "leadership", "person": "Ana Ray"}},
+            "Vault AI Changes Leadership: Ana Ray",
+        ),
+        (
+            {"kind": Kind.POLICY_STATEMENT, "slots": {"form": "open letter"}},
+            "Vault AI Publishes Open Letter on Open Models",
+        ),
+        (
+            {"kind": Kind.POLICY_STATEMENT, "slots": {"form": "views on the eu ai act"}},
+            "Vault AI Publishes Views on the EU AI Act",
+        ),
+        (
+            {"kind": Kind.POLICY_STATEMENT, "slots": {"form": "\ue001 defends"}},
+            "Vault AI Takes a Position on Open Models",
+        ),
+        (
+            {"kind": Kind.PRICING, "models": [VAULT2], "slots": {"price_from": 4.0, "price_to": 1.0}},
+            "Vault AI Cuts Price of Sesame 2",
+        ),
+        (
+            {"kind": Kind.RESTRICTION, "models": [VAULT2], "slots": {"measure": "ban"}, "status": Status.COMPLETED},
+            "Vault AI Bans Sesame 2",
+        ),
+        ({"kind": Kind.PRODUCT, "slots": {"product": "Sesame Cloud"}}, "Vault AI Launches Sesame Cloud"),
+    ],
+)
+def test_titles_of_acts(told: dict[str, object], title: str) -> None:
+    assert build_title(merge(one(orgs=[VAULT], **told)), []) == title
 
 
 def test_significance_is_a_sum_that_explains_itself() -> None:

@@ -27,6 +27,7 @@ def test_names_are_split_into_words_numbers_and_sizes(name: str, tokens: list[st
         (model("Sonata 4.5 Haiku", "sonata", "4.5"), model("Haiku 4.5", "sonata", "4.5"), Relation.EXACT),
         (model("Osprey-R1", "osprey", "1"), model("R1", "osprey", "1"), Relation.EXACT),
         (model("Heron 2.0 Flash", "heron", "2.0"), model("Heron 2 Flash", "heron", "2"), Relation.EXACT),
+        (model("Tern Medium 3.5", "tern", "3.5"), model("tern-medium-3-5", "tern"), Relation.EXACT),
         (model("Kite Base", "kite"), model("Kite Instruct", "kite"), Relation.EXACT),
         (model("Osprey-R1", "osprey", "1"), model("Osprey-R1-0528", "osprey", "1"), Relation.CHECKPOINT),
         (model("Kite 3 Preview", "kite", "3"), model("Kite 3", "kite", "3"), Relation.CHECKPOINT),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from wartracker.records import LicenseRef, ModelRef, OrgRef
 from wartracker.resolve.key import Report
-from wartracker.resolve.names import ModelName, Relation, parse_model_name, relate_names
+from wartracker.resolve.names import ModelName, Relation, is_identifier, parse_model_name, relate_names
 from wartracker.resolve.votes import elect, tally_votes
 from wartracker.vocabulary import LicenseClass
 
@@ -93,9 +93,16 @@ def merge_models(weighed: Weighed) -> tuple[ModelRef, ...]:
         return ()
     floor = _KEEP_SHARE * max(weight_of.values())
     kept = [key for key in names if weight_of[key] >= floor or _has_kin(key, names, weight_of, floor)]
+    proper = {names[key].words for key in kept if not _is_identified(refs[key])}
+    kept = [key for key in kept if not (_is_identified(refs[key]) and names[key].words in proper)]
     specific = [key for key in kept if not _is_bare(key, kept, names)]
     specific.sort(key=lambda key: (-weight_of[key], places[key], key))
     return tuple(_best_ref(refs[key]) for key in specific[:MAX_MODELS])
+
+
+def _is_identified(refs: Sequence[tuple[float, ModelRef]]) -> bool:
+    """Tell whether a model is known only by an interface's identifier, which says the day, not the name."""
+    return all(is_identifier(ref.name) for _, ref in refs)
 
 
 def _find_same(names: dict[str, ModelName], model: ModelRef) -> str:

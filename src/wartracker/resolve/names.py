@@ -19,6 +19,7 @@ _SIZE = re.compile(r"(?:\d+x)?\d+(?:\.\d+)?[bmt]")
 _ACTIVE_SIZE = re.compile(r"a\d+(?:\.\d+)?b")
 _CHECKPOINT = re.compile(r"[012]\d{3}|\d{6}|\d{8}")  # 0324, 2507, 20241022: a day or a month, not a version
 _LETTERS_THEN_DIGITS = re.compile(r"([a-z]+)(\d.*)")
+_SPLIT_VERSION = re.compile(r"(?<=-)(\d)-(\d)(?=-|$)")
 _TRAILING_ZERO = re.compile(r"(?:\.0)+$")
 # Words that say in which form a model comes, not which model it is.
 _FORMS = frozenset(
@@ -63,6 +64,16 @@ def split_name(name: str) -> list[str]:
     return tokens
 
 
+def is_identifier(name: str) -> bool:
+    """Tell whether a name is an interface's identifier: "nimbus-medium-3-5", "nimbus-12b-2409"."""
+    return name.islower() and "-" in name and " " not in name
+
+
+def spell_identifier(name: str) -> str:
+    """Write the version of an identifier as people do: nimbus-medium-3-5 is nimbus-medium-3.5."""
+    return _SPLIT_VERSION.sub(r"\1.\2", name) if is_identifier(name) else name
+
+
 @lru_cache(maxsize=65536)
 def parse_model_name(model: ModelRef) -> ModelName:
     """Take a model reference apart.
@@ -73,7 +84,7 @@ def parse_model_name(model: ModelRef) -> ModelName:
     Returns:
         Its words (order does not matter), version numbers, sizes and checkpoints.
     """
-    tokens = split_name(model.name)
+    tokens = split_name(spell_identifier(model.name))
     numbers = [token for token in tokens if token[0].isdigit() or _ACTIVE_SIZE.fullmatch(token)]
     words = {token for token in tokens if token not in numbers}
     family_tokens = split_name(model.family or "")
