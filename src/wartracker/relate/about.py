@@ -1,4 +1,4 @@
-"""A group of drafts in its article in: which sentences speak of it, which models it has, whether the article is about it."""
+"""A group of drafts in its article in, its sentences and models, and whether the article is about it, out."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ from wartracker.relate.reading import Reading, Sentence, Zone
 from wartracker.vocabulary import Label, Precision, Status
 
 _STALE_DAYS = 5  # a lead that says "last month" or names a day before the last five retells
+_SHORT = 4  # sentences of a note so short that all of it is its subject
+# What has not happened is an article's subject only where its title names the model.
+_AHEAD = (Status.PLANNED, Status.PROMISED, Status.RUMOURED, Status.DENIED, Status.DELAYED)
 _ROUNDUP = 4  # happenings of one article from which on it is a round-up
 _COMPARED = re.compile(
-    r"\b(?:than|outperform\w*|surpass\w*|beat(?:s|ing)?|rival\w*|versus|vs\.?|against|like|unlike|compared\s(?:to|with)|from|based\son|built\son|over|match\w*|exceed\w*|predecessor|after|since|previous|earlier|older|and)\s(?:the\s|its\s|both\s)?(?:\S+\s){0,2}$",
+    r"\b(?:than|outperform\w*|surpass\w*|beat(?:s|ing)?|rival\w*|versus|vs\.?|against|like|unlike|"
+    r"compared\s(?:to|with)|from|based\son|built\son|over|match\w*|exceed\w*|predecessor|after|since|"
+    r"previous|earlier|older|and)\s(?:the\s|its\s|both\s)?(?:\S+\s){0,2}$",
     re.IGNORECASE,
 )
 
@@ -112,6 +117,8 @@ def is_main(group: Group, groups: Sequence[Group], reading: Reading, genre: Genr
     if genre is Genre.HOWTO:
         return Zone.LEAD in zones and first_party and group.status is Status.RELEASED
     if Zone.LEAD in zones:
+        if group.status in _AHEAD and reading.title is not None and len(reading.sentences) > _SHORT:
+            return _in_title(group, reading)
         if genre is Genre.OPINION:
             return _in_title(group, reading) and _is_fresh(group, reading)
         return _in_title(group, reading) or not _is_stale(group, reading)
@@ -135,8 +142,11 @@ def _is_fresh(group: Group, reading: Reading) -> bool:
 def _in_title(group: Group, reading: Reading) -> bool:
     if reading.title is None:
         return False
-    keys = {m.key for m in reading.title.of(Label.MODEL)}
-    return any(key in keys for key in group.models)
+    named = reading.title.of(Label.MODEL, Label.ORG, Label.BODY, Label.INSTRUMENT)
+    keys = {m.key for m in named}
+    if group.models:
+        return any(key in keys for key in group.models)
+    return any(a.mention.key in keys for d in group.drafts for a in d.actors)
 
 
 def is_roundup(groups: Sequence[Group]) -> bool:

@@ -27,28 +27,40 @@ PERSON = MARKS[Label.PERSON]
 NOT_YET = (Status.PLANNED, Status.PROMISED, Status.RUMOURED, Status.DELAYED)
 
 _MAKER_WORDS = re.compile(
-    r"\b(?:AI|artificial[- ]intelligence|generative[- ]AI|LLM|foundation[- ]model|language[- ]model)\s(?:\w+\s)?(?:labs?|start-?ups?|compan(?:y|ies)|firms?|developers?|makers?|unicorns?|model\smakers?|research\slab)\b|"
+    r"\b(?:AI|artificial[- ]intelligence|generative[- ]AI|LLM|foundation[- ]model|"
+    r"language[- ]model)\s(?:\w+\s)?(?:labs?|start-?ups?|compan(?:y|ies)|firms?|developers?|makers?|"
+    r"unicorns?|model\smakers?|research\slab)\b|"
     r"\b(?:large\slanguage|foundation|frontier|open-?\s?source|open-?\s?weights?|AI)\smodels?\b|\bmodel\smaker",
     re.IGNORECASE,
 )
 # What a rule or position must touch to belong to a debate on open and frontier models, or on the compute for them.
 _BEARS = re.compile(
-    r"\b(?:frontier|foundation\smodels?|general[- ]purpose\s(?:AI|models?)|GPAI|large\slanguage|language\smodels?|open[- ]source|open[- ]weights?|open\smodels?|model\sweights|weights|AI\sAct|AI\ssafety|advanced\sAI|powerful\sAI|AI\smodels?|AI\ssystems?|"
-    r"AI\sdevelopers?|large\sAI|generative\sAI|superintelligence|export\scontrols?|AI\schips?|advanced\schips?|compute\b|AI\s(?:bill|law|act|statute|order|regulation|rules|legislation|policy|code|action\splan|openness|framework)|(?:artificial\sintelligence|AI)\b(?=[^.]{0,80}\b(?:order|act|law|statute|bill|regulat\w+|framework|developers|companies)))",
+    r"\b(?:frontier|foundation\smodels?|general[- ]purpose\s(?:AI|models?)|GPAI|large\slanguage|"
+    r"language\smodels?|open[- ]source|open[- ]weights?|open\smodels?|model\sweights|weights|AI\sAct|"
+    r"AI\ssafety|AI\sresearch|foundational\smodels?|advanced\sAI|powerful\sAI|AI\smodels?|"
+    r"AI\ssystems?|"
+    r"AI\sdevelopers?|large\sAI|generative\sAI|superintelligence|export\scontrols?|AI\schips?|"
+    r"advanced\schips?|compute\b|AI\s(?:bill|law|act|statute|order|regulation|rules|legislation|"
+    r"policy|code|action\splan|openness|framework)|(?:artificial\sintelligence|"
+    r"AI)\b(?=[^.]{0,80}\b(?:order|act|law|statute|bill|regulat\w+|framework|developers|companies)))",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
-    r"\b(?:robocall|deep-?fake|child(?:ren)?|social\smedia|copyright|privacy|search\s(?:engine|results|overviews?)|antitrust|self-driving|autonomous\svehicles?|facial\srecognition|licen[sc]e\splates?|hiring|insurance|medical|health\s?care|schools?|education|"
+    r"\b(?:robocall|deep-?fake|child(?:ren)?|social\smedia|copyright|privacy|search\s(?:engine|"
+    r"results|overviews?)|antitrust|self-driving|autonomous\svehicles?|facial\srecognition|"
+    r"licen[sc]e\splates?|hiring|insurance|medical|health\s?care|schools?|education|"
     r"porn|nudi|elections?|defamation|authors|music|actors|water|energy|electricity|data\scent(?:er|re)s?)\b",
     re.IGNORECASE,
 )
 # An act told in a relative clause or a contrast is not what the sentence reports.
 _ASIDE = re.compile(
-    r"\b(?:which|who)\s(?:has|had|have)\s(?:already\s|previously\s|also\s)?\w+$|^\W*unlike\b|\b(?:had|has\salready|have\salready|previously|already)\s(?:\w+\s)?\w+$",
+    r"\b(?:which|who)\s(?:has|had|have)\s(?:already\s|previously\s|also\s)?\w+$|^\W*unlike\b|\b(?:had|"
+    r"has\salready|have\salready|previously|already)\s(?:\w+\s)?\w+$",
     re.IGNORECASE,
 )
 _LOST_ACTION = re.compile(
-    r"\b(?:talks|considering|weighs|weighing|in\sdiscussions?|negotiat\w+|explor(?:es|ing)|seeks?|seeking|looking\sto|bid\sto|attempt\w*|eyes|mulls)\b",
+    r"\b(?:talks|considering|weighs|weighing|in\sdiscussions?|negotiat\w+|explor(?:es|ing)|seeks?|"
+    r"seeking|looking\sto|bid\sto|attempt\w*|eyes|mulls)\b",
     re.IGNORECASE,
 )
 
@@ -71,7 +83,7 @@ def speaks_of_maker(sentence: Sentence) -> bool:
 def bears_on_models(text: str) -> bool:
     """Tell whether a text touches open or frontier models or the compute for them, not only AI's side effects."""
     hits = len(_BEARS.findall(text))
-    return hits > 0 and hits >= len(_BESIDE.findall(text))
+    return hits > 0 and 2 * hits >= len(_BESIDE.findall(text))
 
 
 def news_sentences(reading: Reading, *, body: int = 0) -> list[Sentence]:

@@ -40,9 +40,13 @@ _SCALES = {
 }
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _SCALE = r"(?P<scale>thousand|million|billion|trillion|mn|bn|tn|[KMBTkmbt])"
-_SYMBOL_FIRST = re.compile(rf"(?P<prefix>US|A|C|HK|S)?\s?(?P<symbol>[$€£¥₹₩])\s?{_NUMBER}(?:\s?-?{_SCALE}\b)?\+?")
+_SYMBOL_FIRST = re.compile(
+    r"(?P<prefix>US|A|C|HK|"
+    rf"S)?\s?(?P<symbol>[$€£¥₹₩])\s?{_NUMBER}(?:\s?-?{_SCALE}\b)?\+?"
+)
 _WORD_LAST = re.compile(
-    rf"\b{_NUMBER}\s?-?(?:{_SCALE}\b)?\s?-?(?P<word>(?:US )?dollars?|USD|euros?|EUR|pounds?|GBP|yuan|RMB|renminbi|won|KRW|yen|JPY|rupees?|INR|francs?|CHF)\b",
+    rf"\b{_NUMBER}\s?-?(?:{_SCALE}\b)?\s?-?(?P<word>(?:US )?dollars?|USD|euros?|EUR|pounds?|GBP|yuan|"
+    r"RMB|renminbi|won|KRW|yen|JPY|rupees?|INR|francs?|CHF)\b",
     re.IGNORECASE,
 )
 _PREFIXES = {"US": "USD", "A": "AUD", "C": "CAD", "HK": "HKD", "S": "SGD"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from wartracker.records import Mention
 from wartracker.relate.reading import MARKS, Sentence
@@ -20,8 +21,10 @@ _NAMES = "".join(MARKS.values())
 _ACTORS = (Label.ORG, Label.PERSON, Label.BODY)
 
 _CUT = re.compile(
-    r"\b(?:outperform|surpass|beat(?:s|ing)?\b|exceed|rival|match(?:es|ing)?\b|compar(?:e|ing|able)|versus\b|vs\b|than\b|unlike\b|similar\sto|based\son|"
-    r"built\s(?:on|up)|trained\s(?:on|with|using)|fine-?tun(?:ed?|ing)|distill|derived|on\stop\sof|successor|follow-?up\sto|follow(?:s|ing|ed)\b|updat(?:e[sd]?|ing)\s(?:to|of|from)|"
+    r"\b(?:outperform|surpass|beat(?:s|ing)?\b|exceed|rival|match(?:es|ing)?\b|compar(?:e|ing|able)|"
+    r"versus\b|vs\b|than\b|unlike\b|similar\sto|based\son|"
+    r"built\s(?:on|up)|trained\s(?:on|with|using)|fine-?tun(?:ed?|ing)|distill|derived|on\stop\sof|"
+    r"successor|follow-?up\sto|follow(?:s|ing|ed)\b|updat(?:e[sd]?|ing)\s(?:to|of|from)|"
     r"upgrade[sd]?\s(?:to\b(?!\s(?:the\s)?"
     + _M
     + r"\s*$)|of|from|over)|replac|since\b|compet(?:es?|ing|itive)\b|against\b|close\sto|"
@@ -30,56 +33,79 @@ _CUT = re.compile(
     + r"|as\s(?:good|capable|strong|well\sas\sits)\b(?!\s?as\s?"
     + _M
     + r"?\s?$)|improv|which\b|who\b|whose\b|where\b|that\s(?:can|is|are|has|was|will|would|"
-    r"\w+s\b)|after\b|before\b|adding\b|joining\b|joins\b|unlike\b|whereas\b|while\b|but\b|like\b|such\sas\b(?=\s?x)|support(?:s|ing|ed)?\sfor|using\b|via\b|inspired|"
-    r"reproduc|alternative\sto|quanti[sz]|says?\b|said\b|claim|show(?:s|ing)\b|in\sresponse|leverag|integrat|\band\s(?:promis|plan|said|say|will|hint|expect|teas|pledg)|instead\sof|ahead\sof|behind\b|leads?\b|scor(?:es|ed|ing)\b|achiev|meanwhile\b|merging\b|succeed)",
+    r"\w+s\b)|after\b|before\b|adding\b|joining\b|joins\b|unlike\b|whereas\b|while\b|but\b|like\b|"
+    r"such\sas\b(?=\s?x)|support(?:s|ing|ed)?\sfor|using\b|via\b|inspired|"
+    r"reproduc|alternative\sto|quanti[sz]|says?\b|said\b|claim|show(?:s|ing)\b|in\sresponse|leverag|"
+    r"integrat|\band\s(?:promis|plan|said|say|will|hint|expect|teas|pledg)|instead\sof|ahead\sof|"
+    r"behind\b|leads?\b|scor(?:es|ed|ing)\b|achiev|meanwhile\b|merging\b|succeed)",
     re.IGNORECASE,
 )
 # Nouns that make the thing released something else than the model named behind them or before them.
 _CANCEL = (
-    r"features?|datasets?|data\s?sets?|corpus|corpora|reports?|papers?|tutorials?|guides?|cookbooks?|APIs?|librar(?:y|ies)|tools?|toolkits?|plug-?ins?|support|integrations?|"
-    r"fine-?tuning|finetuning|benchmarks?|leaderboards?|evals?|evaluations?|frameworks?|agents?|apps?|applications?|plans?|tiers?|subscriptions?|partnerships?|courses?|webinars?|podcasts?|"
-    r"SDKs?|CLI|extensions?|connectors?|demos?|playgrounds?|chips?|GPUs?|servers?|endpoints?|quants?|quanti[sz]ations?|kernels?|engines?|skills?|artifacts|memory|"
-    r"systems?\scards?|prompts?|details|results|research|stud(?:y|ies)|blog|posts?|analysis|prices?|pricing|discounts?|users?|customers?|ports?|implementations?|"
-    r"assistants?|chatbots?|browsers?|search|voice\smode|code\sinterpreter|actions?|tool\suse|caching|batch|programs?|initiatives?|fund(?:ing)?|round|talks|compan(?:y|ies)|startups?|deal|feature|mode|workflows?|services?|products?|platforms?|app\sstore"
+    r"features?|datasets?|data\s?sets?|corpus|corpora|reports?|papers?|tutorials?|guides?|cookbooks?|"
+    r"APIs?|librar(?:y|ies)|tools?|toolkits?|plug-?ins?|support|integrations?|"
+    r"fine-?tuning|finetuning|benchmarks?|leaderboards?|evals?|evaluations?|frameworks?|agents?|apps?|"
+    r"applications?|plans?|tiers?|subscriptions?|partnerships?|courses?|webinars?|podcasts?|"
+    r"SDKs?|CLI|extensions?|connectors?|demos?|playgrounds?|chips?|GPUs?|servers?|endpoints?|quants?|"
+    r"quanti[sz]ations?|kernels?|engines?|skills?|artifacts|memory|"
+    r"systems?\scards?|prompts?|details|results|research|stud(?:y|ies)|blog|posts?|analysis|prices?|"
+    r"pricing|discounts?|users?|customers?|ports?|implementations?|"
+    r"assistants?|chatbots?|browsers?|search|voice\smode|code\sinterpreter|actions?|tool\suse|caching|"
+    r"batch|programs?|initiatives?|fund(?:ing)?|round|talks|compan(?:y|ies)|startups?|deal|feature|"
+    r"mode|workflows?|services?|products?|platforms?|app\sstore"
 )
 _CANCEL_WORD = re.compile(rf"\b(?:{_CANCEL})\b", re.IGNORECASE)
 _FOLLOWED = re.compile(rf"^(?:'s)?\s+(?:\w+\s)?(?:{_CANCEL})\b(?!\s(?:model|LLM|family))", re.IGNORECASE)
 # What may follow the object of a weak verb, so that "added the M deepfake to a case" does not count.
 _CLOSED = re.compile(
-    r"^(?:'s\b)?\s*(?:[.,;:)(|\"!?/&+]|$|[-–—]\s|(?:and|on|to|as|with|under|in|at|for|via|through|today|yesterday|last|this|which|that|from|by|onto|"
-    r"into|a|an|its|the|is|are|was|has|also|now|together|alongside|plus|or|models?|family|series|weights|checkpoints?|before|after|when|while|but|so|despite|without|across|soon|later|early|late|next)\b)",
+    r"^(?:'s\b)?\s*(?:[.,;:)(|\"!?/&+]|$|[-–—]\s|(?:and|on|to|as|with|under|in|at|for|via|through|"
+    r"today|yesterday|last|this|which|that|from|by|onto|"
+    r"into|a|an|its|the|is|are|was|has|also|now|together|alongside|plus|or|models?|family|series|"
+    r"weights|checkpoints?|before|after|when|while|but|so|despite|without|across|soon|later|early|"
+    r"late|next)\b)",
     re.IGNORECASE,
 )
+_PUBLISHING = re.compile(r"publish|upload|post|ship|open|drop|put", re.IGNORECASE)
 _PREPOSITION = re.compile(
-    r"\b(?:for|in|with|on|to|into|about|using|through|of|by|at|from|around|behind|inside|between|among|across|against|versus)\b",
+    r"\b(?:for|in|with|on|to|into|about|using|through|of|by|at|from|around|behind|inside|between|"
+    r"among|across|against|versus)\b",
     re.IGNORECASE,
 )
 _MODELISH = re.compile(
-    r"\b(?:models?|LLMs?|SLMs?|family|series|versions?|variants?|checkpoints?|weights|generations?|editions?|previews?|suite|collection|line-?up|release|launch|availability|access|"
-    r"parameters|successor|iteration|sizes?|member|flagship|addition|upgrade|taste|MoE|transformer|generator|encoder|siblings?|evolution|sources?|instalment|installment|pair|trio)\b",
+    r"\b(?:models?|LLMs?|SLMs?|family|series|versions?|variants?|checkpoints?|weights|generations?|"
+    r"editions?|previews?|suite|collection|line-?up|release|launch|availability|access|"
+    r"parameters|successor|iteration|sizes?|member|flagship|addition|upgrade|taste|MoE|transformer|"
+    r"generator|encoder|siblings?|evolution|sources?|instalment|installment|pair|trio)\b",
     re.IGNORECASE,
 )
 _ANAPHORA = re.compile(
-    r"\b(?:(?:it|both|them)\b(?=\s*(?:[.,;:)]|$|on|in|at|as|under|with|to|for|today|yesterday|last|this|via|by|and|openly|publicly|out|along|free))|"
-    r"(?:its|this|that|these|the|their|our)\s(?:(?:new|open|full|latest|largest|smaller|first|model|base|final|two|three)\s)*"
-    r"(?:models?|family|LLMs?|weights|checkpoints?|duo|pair|files?|parameters)\b(?!\s(?:card|zoo|code|training|evaluation)))",
+    r"\b(?:(?:it|both|them)\b(?=\s*(?:[.,;:)]|$|on|in|at|as|under|with|to|for|today|yesterday|last|"
+    r"this|via|by|and|openly|publicly|out|along|free))|"
+    r"(?:its|this|that|these|the|their|our)\s(?:(?:new|open|full|latest|largest|smaller|first|model|"
+    r"base|final|two|three)\s)*"
+    r"(?:models?|family|LLMs?|weights|checkpoints?|duo|pair|files?|parameters)\b(?!\s(?:card|zoo|code|"
+    r"training|evaluation)))",
     re.IGNORECASE,
 )
 _BARE_PREPOSITION = re.compile(
-    r"\b(?:of|for|from|to|with|than|over|by|against|on|in|like|beyond|via|both\sour|and\sbeyond|into|as|behind)\s(?:the\s|its\s|our\s|their\s)?$",
+    r"\b(?:of|for|from|to|with|than|over|by|against|on|in|like|beyond|via|both\sour|and\sbeyond|into|"
+    r"as|behind)\s(?:the\s|its\s|our\s|their\s)?$",
     re.IGNORECASE,
 )
 _JOIN = re.compile(
-    r"^[\s,/&+()'\"\-:]*(?:and|plus|as\swell\sas|along(?:side)?(?:\swith)?|together\swith|or|the|its|new|a|hosted|both)?[\s,/&+()'\"\-:]*(?:and|the|its|new)?\s*$",
+    r"^[\s,/&+()'\"\-:]*(?:and|plus|as\swell\sas|along(?:side)?(?:\swith)?|together\swith|or|the|its|"
+    r"new|a|hosted|both)?[\s,/&+()'\"\-:]*(?:and|the|its|new)?\s*$",
     re.IGNORECASE,
 )
 # What stands behind a comparison, or behind a preposition, is not the subject of a passive.
 _COMPARED_LEFT = re.compile(
-    r"\b(?:than|outperform\w*|surpass\w*|beat(?:s|ing)?|rival\w*|versus|vs|against|unlike|compared)\b[^,;:]{0,25}$",
+    r"\b(?:than|outperform\w*|surpass\w*|beat(?:s|ing)?|rival\w*|versus|vs|against|unlike|"
+    r"compared)\b[^,;:]{0,25}$",
     re.IGNORECASE,
 )
 _CUT_LEFT = re.compile(
-    r"\b(?:than|outperform\w*|surpass\w*|beat(?:s|ing)?|rival\w*|versus|vs|against|like|unlike|compared|since|from|based\son|built\son|over|after|with|by|for)\b[^,;:]{0,25}$",
+    r"\b(?:than|outperform\w*|surpass\w*|beat(?:s|ing)?|rival\w*|versus|vs|against|like|unlike|"
+    r"compared|since|from|based\son|built\son|over|after|with|by|for)\b[^,;:]{0,25}$",
     re.IGNORECASE,
 )
 
@@ -98,7 +124,8 @@ def released_models(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]
         return ()
     if trigger.voice in (Voice.ACTIVE, Voice.HEADLINE):
         after = _after(sentence, trigger)
-        return after or (_relative(sentence, trigger) if trigger.voice is Voice.ACTIVE else ())
+        relative = trigger.voice is Voice.ACTIVE and (trigger.strong or bool(_PUBLISHING.match(trigger.word)))
+        return after or (_relative(sentence, trigger) if relative else ())
     if trigger.voice is Voice.NOUN:
         return _after(sentence, trigger) or _before(sentence, trigger)
     if trigger.voice is Voice.IDENTITY:
@@ -120,7 +147,7 @@ def unreleased_models(sentence: Sentence, start: int, end: int) -> tuple[Mention
     before = _group_before(sentence, start)
     if before:
         return before
-    behind = [m for m in sentence.between(end, min(end + 80, len(sentence.skeleton)), Label.MODEL)]
+    behind = sentence.between(end, min(end + 80, len(sentence.skeleton)), Label.MODEL)
     return (
         tuple(behind[:1])
         if behind and not _CUT.search(sentence.skeleton[end : behind[0].start - sentence.start])
@@ -140,7 +167,8 @@ def is_anaphoric(sentence: Sentence, trigger: Trigger) -> bool:
     region = sentence.skeleton[max(left, trigger.start - 60) : trigger.start]
     return bool(
         re.search(
-            r"\b(?:it|both|they|the\s(?:\w+\s){0,3}(?:model|models|weights|family|files|sequel|version)|this\s(?:\w+\s)?model)\b[^,;]{0,30}$",
+            r"\b(?:it|both|they|the\s(?:\w+\s){0,3}(?:model|models|weights|family|files|sequel|"
+            r"version)|this\s(?:\w+\s)?model)\b[^,;]{0,30}$",
             region,
             re.IGNORECASE,
         )
@@ -163,7 +191,8 @@ def acting(sentence: Sentence, trigger: Trigger) -> Mention | None:
         return None
     if trigger.voice in (Voice.PASSIVE, Voice.ARRIVAL, Voice.NOUN):
         agent = re.search(
-            rf"\b(?:by{'' if trigger.voice is Voice.ARRIVAL else '|from'})\s(?:[\w'\-]+\s){{0,4}}?(?P<who>[{_O}{MARKS[Label.PERSON]}{MARKS[Label.BODY]}]+)",
+            rf"\b(?:by{'' if trigger.voice is Voice.ARRIVAL else '|from'})"
+            rf"\s(?:[\w'\-]+\s){{0,4}}?(?P<who>[{_O}{MARKS[Label.PERSON]}{MARKS[Label.BODY]}]+)",
             text[trigger.end :],
         )
         if agent:
@@ -196,8 +225,7 @@ def _nearest_left(actors: Sequence[Mention], sentence: Sentence, trigger: Trigge
 def _listed(sentence: Sentence, actors: Sequence[Mention]) -> bool:
     """Tell whether actors form one list ("A, B and C have brought out M")."""
     text = sentence.skeleton
-    pairs = zip(actors, actors[1:], strict=False)
-    return all(_JOIN.match(text[a.end - sentence.start : b.start - sentence.start]) for a, b in pairs)
+    return all(_JOIN.match(text[a.end - sentence.start : b.start - sentence.start]) for a, b in pairwise(actors))
 
 
 def _at(sentence: Sentence, offset: int) -> Mention | None:

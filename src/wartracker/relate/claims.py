@@ -77,7 +77,7 @@ def relate_claims(article: Article, mentions: Sequence[Mention], relater: Relate
         Claims in text order, each with at least one verbatim quote; empty when nothing is asserted.
     """
     reading = read_article(article, mentions)
-    genre = tell_genre(reading)
+    genre = tell_genre(reading, relater.lexicon)
     drafts = [draft for kind in relater.debate.kinds for draft in _FIND[kind](reading, genre, relater.lexicon)]
     groups = group_drafts(drafts, relater.lexicon)
     filled = [Filled(group, reading, genre, relater.lexicon, relater.debate, relater.touches) for group in groups]

@@ -36,7 +36,10 @@ _NUMBERS |= {"several": 3, "few": 3, "couple": 2, "eleven": 11, "twelve": 12}
 # First month of a season on the northern half, where the debate's calendars are written.
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
-_MONTH = r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>20[0-4]\d)"
 _WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
@@ -63,7 +66,8 @@ _AFTER = "|".join(
     )
 )
 _COUNT = (
-    r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a few|a couple of)"
+    r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|"
+    r"a few|a couple of)"
 )
 
 
@@ -221,21 +225,24 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Resolver], ...] = tuple(
         (r"(?<![\d-])(?P<year>20[0-4]\d)[-/](?P<m>[01]?\d)[-/](?P<day>[0-3]?\d)(?!\d)", 0, _iso),
         (rf"\b{_MONTH} {_DAY},? {_YEAR}\b", re.I, _full),
         (rf"\b{_DAY}(?: of)? {_MONTH},? {_YEAR}\b", re.I, _full),
-        (rf"\b{_MONTH} {_DAY}\b(?![\d.%]|,\d)", 0, _month_day),
+        (rf"\b{_MONTH} {_DAY}\b(?!\d|[.,]\d|\s?%)", 0, _month_day),
         (rf"\b(?<![\d.$-]){_DAY}(?: of)? {_MONTH}(?=\W|$)", 0, _month_day),
         (rf"\b(?:early |mid-|mid |late )?{_MONTH},?(?: of)? {_YEAR}\b", 0, _month_year),
         (
-            rf"\b(?:Q|the )?(?P<quarter>(?<=Q)[1-4]|first|second|third|fourth)(?: quarter)?(?:(?:,? of)?,? {_YEAR}|(?<=quarter))\b",
+            r"\b(?:Q|the )?(?P<quarter>(?<=Q)[1-4]|first|second|third|"
+            rf"fourth)(?: quarter)?(?:(?:,? of)?,? {_YEAR}|(?<=quarter))\b",
             re.I,
             _quarter,
         ),
         (
-            rf"\b(?:the (?:morning|evening|night) of )?(?:(?P<which>last|this|next|coming|past) )?{_WEEKDAY}{_PART}\b",
+            r"\b(?:the (?:morning|evening|night) of )?(?:(?P<which>last|this|next|coming|"
+            rf"past) )?{_WEEKDAY}{_PART}\b",
             re.I,
             _weekday,
         ),
         (
-            r"\b(?:earlier |later )?today\b|\bthis (?:morning|afternoon|evening)\b|\btonight\b|\bat midnight\b|\bjust now\b",
+            r"\b(?:earlier |later )?today\b|\bthis (?:morning|afternoon|evening)\b|\btonight\b|"
+            r"\bat midnight\b|\bjust now\b",
             re.I,
             _offset(0),
         ),
@@ -243,12 +250,14 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Resolver], ...] = tuple(
         (r"\btomorrow\b", re.I, _offset(1)),
         (rf"\b{_COUNT} (?P<unit>day|week|month|year)s? (?:ago|earlier)\b", re.I, _ago),
         (
-            r"\b(?:earlier |later |early |late )?(?P<which>last|past|previous|this|next|coming) (?P<unit>week|month|quarter|year|spring|summer|autumn|fall|winter)\b",
+            r"\b(?:earlier |later |early |late )?(?P<which>last|past|previous|this|next|"
+            r"coming) (?P<unit>week|month|quarter|year|spring|summer|autumn|fall|winter)\b",
             re.I,
             _period,
         ),
         (
-            rf"\b(?:(?:early|late|mid) |mid-|the |in )(?P<season>spring|summer|autumn|winter)(?: of)?(?: {_YEAR})?\b",
+            r"\b(?:(?:early|late|mid) |mid-|the |in )(?P<season>spring|summer|autumn|"
+            rf"winter)(?: of)?(?: {_YEAR})?\b",
             re.I,
             _season,
         ),

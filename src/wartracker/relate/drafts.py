@@ -32,7 +32,7 @@ class Draft:
 
     Slots by kind (absent = not said): all: `date_phrase`, `trigger`; releases: `channel`, `access`, `expected`;
     license_change: `license_from`, `license_to`; regulation: `instrument`, `jurisdiction`, `stage`;
-    funding: `amount` (number), `currency`, `round`, `valuation` (number), `form` (round, stake, acquisition, programme);
+    funding: `amount` (number), `currency`, `round`, `valuation` (number), `form` (round stake acquisition programme);
     company: `change`, `person`; policy_statement: `form`, `stance`; pricing: `price_from`, `price_to`, `change`;
     restriction: `measure`, `target`.
     """

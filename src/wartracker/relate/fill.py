@@ -19,10 +19,10 @@ from wartracker.relate.licenses import Artefact, attach_licenses
 from wartracker.relate.openness import Finding, find_access, find_components, fold_components
 from wartracker.relate.reading import Reading, Sentence
 from wartracker.relate.roles import find_roles
-from wartracker.relate.settle import known_openness, settle_kind, settle_openness, settle_status
+from wartracker.relate.settle import OPEN, known_openness, settle_kind, settle_openness, settle_status
 from wartracker.relate.signals import Signalled, find_signals
 from wartracker.relate.touches import Touch, find_touches
-from wartracker.vocabulary import Access, Basis, Precision, Status
+from wartracker.vocabulary import Access, Basis, LicenseClass, Precision, Status
 
 _MOST_QUOTES = 8  # more evidence than anybody reads
 
@@ -61,7 +61,7 @@ def fill_claim(parts: Filled, groups: Sequence[Group]) -> Iterator[Claim]:
         if group.family == "release"
         else known_openness(models, lexicon)
     )
-    licenses, license_sentences = _licenses(group, sentences, models, lexicon)
+    licenses, license_sentences = _licenses(group, sentences, models, lexicon, is_open=openness.record.openness in OPEN)
     status, why = settle_status(group, roles, models, reading, lexicon, openness)
     kind = settle_kind(group, openness.record) if group.family == "release" else head.kind
     access, access_sentence = find_access(sentences) if group.family == "release" else (Access.UNKNOWN, None)
@@ -96,7 +96,7 @@ def fill_claim(parts: Filled, groups: Sequence[Group]) -> Iterator[Claim]:
         date=day,
         slots={
             key: value
-            for draft in reversed(sorted(group.drafts, key=lambda d: d.confidence))
+            for draft in sorted(group.drafts, key=lambda d: d.confidence)
             for key, value in reversed(list(draft.slots.items()))
         }
         | dict(head.slots),
@@ -122,7 +122,7 @@ def fill_claim(parts: Filled, groups: Sequence[Group]) -> Iterator[Claim]:
 
 
 def _licenses(
-    group: Group, sentences: Sequence[Sentence], models: Sequence[ModelRef], lexicon: Lexicon
+    group: Group, sentences: Sequence[Sentence], models: Sequence[ModelRef], lexicon: Lexicon, *, is_open: bool
 ) -> tuple[tuple[LicenseRef, ...], tuple[Sentence, ...]]:
     """Return the licences that belong to the claim's models, and the sentences that say so."""
     keys = {m.key for m in models}
@@ -146,7 +146,8 @@ def _licenses(
         if ref.key not in found:
             found[ref.key] = ref
             said.append(attachment.sentence)
-    return tuple(found.values()), tuple(said)
+    named_ones = [ref for ref in found.values() if ref.license_class is not LicenseClass.PROPRIETARY]
+    return tuple(named_ones if named_ones or is_open else list(found.values())), tuple(said)
 
 
 def _akin(mentions: Sequence[Mention], models: Sequence[ModelRef], lexicon: Lexicon) -> bool:

@@ -14,13 +14,15 @@ from wartracker.vocabulary import LicenseClass, Openness, Party
 _SIZE = re.compile(
     r"^(?:\d+(?:\.\d+)?[bmt]|\d+x\d+(?:\.\d+)?[bm]|a\d+(?:\.\d+)?b|\d+(?:\.\d+)?b-a\d+(?:\.\d+)?b)$", re.IGNORECASE
 )
-_VARIANTS = frozenset(
-    [
-        "mini", "nano", "tiny", "small", "medium", "large", "xl", "pro", "max", "ultra", "lite", "light", "flash", "turbo", "fast", "plus", "air", "instruct", "chat", "base",
-        "thinking", "preview", "vision", "vl", "coder", "code", "math", "audio", "omni", "embedding", "reranker", "guard", "instant", "opus", "sonnet", "haiku", "exp", "edit",
-        "image", "video", "speciale", "scout", "maverick", "distill", "reasoning", "high", "latest", "dev", "schnell", "it", "pt", "hf", "fp8", "awq", "gguf", "long", "next", "codex",
-    ]
-)  # fmt: skip
+# Words of a name that tell an edition, not a family.
+_VARIANT_WORDS = (
+    "mini nano tiny small medium large xl pro max ultra lite light flash turbo fast plus air "
+    "instruct chat base thinking preview vision vl coder code math audio omni embedding "
+    "reranker guard instant opus sonnet haiku exp edit image video speciale scout maverick "
+    "distill reasoning high latest dev schnell it pt hf fp8 awq gguf long next codex "
+)
+_VARIANTS = frozenset(_VARIANT_WORDS.split())
+_TELLING = (Openness.FULLY_OPEN, Openness.OPEN_WEIGHTS, Openness.PARTIALLY_OPEN, Openness.FULLY_CLOSED)
 SMALL = frozenset(["mini", "nano", "tiny", "lite", "light", "small", "edge", "flash-lite"])
 
 
@@ -33,6 +35,7 @@ class Lexicon:
     licenses: Mapping[str, License]
     families: Mapping[str, tuple[Model, ...]]
     domains: Mapping[str, str]  # host -> organization key
+    accounts: Mapping[str, str]  # account on a model hub, lower case -> organization key
 
     def organization_at(self, host: str) -> str | None:
         """Return the organization that a host speaks for, by its longest known suffix."""
@@ -104,7 +107,7 @@ class Lexicon:
         near = [
             r for r in rows if r.openness is not Openness.UNKNOWN and (key.startswith(r.key) or r.key.startswith(key))
         ]
-        for pool in (near, [r for r in rows if r.openness is not Openness.UNKNOWN]):
+        for pool in (near, [r for r in rows if r.openness in _TELLING]):
             kinds = {r.openness for r in pool}
             if len(kinds) == 1:
                 return kinds.pop(), "family"
@@ -114,7 +117,7 @@ class Lexicon:
         return Openness.UNKNOWN, ""
 
     def model_ref(self, mention: Mention) -> ModelRef:
-        """Return the record of a mentioned model; parts of its name that the lists do not know are read off the name."""
+        """Return the record of a mentioned model; what the lists do not know is read off the name."""
         key = mention.key or _slug(mention.name)
         row = self.models.get(key)
         family = self.family_of(key)
@@ -156,6 +159,7 @@ def build_lexicon(gazetteers: Gazetteers) -> Lexicon:
         licenses={row.key: row for row in gazetteers.licenses},
         families={family: tuple(rows) for family, rows in families.items()},
         domains=domains,
+        accounts={account.lower(): org.key for org in gazetteers.organizations for account in org.hub},
     )
 
 
@@ -178,7 +182,7 @@ def split_name(name: str, family: str | None) -> tuple[str | None, str | None, s
             continue
         low = token.lower()
         if _SIZE.match(low):
-            size.append(token.upper() if not low.startswith("a") else token.upper())
+            size.append(token.upper())
         elif low in _VARIANTS and low != (family or ""):
             variant.append(low)
         elif match := re.fullmatch(r"(?:[a-z]*?)[vrkmo]?(\d+(?:\.\d+)*[a-z]?)", low):

@@ -37,13 +37,18 @@ class Attachment:
 
 # The nouns of artefacts; the nearest one in the licence's clause decides. Marks of libraries and data sets count.
 _NOUNS = re.compile(
-    rf"(?P<model>{_M}+|\b(?:models?|weights|parameters|checkpoints?|MODEL_LICENSE|variants?|sizes|LLMs?|versions?|siblings|family|series|both|all\sthree)\b)|"
-    rf"(?P<code>{MARKS[Label.LIBRARY]}+|{MARKS[Label.ASSISTANT]}+|\b(?:code(?:base)?|librar(?:y|ies)|toolkit|tools?|scripts?|framework|software|apps?|agents?|SDK|engine|CLI|harness|repository|repo|server|plugin|tokenizer|kernels?|extension|wrapper)\b)|"
-    rf"(?P<data>{MARKS[Label.DATASET]}+|{MARKS[Label.BENCHMARK]}+|\b(?:data\s?sets?|data|corpus|corpora|voices|pictures|images|benchmark|documents|website|site|content|blog|post|text)\b)",
+    rf"(?P<model>{_M}+|\b(?:models?|weights|parameters|checkpoints?|MODEL_LICENSE|variants?|sizes|"
+    r"LLMs?|versions?|siblings|family|series|both|all\sthree)\b)|"
+    rf"(?P<code>{MARKS[Label.LIBRARY]}+|{MARKS[Label.ASSISTANT]}+|\b(?:code(?:base)?|librar(?:y|ies)|"
+    r"toolkit|tools?|scripts?|framework|software|apps?|agents?|SDK|engine|CLI|harness|repository|repo|"
+    r"server|plugin|tokenizer|kernels?|extension|wrapper)\b)|"
+    rf"(?P<data>{MARKS[Label.DATASET]}+|{MARKS[Label.BENCHMARK]}+|\b(?:data\s?sets?|data|corpus|"
+    r"corpora|voices|pictures|images|benchmark|documents|website|site|content|blog|post|text)\b)",
     re.IGNORECASE,
 )
 _SPOKEN_OF = re.compile(
-    r"\b(?:paragraph|text|clause|wording|lawyers?|author|definition|history|popular|unlike|like|such\sas|e\.g\.|permissive\slicen[sc]es|licen[sc]es\slike)\b[^.;]{0,30}$",
+    r"\b(?:paragraph|text|clause|wording|lawyers?|author|definition|history|popular|unlike|like|"
+    r"such\sas|e\.g\.|permissive\slicen[sc]es|licen[sc]es\slike)\b[^.;]{0,30}$",
     re.IGNORECASE,
 )
 _SENTENCE_PART = re.compile(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from wartracker.records import OpennessRecord
 from wartracker.relate.reading import MARKS, Sentence
+from wartracker.relate.triggers import PROGRESSIVE
 from wartracker.vocabulary import Access, Label, Openness, Part, Weights, YesNo
 
 _M = MARKS[Label.MODEL]
@@ -33,56 +34,85 @@ class Finding:
 
 
 _NEGATION = re.compile(
-    r"\b(?:not|no|without|neither|nor|never|isn't|aren't|won't|n't|lacks?|withh\w+|remains?\sclosed|yet\sto)\b[^.;]{0,30}$",
+    r"\b(?:not|no|without|neither|nor|never|isn't|aren't|won't|n't|lacks?|withh\w+|remains?\sclosed|"
+    r"yet\sto)\b[^.;]{0,30}$",
     re.IGNORECASE,
 )
 _NEGATED_AFTER = re.compile(
-    r"^[^.;]{0,40}?\b(?:(?:are|is|were|was|remains?|stays?|will\sbe|has|have)\s(?:\w+\s)?(?:not|closed|secret|undisclosed|private|withheld|unavailable|unreleased)|not\s(?:\w+\s)?(?:released|available|disclosed|included))\b",
+    r"^[^.;]{0,40}?\b(?:(?:are|is|were|was|remains?|stays?|will\sbe|has|have)\s(?:\w+\s)?(?:not|"
+    r"closed|secret|undisclosed|private|withheld|unavailable|unreleased)|not\s(?:\w+\s)?(?:released|"
+    r"available|disclosed|included))\b",
     re.IGNORECASE,
 )
 # Other models are spoken of: "outperforms open-source models", "closing the gap with proprietary models".
 _COMPARED = re.compile(
-    r"\b(?:than|outperform\w*|versus|vs|like|among|amongst|compared|compar\w+|beat\w*|other|many|some|most|against|rival\w*|surpass\w*|exceed\w*|compet\w+|gap|existing|"
-    r"leading|both|between|dominat\w+|advanced|current|previous|all|best|strongest|available|unlike|over|SOTA|match\w*)\b[^.;,()]{0,35}$",
+    r"\b(?:than|outperform\w*|versus|vs|like|among|amongst|compared|compar\w+|beat\w*|other|many|some|"
+    r"most|against|rival\w*|surpass\w*|exceed\w*|compet\w+|gap|existing|"
+    r"leading|both|between|dominat\w+|advanced|current|previous|all|best|strongest|available|unlike|"
+    r"over|SOTA|alongside|whether|evaluat\w+|match\w*)\b[^.;,()]{0,35}$",
     re.IGNORECASE,
 )
 # "closed-source models", "proprietary LLMs": others in the plural, unless the sentence goes on to call them its own.
 _OTHERS = re.compile(
-    r"^\s*(?:and|or|/)?\s*(?:[\w-]+\s){0,3}?(?:models|LLMs|systems|APIs|alternatives|counterparts|rivals|ones|competitors|offerings|labs)\b",
+    r"^\s*(?:and|or|/)?\s*(?:[\w-]+\s){0,3}?(?:models|LLMs|systems|APIs|alternatives|counterparts|"
+    r"rivals|ones|competitors|offerings|labs)\b",
     re.IGNORECASE,
 )
 _FUTURE = re.compile(
-    r"\b(?:will|plans?\sto|planned|promis\w+|intends?\sto|set\sto|expected\sto|soon|upcoming|TBA|coming|going\sto|to\sbe|aims?\sto|later|to\sfollow|would|if|should|hopes?\sto)\b",
+    r"\b(?:will|plans?\sto|planned|promis\w+|intends?\sto|set\sto|expected\sto|soon|upcoming|TBA|"
+    r"coming|going\sto|to\sbe|aims?\sto|later|to\sfollow|would|if|should|hopes?\sto)\b",
     re.IGNORECASE,
 )
 _WEIGHTS_STRONG = re.compile(
-    r"\bopen[- ]weights?\b|\bweights\sand\sall\b|\b(?:models?|full|base|chat|pre-?trained|instruct|quantized|the|with|its|their|our|and|of|model)\s(?:\w+\s)?weights\b(?=[^.;]{0,60}\b(?:availab|releas|publish|download|upload|free|open|post|on\s|under|at\s|accessible|public))|"
-    r"\b(?:releas|publish|upload|post|shar|open|provid|includ|made?|with)\w*\s[^.;]{0,45}\bweights\b|\bweights\b[^.;]{0,40}\b(?:available|released|published|downloaded|downloadable|uploaded|free|open|online|out|posted|on\soffer)\b|"
-    r"\bdownload(?:able|ed)?\b(?!\s(?:the\s)?(?:app|paper|report|pdf|speeds?|count|numbers?|manager))(?!s\b)|\bsafetensors\b|\bGGUF\b|\bmagnet\slink|\btorrent|"
-    r"\b(?:available|accessible|released|live|published|hosted|placed|uploaded|up|found|weights|models?|onto|it|out)\s(?:\w+\s){0,4}?(?:on|at|via|from|onto|through|to)\s(?:the\s)?(?:hugging\s?face|HF\b|model\s?scope|github)|"
-    r"\bopen-?\s?sourc(?:ed|ing)\b(?!\s(?:community|software|tools?|librar|framework|ai\b|dataset))|\bopensourc(?:ed|ing)\b|\bopen-?sources\b|\bopen-weight(?:ed|ing)\b|\bcheckpoints?\b[^.;]{0,40}\b(?:available|released|download|public|open|on)\b|"
-    r"\b(?:releas|publish|open|includ)\w*\s[^.;]{0,40}\bcheckpoints?\b|\bcheckpoints\s\(|\b(?:base|instruct|chat)\scheckpoints\b|\bparameters\s(?:\w+\s){0,2}may\sfetch|\brun\s(?:it\s|them\s)?(?:entirely\s)?locally\b|\bself-host",
+    r"\bopen[- ]weights?\b|\bweights\sand\sall\b|\b(?:models?|full|base|chat|pre-?trained|instruct|"
+    r"quantized|the|with|its|their|our|and|of|model)\s(?:\w+\s)?weights\b(?=[^.;]{0,60}\b(?:availab|"
+    r"releas|publish|download|upload|free|open|post|on\s|under|at\s|accessible|public))|"
+    r"\b(?:releas|publish|upload|post|shar|open|provid|includ|made?|with)\w*\s[^.;]{0,45}\bweights\b|"
+    r"\bweights\b[^.;]{0,40}\b(?:available|released|published|downloaded|downloadable|uploaded|free|"
+    r"open|online|out|posted|on\soffer)\b|"
+    r"\bdownload(?:able|ed)?\b(?!\s(?:the\s)?(?:app|paper|report|pdf|speeds?|count|numbers?|"
+    r"manager))(?!s\b)|\bsafetensors\b|\bGGUF\b|\bmagnet\slink|\btorrent|"
+    r"\b(?:available|accessible|released|live|published|hosted|placed|uploaded|up|found|weights|"
+    r"models?|onto|it|out)\s(?:\w+\s){0,4}?(?:on|at|via|from|onto|through|"
+    r"to)\s(?:the\s)?(?:hugging\s?face|HF\b|model\s?scope|github)|"
+    r"\bopen-?\s?sourc(?:ed|ing)\b(?!\s(?:community|software|tools?|librar|framework|ai\b|dataset))|"
+    r"\bopensourc(?:ed|ing)\b|\bopen-?sources\b|\bopen-weight(?:ed|ing)\b|"
+    r"\bcheckpoints?\b[^.;]{0,40}\b(?:available|released|download|public|open|on)\b|"
+    r"\b(?:releas|publish|open|includ)\w*\s[^.;]{0,40}\bcheckpoints?\b|\bcheckpoints\s\(|\b(?:base|"
+    r"instruct|chat)\scheckpoints\b|\bparameters\s(?:\w+\s){0,2}may\sfetch|\brun\s(?:it\s|"
+    r"them\s)?(?:entirely\s)?locally\b|\bself-host",
     re.IGNORECASE,
 )
 _WEIGHTS_WEAK = re.compile(
-    rf"\bopen-?\s?source[d]?\s(?:[\w\-]+\s){{0,6}}?(?:models?|LLMs?|MoE|family|series|suite|release|alternative|weights|version|{_M}+)|\bopensource[d]?\b|\bopen\s(?:[\w\-]+\s){{0,2}}?(?:models?|LLMs?)\b|\bfully\sopen\b|\btruly\sopen\b|\bopenly\s(?:available|licensed|released)|"
-    rf"\bpermissive(?:ly)?\b|\bfree\sto\suse\b[^.;]*commercial|\bopen\slicen[sc]e|\bmodels?\s(?:are|is)\sopen-?\s?source|{_M}+\s(?:is|are)\s(?:now\s|fully\s)?open-?\s?source",
+    rf"\bopen-?\s?source[d]?\s(?:[\w\-]+\s){{0,6}}?(?:models?|LLMs?|MoE|family|series|suite|release|"
+    rf"alternative|weights|version|{_M}+)|\bopensource[d]?\b|\bopen\s(?:[\w\-]+\s){{0,2}}?(?:models?|"
+    r"LLMs?)\b|\bfully\sopen\b|\btruly\sopen\b|\bopenly\s(?:available|licensed|released)|"
+    r"\bpermissive(?:ly)?\b|\bfree\sto\suse\b[^.;]*commercial|\bopen\slicen[sc]e|\bmodels?\s(?:are|"
+    rf"is)\sopen-?\s?source|{_M}+\s(?:is|are)\s(?:now\s|fully\s)?open-?\s?source",
     re.IGNORECASE,
 )
 _WEIGHTS_NONE = re.compile(
-    r"\bnot\sopen[- ](?:weights?|source)|\bclosed[- ](?:source|weights?)\b|\bclosed\smodel|\bproprietary\b(?!\s(?:data|software|code|information|algorithm))|\bAPI[- ]only\b|\bonly\s(?:available\s)?(?:through|via|by|in|over|accessible\sthrough)\s(?:the\s|its\s|an\s|our\s)?API\b|"
-    r"\bno\s(?:open\s)?weights\b|\bweights\s(?:are|were|remain)\s(?:not|closed|private|secret)|\bnot\s(?:be\s)?releas\w+\s(?:\w+\s){0,3}weights|\bwithout\s(?:releasing\s)?(?:the\s)?weights",
+    r"\bnot\sopen[- ](?:weights?|source)|\bclosed[- ](?:source|weights?)\b|\bclosed\smodel|"
+    r"\bproprietary\b(?!\s(?:data|software|code|information|algorithm))|\bAPI[- ]only\b|"
+    r"\bonly\s(?:available\s)?(?:through|via|by|in|over|accessible\sthrough)\s(?:the\s|its\s|an\s|"
+    r"our\s)?API\b|"
+    r"\bno\s(?:open\s)?weights\b|\bweights\s(?:are|were|remain)\s(?:not|closed|private|secret)|"
+    r"\bnot\s(?:be\s)?releas\w+\s(?:\w+\s){0,3}weights|\bwithout\s(?:releasing\s)?(?:the\s)?weights",
     re.IGNORECASE,
 )
 _API = re.compile(
-    r"\bAPIs?\b|\bAI\sStudio\b|\bVertex\b|\bBedrock\b|\bAzure\b|\b(?:Plus|Pro|Max|Team|Enterprise|paid|paying|free|Premium|Ultra|all)\s(?:\w+\s)?(?:users|subscribers|plans?|customers|tiers?)\b|\bper\smillion\s(?:\w+\s)?tokens\b|\bsubscri(?:bers|ption)|\bla\splateforme\b|\bplayground\b|\bendpoint|\bin\schatgpt\b|\bthe\schat\s(?:app|interface)|\bchat\.",
+    r"\bAPIs?\b|\bAI\sStudio\b|\bVertex\b|\bBedrock\b|\bAzure\b|\b(?:Plus|Pro|Max|Team|Enterprise|"
+    r"paid|paying|free|Premium|Ultra|all)\s(?:\w+\s)?(?:users|subscribers|plans?|customers|tiers?)\b|"
+    r"\bper\smillion\s(?:\w+\s)?tokens\b|\bsubscri(?:bers|ption)|\bla\splateforme\b|\bplayground\b|"
+    r"\bendpoint|\bin\schatgpt\b|\bthe\schat\s(?:app|interface)|\bchat\.",
     re.IGNORECASE,
 )
 _PARTS: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
     (
         "training_code",
         re.compile(
-            r"\btraining\s(?:and\s\w+\s)?(?:code|scripts|recipes?)\b|\bcode\sfor\s(?:pre-?)?training\b|\bweights,\s(?:\w+\s)?(?:data|code)[^.;]*\bcode\b",
+            r"\btraining\s(?:and\s\w+\s)?(?:code|scripts|recipes?)\b|"
+            r"\bcode\sfor\s(?:pre-?)?training\b|\bweights,\s(?:\w+\s)?(?:data|code)[^.;]*\bcode\b",
             re.IGNORECASE,
         ),
         "open",
@@ -91,7 +121,9 @@ _PARTS: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
     (
         "training_data",
         re.compile(
-            r"\b(?:pre-?)?training\s(?:data|corpus|corpora|dataset)(?:sets?)?\b|\bpre-?training\sdata\b", re.IGNORECASE
+            r"\b(?:pre-?)?training\s(?:data|corpus|corpora|dataset)(?:sets?)?\b|"
+            r"\bpre-?training\sdata\b",
+            re.IGNORECASE,
         ),
         "open",
         "none",
@@ -106,7 +138,11 @@ _PARTS: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
     ("checkpoints", re.compile(r"\bintermediate\scheckpoints\b|\btraining\scheckpoints\b", re.IGNORECASE), "yes", "no"),
     ("api", _API, "yes", "no"),
 )
-_GIVEN = re.compile(r"\b(?:releas|publish|open|provid|includ|shar|availab|download|with|link|access)\w*", re.IGNORECASE)
+_GIVEN = re.compile(
+    r"\b(?:releas|publish|open|provid|includ|shar|availab|download|with|link|"
+    r"access)\w*",
+    re.IGNORECASE,
+)
 _VERB_NONE = re.compile(
     r"\b(?:trained\son|using|use[sd]?|on|amount|tokens|trillion|more|quality|better|improved)\b", re.IGNORECASE
 )
@@ -115,21 +151,27 @@ _ACCESS: tuple[tuple[Access, re.Pattern[str]], ...] = (
     (
         Access.VETTED,
         re.compile(
-            r"\b(?:limited|select(?:ed)?|trusted|vetted|approved|small)\s(?:\w+\s)?(?:group|access|testers|partners|users|customers|researchers|preview|organi[sz]ations)\b|\bprivate\s(?:beta|preview|testing)\b|\bred\steamers\b|\bby\sinvitation\b|\binvite-only\b",
+            r"\b(?:limited|select(?:ed)?|trusted|vetted|approved|small)\s(?:\w+\s)?(?:group|access|"
+            r"testers|partners|users|customers|researchers|preview|organi[sz]ations)\b|"
+            r"\bprivate\s(?:beta|preview|testing)\b|\bred\steamers\b|\bby\sinvitation\b|"
+            r"\binvite-only\b",
             re.IGNORECASE,
         ),
     ),
     (
         Access.SUSPENDED,
         re.compile(
-            r"\baccess\s(?:\w+\s)?(?:was\s|is\s|has\sbeen\s)?(?:suspended|revoked|disabled)\b|\bsuspend(?:s|ed)\saccess\b",
+            r"\baccess\s(?:\w+\s)?(?:was\s|is\s|has\sbeen\s)?(?:suspended|revoked|disabled)\b|"
+            r"\bsuspend(?:s|ed)\saccess\b",
             re.IGNORECASE,
         ),
     ),
     (
         Access.PUBLIC,
         re.compile(
-            r"\b(?:now|publicly|generally|freely|widely|immediately)\s(?:\w+\s)?available\b|\bavailable\s(?:now|today|to\s(?:all|everyone|the\spublic))\b|\bfree\sto\s(?:download|use)\b|\bdownload(?:able|ed)?\b|\bopen\sweights\b|\bto\sall\susers\b",
+            r"\b(?:now|publicly|generally|freely|widely|immediately)\s(?:\w+\s)?available\b|"
+            r"\bavailable\s(?:now|today|to\s(?:all|everyone|the\spublic))\b|\bfree\sto\s(?:download|"
+            r"use)\b|\bdownload(?:able|ed)?\b|\bopen\sweights\b|\bto\sall\susers\b",
             re.IGNORECASE,
         ),
     ),
@@ -148,7 +190,8 @@ def find_components(sentence: Sentence) -> list[Finding]:
     text = sentence.skeleton
     found: list[Finding] = []
     for match in _WEIGHTS_NONE.finditer(text):
-        if _COMPARED.search(text[: match.start()]) or _OTHERS.match(text[match.end() :]):
+        exclusive = match.group().lower().startswith(("only", "api"))
+        if (_COMPARED.search(text[: match.start()]) and not exclusive) or _OTHERS.match(text[match.end() :]):
             continue
         found.append(Finding("weights", Weights.NONE.value, 2, sentence, match.start(), match.end()))
     for strength, pattern in ((3, _WEIGHTS_STRONG), (1, _WEIGHTS_WEAK)):
@@ -161,6 +204,8 @@ def find_components(sentence: Sentence) -> list[Finding]:
                 and not text[: match.start()].rstrip().endswith("best")
             ):
                 continue
+            if match.group().lower().endswith("ing") and not PROGRESSIVE.search(text[: match.start()]):
+                continue  # "by open-sourcing it we aim to": a purpose, not a deed
             found.append(_weights(sentence, match, strength))
     for component, pattern, yes, no in _PARTS:
         part = pattern.search(text)

@@ -126,6 +126,7 @@ def read_article(article: Article, mentions: Sequence[Mention]) -> Reading:
 def _read_text(article: Article, mentions: list[Mention], first: int) -> Iterator[Sentence]:
     text = article.text
     order, at, lead, lead_length = first, 0, 0, 0
+    topic = _topic(article.title)
     heading, related = "", False
     for number, block in enumerate(split_blocks(text)):
         content = text[block.start : block.end]
@@ -150,7 +151,7 @@ def _read_text(article: Article, mentions: list[Mention], first: int) -> Iterato
             )
             at = stop
             order += 1
-            if not related and _is_running(sentence):
+            if not related and _is_running(sentence, topic):
                 lead += 1
                 lead_length += span.end - span.start
             yield sentence
@@ -177,9 +178,16 @@ def _sentence(
     return Sentence(field, start, end, plain, "".join(marked), inside, block, kind, heading, zone, order)
 
 
-def _is_running(sentence: Sentence) -> bool:
-    """Tell running text from menus, badges and captions: six words or more, or an item with a model in it."""
-    words = len(re.findall(r"\w+", sentence.plain))
+def _topic(title: str) -> frozenset[str]:
+    """Return the longer words of a title, by which its own text is told from menus."""
+    return frozenset(word.lower() for word in re.findall(r"[^\W\d_]{5,}", title))
+
+
+def _is_running(sentence: Sentence, topic: frozenset[str]) -> bool:
+    """Tell running text from menus, badges and captions: some words, and a name or a word of the title among them."""
     if sentence.kind is BlockKind.HEADING:
         return False
-    return words >= 6 or (words >= 3 and any(m.label is Label.MODEL for m in sentence.mentions))
+    words = re.findall(r"\w+", sentence.plain)
+    if any(m.label is Label.MODEL for m in sentence.mentions):
+        return len(words) >= 3
+    return len(words) >= 6 and (bool(sentence.mentions) or not topic or any(word.lower() in topic for word in words))

@@ -18,15 +18,19 @@ from wartracker.vocabulary import Label, Precision, Status, Weights
 _M = MARKS[Label.MODEL]
 # Words for a step back that are no release.
 _NOT_RELEASE = re.compile(
-    r"\b(?:announc\w+|unveil\w+|introduc\w+|releas\w+)\s(?:that|how|why|whether|today\sthat|plans?|a\spartnership|an?\sagreement|its\sintention)\b",
+    r"\b(?:announc\w+|unveil\w+|introduc\w+|releas\w+)\s(?:that|how|why|whether|today\sthat|plans?|"
+    r"a\spartnership|an?\sagreement|its\sintention)\b",
     re.IGNORECASE,
 )
 _WEIGHTS_OBJECT = re.compile(
     r"\s*(?:the|its|their|all|both|our)\s(?:\w+\s)?(?:weights|checkpoints?|models?|parameters)\b", re.IGNORECASE
 )
 _UNNAMED = re.compile(
-    r"^\s*(?:(?:a|an|its|their|the|two|three|four|several|new|first|latest|own|another|our|most|powerful|open|closed|small|large|reasoning|pair\sof|family\sof)[\s-]+){1,5}"
-    rf"(?:[\w\-'{''.join(MARKS.values())}]+\s){{0,5}}?(?:AI|language|reasoning|foundation|frontier|open-?\s?source|open-?\s?weights?|multimodal|generative|text|vision|video|image|coding|embedding)\s(?:\w+\s){{0,2}}?(?:models?|LLMs?)\b",
+    r"^\s*(?:(?:a|an|its|their|the|two|three|four|several|new|first|latest|own|another|our|most|"
+    r"powerful|open|closed|small|large|reasoning|pair\sof|family\sof)[\s-]+){1,5}"
+    rf"(?:[\w\-'{''.join(MARKS.values())}]+\s){{0,5}}?(?:AI|language|reasoning|foundation|frontier|"
+    r"open-?\s?source|open-?\s?weights?|multimodal|generative|text|vision|video|image|coding|"
+    rf"embedding)\s(?:\w+\s){{0,2}}?(?:models?|LLMs?)\b",
     re.IGNORECASE,
 )
 
@@ -36,20 +40,34 @@ _UNRELEASED: tuple[tuple[Status, re.Pattern[str]], ...] = tuple(
     for status, pattern in (
         (
             Status.DENIED,
-            rf"\b(?:shelv(?:es|ed)|scrap(?:s|ped)|cancell?(?:s|ed|led)|abandon(?:s|ed)|den(?:ies|ied))\b(?=[^.;]{{0,40}}{_M})|\bthere\sis\sno\s(?={_M})|\bwill\snot\s(?:let|hand|give|open|release)\b|\bhas\sno\splans\s(?:to|for)\b",
+            r"\b(?:shelv(?:es|ed)|scrap(?:s|ped)|cancell?(?:s|ed|led)|abandon(?:s|ed)|den(?:ies|"
+            rf"ied))\b(?=[^.;]{{0,40}}{_M})|\bthere\sis\sno\s(?={_M})|\bwill\snot\s(?:let|hand|give|"
+            r"open|release)\b|\bhas\sno\splans\s(?:to|for)\b",
         ),
         (
             Status.DELAYED,
-            r"\bdelay(?:s|ed|ing)?\b(?!\s(?:of|between)\s\d)|\bpostpon(?:e[sd]?|ing)\b|\bpush(?:es|ed)\sback\b|\bput(?:s|ting)?\s(?:it\s)?off\b|\bslip(?:s|ped)\s(?:again|to|into|by)\b|\b(?:weeks?|months?|years?)\slate\b|\bhold-up\b|\bbehind\sschedule\b|\bmeant\sto\sbe\sout\b",
+            r"\bdelay(?:s|ed|ing)?\b(?!\s(?:of|between)\s\d)|\bpostpon(?:e[sd]?|ing)\b|\bpush(?:es|"
+            r"ed)\sback\b|\bput(?:s|ting)?\s(?:it\s)?off\b|\bslip(?:s|ped)\s(?:again|to|into|by)\b|"
+            r"\b(?:weeks?|months?|years?)\slate\b|\bhold-up\b|\bbehind\sschedule\b|"
+            r"\bmeant\sto\sbe\sout\b",
         ),
         (
             Status.RUMOURED,
-            rf"\brumou?r(?:s|ed)?\b|\bleak(?:s|ed)?\b|\bsaid\sto\s(?:be\s)?(?:ready|prepar|finish|plan|work|train|test)\w*|\bpoints?\sto\s(?:an?\s|the\s)?(?={_M})|\b(?:may|might|could)\s(?:show|launch|release|arrive|come|debut|drop|unveil)\b|\breportedly\s(?:\w+\s){{0,3}}?(?:develop|train|build|prepar|test|work|finish|ready)\w*|\bspotted\b",
+            r"\brumou?r(?:s|ed)?\b|\bleak(?:s|ed)?\b|\bsaid\sto\s(?:be\s)?(?:ready|prepar|finish|plan|"
+            rf"work|train|test)\w*|\bpoints?\sto\s(?:an?\s|the\s)?(?={_M})|\b(?:may|might|"
+            r"could)\s(?:show|launch|release|arrive|come|debut|drop|unveil)\b|"
+            rf"\breportedly\s(?:\w+\s){{0,3}}?(?:develop|train|build|prepar|test|work|finish|ready)\w*|"
+            r"\bspotted\b",
         ),
         (
             Status.PLANNED,
-            rf"\bcoming\s(?:soon|in|next|later|this)\b|\bdue\s(?:this|in|next|on|any|by|out)\b|\bshould\sbe\sready\b|\bin\sthe\sworks\b|\bwill\sbe\s(?:\w+\s)?(?:free|available|open|out|released|published|open-?\s?sourced)\b|\bto\sfollow\b|\b(?:launch|release|debut)\sis\s(?:planned|scheduled|set|expected|due)\b|"
-            rf"\b(?:upcoming|forthcoming)\s(?={_M})|\bembargo\b|\bon\sthe\shorizon\b|\benters\s(?:private|closed)\s(?:testing|beta)\b|\b(?:plans?|intends|prepares)\sto\s(?:release|launch|open)\b",
+            r"\bcoming\s(?:soon|in|next|later|this)\b|\bdue\s(?:this|in|next|on|any|by|out)\b|"
+            r"\bshould\sbe\sready\b|\bin\sthe\sworks\b|\bwill\sbe\s(?:\w+\s)?(?:free|available|open|"
+            r"out|released|published|open-?\s?sourced)\b|\bto\sfollow\b|\b(?:launch|release|"
+            r"debut)\sis\s(?:planned|scheduled|set|expected|due)\b|"
+            rf"\b(?:upcoming|forthcoming)\s(?={_M})|\bembargo\b|\bon\sthe\shorizon\b|"
+            r"\benters\s(?:private|closed)\s(?:testing|beta)\b|\b(?:plans?|intends|"
+            r"prepares)\sto\s(?:release|launch|open)\b",
         ),
     )
 )

@@ -15,7 +15,7 @@ from wartracker.relate.roles import Roles
 from wartracker.relate.status import BACKGROUND_DAYS
 from wartracker.vocabulary import Kind, Openness, Status, Weights
 
-_OPEN = (Openness.OPEN_WEIGHTS, Openness.FULLY_OPEN)
+OPEN = (Openness.OPEN_WEIGHTS, Openness.FULLY_OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,9 @@ def settle_openness(
     """
     prior, source = _prior(models, lexicon)
     said = record.openness
-    if said in _OPEN and strength >= 2:
+    if said is Openness.OPEN_WEIGHTS and prior is Openness.FULLY_OPEN and source == "model":
+        return SettledOpenness(replace(record, openness=prior), rests_on, 0.6, ("openness:list:model",))
+    if said in OPEN and strength >= 2:
         return SettledOpenness(record, rests_on, 0.9, ("openness:text",))
     if said is Openness.FULLY_CLOSED and record.weights is Weights.NONE:
         return SettledOpenness(record, rests_on, 0.85, ("openness:text",))
@@ -89,7 +91,7 @@ def _prior(models: Sequence[ModelRef], lexicon: Lexicon) -> tuple[Openness, str]
 
 def settle_kind(group: Group, record: OpennessRecord) -> Kind:
     """Tell a release of weights from one of a model: weights said, known to be open, or promised in a plan."""
-    if record.openness in _OPEN:
+    if record.openness in OPEN:
         return Kind.WEIGHTS_RELEASE
     if (
         any(d.weights in (Weights.DOWNLOADABLE.value, Weights.GATED.value) for d in group.drafts)

@@ -15,7 +15,10 @@ from wartracker.relate.reading import Sentence
 from wartracker.vocabulary import Kind, Openness, Party, Status
 
 _FIRST = re.compile(
-    r"\b(?:the\s|its\s|their\s|our\s)?(?:world's\s)?first[- ](?:ever\s)?(?:(?:fully|truly|major|large|open(?:[- ](?:source|weights?))?|hybrid|state|country|of\sits\skind|100B\+?|trillion|reasoning|frontier|GPT-4|commercial|law)\b|[\w-]+\s(?:open|model|LLM|law|state))|\bfirst\sopen\b|\bonly\sopen\b|\bfirst\sof\sits\skind\b|\bfirst\s[^.;]{0,40}\bsince\b",
+    r"\b(?:the\s|its\s|their\s|our\s)?(?:world's\s)?first[- ](?:ever\s)?(?:(?:fully|truly|major|large|"
+    r"open(?:[- ](?:source|weights?))?|hybrid|state|country|of\sits\skind|100B\+?|trillion|reasoning|"
+    r"frontier|GPT-4|commercial|law)\b|[\w-]+\s(?:open|model|LLM|law|state))|\bfirst\sopen\b|"
+    r"\bonly\sopen\b|\bfirst\sof\sits\skind\b|\bfirst\s[^.;]{0,40}\bsince\b",
     re.IGNORECASE,
 )
 _LARGEST = re.compile(
@@ -23,7 +26,8 @@ _LARGEST = re.compile(
     re.IGNORECASE,
 )
 _FLAGSHIP = re.compile(
-    r"\b(?:flagship|most\s(?:capable|powerful|intelligent|advanced)|smartest|frontier|state-of-the-art\sflagship|best\smodel|top\smodel)\b",
+    r"\b(?:flagship|most\s(?:capable|powerful|intelligent|advanced)|smartest|frontier|"
+    r"state-of-the-art\sflagship|best\smodel|top\smodel)\b",
     re.IGNORECASE,
 )
 _EXPORT = re.compile(r"\bexport\s(?:controls?|restrictions?|rules?|licen[sc]es?|ban)\b|\bentity\slist\b", re.IGNORECASE)

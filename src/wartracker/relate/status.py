@@ -21,52 +21,82 @@ BACKGROUND_DAYS = 60
 _REACH = 60
 
 _DENIED_NEAR = re.compile(
-    r"(?:\b(?:has|have|had|did|does|do|is|was|were|are|would|will|can|could)(?:n't|\snot)|\bwon't|\bnever|\byet\sto|\bnot\sto|\bagainst|\bno\s(?:plans?|intention)\s(?:to|for)|"
-    r"\brefus(?:es|ed|ing)\sto|\bdeclin(?:es|ed|ing)\sto|\bwithout|\bnot\s(?:going|planning|intending)\sto|\bno\slonger|\bstopp?ed|\brather\sthan|\binstead\sof)\b[^.;]{0,35}$",
+    r"(?:\b(?:has|have|had|did|does|do|is|was|were|are|would|will|can|could)(?:n't|\snot)|\bwon't|"
+    r"\bnever|\byet\sto|\bnot\sto|\bagainst|\bno\s(?:plans?|intention)\s(?:to|for)|"
+    r"\brefus(?:es|ed|ing)\sto|\bdeclin(?:es|ed|ing)\sto|\bwithout|\bnot\s(?:going|planning|"
+    r"intending)\sto|\bno\slonger|\bstopp?ed|\brather\sthan|\binstead\sof)\b[^.;]{0,35}$",
     re.IGNORECASE,
 )
 _DENIED_ANY = re.compile(
-    r"\bden(?:y|ies|ied)\b|\bshelv(?:es|ed)\b|\bscrap(?:s|ped)\b(?!\sdata)|\bcancell?(?:s|ed|led)\b|\babandon(?:s|ed)\b|\bruled\sout\b|\bno\splans\b|\bis\sa\sfake\b|"
-    rf"\bthere\sis\sno\s{_M}|\bwill\snot\s(?:let|hand|give|be|open|make)\b|\bwithh(?:eld|olds|olding)\b|\bdecided\s(?:not\sto|against)\b|\bnot\s(?:yet\s)?(?:been\s)?(?:released|launched|shipped|available|published|open-?sourced)\b",
+    r"\bden(?:y|ies|ied)\b|\bshelv(?:es|ed)\b|\bscrap(?:s|ped)\b(?!\sdata)|\bcancell?(?:s|ed|led)\b|"
+    r"\babandon(?:s|ed)\b|\bruled\sout\b|\bno\splans\b|\bis\sa\sfake\b|"
+    rf"\bthere\sis\sno\s{_M}|\bwill\snot\s(?:let|hand|give|be|open|make)\b|\bwithh(?:eld|olds|"
+    r"olding)\b|\bdecided\s(?:not\sto|against)\b|\bnot\s(?:yet\s)?(?:been\s)?(?:released|launched|"
+    r"shipped|available|published|open-?sourced)\b",
     re.IGNORECASE,
 )
 _DELAYED = re.compile(
-    r"\bdelay(?:s|ed|ing)?\b(?!\s(?:of|between|in)\s(?:\d|ms))|\bpostpon(?:e[sd]?|ing)\b|\bpush(?:es|ed|ing)?\sback\b(?!\sagainst|\son)|\bput(?:s|ting)?\soff\b|\bslips?\b(?=\s(?:again|to|by|into))|\bslipped\b(?=\s(?:again|to\s|by\s|into\s(?:next|late|early)))|"
-    r"\b(?:a\s)?(?:day|week|month|year)s?\slate\b|\bat\sleast\sa\s\w+\slate\b|\bhold-up\b|\bbehind\sschedule\b|\bmeant\sto\sbe\sout\b|\bwould\shave\sbeen\b|\bno\snew\sdate\b|\blater\sthan\s(?:planned|expected|promised)\b|\bput\son\shold\b",
+    r"\bdelay(?:s|ed|ing)?\b(?!\s(?:of|between|in)\s(?:\d|ms))|\bpostpon(?:e[sd]?|ing)\b|\bpush(?:es|"
+    r"ed|ing)?\sback\b(?!\sagainst|\son)|\bput(?:s|ting)?\soff\b|\bslips?\b(?=\s(?:again|to|by|into))|"
+    r"\bslipped\b(?=\s(?:again|to\s|by\s|into\s(?:next|late|early)))|"
+    r"\b(?:a\s)?(?:day|week|month|year)s?\slate\b|\bat\sleast\sa\s\w+\slate\b|\bhold-up\b|"
+    r"\bbehind\sschedule\b|\bmeant\sto\sbe\sout\b|\bwould\shave\sbeen\b|\bno\snew\sdate\b|"
+    r"\blater\sthan\s(?:planned|expected|promised)\b|\bput\son\shold\b",
     re.IGNORECASE,
 )
 _RUMOURED = re.compile(
-    r"\brumou?r(?:s|ed)?\b|\breportedly\b|\bleak(?:s|ed)?\b|\balleged(?:ly)?\b|\bsaid\sto\b|\bis\sthought\sto\b|\bis\sbelieved\sto\b|\bhint(?:s|ed|ing)?\s(?:at|that)\b|"
-    r"\b(?:could|might)\s(?:\w+\s)?(?:launch|release|arrive|come|debut|be|show|drop|unveil|announce|land)\b|\bmay\s(?:\w+\s)?(?:launch|release|arrive|come|debut|be\s(?:released|launched|out)|show|drop|unveil|announce|land|soon)\b|"
-    r"\bfamiliar\swith\b|\bpeople\swho\shave\sseen\b|\baccording\sto\s(?:people|sources|insiders|leaks)\b|\bsources\ssay\b|\bspeculat(?:es|ed|ion)\s(?:about|that|on|is)\b|\bspotted\b|\bstrings\sfound\b|\bunconfirmed\b|\bapparently\b|\blikely\s(?:called|named|to\s(?:be\s)?(?:release|launch|unveil))",
+    r"\brumou?r(?:s|ed)?\b|\breportedly\b|\bleak(?:s|ed)?\b|\balleged(?:ly)?\b|\bsaid\sto\b|"
+    r"\bis\sthought\sto\b|\bis\sbelieved\sto\b|\bhint(?:s|ed|ing)?\s(?:at|that)\b|"
+    r"\b(?:could|might)\s(?:\w+\s)?(?:launch|release|arrive|come|debut|be|show|drop|unveil|announce|"
+    r"land)\b|\bmay\s(?:\w+\s)?(?:launch|release|arrive|come|debut|be\s(?:released|launched|out)|show|"
+    r"drop|unveil|announce|land|soon)\b|"
+    r"\bfamiliar\swith\b|\bpeople\swho\shave\sseen\b|\baccording\sto\s(?:people|sources|insiders|"
+    r"leaks)\b|\bsources\ssay\b|\bspeculat(?:es|ed|ion)\s(?:about|that|on|is)\b|\bspotted\b|"
+    r"\bstrings\sfound\b|\bunconfirmed\b|\bapparently\b|\blikely\s(?:called|named|"
+    r"to\s(?:be\s)?(?:release|launch|unveil))",
     re.IGNORECASE,
 )
 _PLANNED_NEAR = re.compile(
-    r"(?:\b(?:will|shall|'ll)\b(?!\snot)|\b(?:plan(?:s|ned|ning)?|set|expect(?:s|ed|ing)?|due|slated|scheduled|intend(?:s|ed|ing)?|aim(?:s|ed|ing)?|want(?:s|ed)?|hop(?:es|ed|ing)|prepar(?:es|ed|ing)|preps|ready|readying|"
-    r"poised|about|looking|gearing\sup|promis(?:es|ed|ing)|commit(?:s|ted)?|vow(?:s|ed)?|pledg(?:es|ed|ing)|going|on\strack|is|are)\sto\b|\bplans?\s(?:for|on)\b|\bupcoming\b|\bforthcoming\b|\bwould\b|\bshould\b|\bworking\son\b|"
+    r"(?:\b(?:will|shall|'ll)\b(?!\snot)|\b(?:plan(?:s|ned|ning)?|set|expect(?:s|ed|ing)?|due|slated|"
+    r"scheduled|intend(?:s|ed|ing)?|aim(?:s|ed|ing)?|want(?:s|ed)?|hop(?:es|ed|ing)|prepar(?:es|ed|"
+    r"ing)|preps|ready|readying|"
+    r"poised|about|looking|gearing\sup|promis(?:es|ed|ing)|commit(?:s|ted)?|vow(?:s|ed)?|pledg(?:es|"
+    r"ed|ing)|going|on\strack|is|are)\sto\b|\bplans?\s(?:for|on)\b|\bupcoming\b|\bforthcoming\b|"
+    r"\bwould\b|\bshould\b|\bworking\son\b|"
     r"\bcoming\b|\bif\b|\bteas(?:es|ed|ing)\b)[^.;]{0,60}$|\b(?:before|ahead\sof)\s(?:the\s|its\s)?$",
     re.IGNORECASE,
 )
 _PLANNED_AFTER = re.compile(
-    r"^[^.;]{0,80}?(?:\bsoon\b|\bin\sthe\s(?:coming|next)\b|\bcoming\s(?:days|weeks|months)\b|\blater\sthis\s(?:week|month|year|quarter|spring|summer|fall|autumn|winter)\b|\bnext\s(?:week|month|year|quarter)\b|\btomorrow\b|"
+    r"^[^.;]{0,80}?(?:\bsoon\b|\bin\sthe\s(?:coming|next)\b|\bcoming\s(?:days|weeks|months)\b|"
+    r"\blater\sthis\s(?:week|month|year|quarter|spring|summer|fall|autumn|winter)\b|\bnext\s(?:week|"
+    r"month|year|quarter)\b|\btomorrow\b|"
     r"\bbefore\sChristmas\b|\bis\splanned\b|\bare\splanned\b|\bTBA\b|\bTBD\b)",
     re.IGNORECASE,
 )
 _PLANNED_ANY = re.compile(
-    r"\bcoming\s(?:soon|in|next|later|this)\b|\bin\sthe\sworks\b|\bshould\sbe\sready\b|\bdue\s(?:this|in|next|on|any|by)\b|\bto\sfollow\b|\b(?:embargo|does\snot\sofficially\sexist)\b|\bis\sfinishing\b|\bunder\sdevelopment\b|\bstill\s(?:in\straining|training)\b|\broadmap\b|\bTBA\b",
+    r"\bcoming\s(?:soon|in|next|later|this)\b|\bin\sthe\sworks\b|\bshould\sbe\sready\b|\bdue\s(?:this|"
+    r"in|next|on|any|by)\b|\bto\sfollow\b|\b(?:embargo|does\snot\sofficially\sexist)\b|"
+    r"\bis\sfinishing\b|\bunder\sdevelopment\b|\bstill\s(?:in\straining|training)\b|\broadmap\b|"
+    r"\bTBA\b",
     re.IGNORECASE,
 )
 # Verbs that themselves say that nothing is out yet.
 _BEFOREHAND = re.compile(r"promis\w+|teas\w+|coming\b")
 _NOW = re.compile(r"\b(?:today|now|already|immediately|yesterday|this\smorning|last\s(?:night|week))\b", re.IGNORECASE)
 _BACKGROUND_NEAR = re.compile(
-    rf"\b(?:(?:ever\s)?since|until)\s(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,5}}$|\b(?:after|following)\s(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,4}}$|"
-    r"\b(?:newly|recently|just)[- ]$|\b(?:had|previously|originally|formerly|earlier|recently)\s(?:been\s)?(?:also\s)?$|\bpreviously,?\s(?:we\s)?$|\bwhen\s(?:it|they|he|she|we)\s(?:was|were|first)?\s?$",
+    rf"\b(?:(?:ever\s)?since|until)\s(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,5}}$|\b(?:after|"
+    rf"following)\s(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,4}}$|"
+    r"\b(?:newly|recently|just)[- ]$|\b(?:had|previously|originally|formerly|earlier|"
+    r"recently)\s(?:been\s)?(?:also\s)?$|\bpreviously,?\s(?:we\s)?$|\bwhen\s(?:it|they|he|she|"
+    r"we)\s(?:was|were|first)?\s?$",
     re.IGNORECASE,
 )
 _BACKGROUND_ANY = re.compile(
-    r"\b(?:was|were)\s(?:available|on\ssale)\s(?:for|until)\b|\bwhich\s(?:came\sout|was\s(?:first\s)?(?:released|launched|published))\sin\s(?:[A-Z]\w+\s)?20\d\d\b|"
-    r"\blast\s(?:year|spring|summer|autumn|fall|winter)\b|\b(?:two|three|four|five|six|\d+)\s(?:months|years)\sago\b|\ba\syear\s(?:ago|after|since)\b|\byears?\s(?:after|since)\b|\bmonths\s(?:after|since)\b|\bin\sthe\s(?:past|last)\s(?:year|years|\w+\smonths)\b",
+    r"\b(?:was|were)\s(?:available|on\ssale)\s(?:for|until)\b|\bwhich\s(?:came\sout|"
+    r"was\s(?:first\s)?(?:released|launched|published))\sin\s(?:[A-Z]\w+\s)?20\d\d\b|"
+    r"\blast\s(?:year|spring|summer|autumn|fall|winter)\b|\b(?:two|three|four|five|six|"
+    r"\d+)\s(?:months|years)\sago\b|\ba\syear\s(?:ago|after|since)\b|\byears?\s(?:after|since)\b|"
+    r"\bmonths\s(?:after|since)\b|\bin\sthe\s(?:past|last)\s(?:year|years|\w+\smonths)\b",
     re.IGNORECASE,
 )
 

@@ -37,51 +37,65 @@ class Trigger:
     strong: bool  # released or launched; weak words (share, present, add) need a model as their direct object
 
 
-_ADVERB = r"(?:\s(?:now|also|just|finally|already|today|officially|quietly|publicly|recently|newly|first|simultaneously|fully|freely|immediately|proudly|happily|yesterday))?"
+_ADVERB = (
+    r"(?:\s(?:now|also|just|finally|already|today|officially|quietly|publicly|recently|newly|"
+    r"first|simultaneously|fully|freely|immediately|proudly|happily|yesterday))?"
+)
 _STRONG = (
-    r"releas(?:e[sd]?|ing)|re-?leased|launch(?:e[sd]|ing)?|unveil(?:s|ed|ing)?|introduc(?:e[sd]?|ing)|announc(?:e[sd]?|ing)|"
-    r"debut(?:s|ed|ing)?|open-?\s?sourc(?:e[sd]?|ing)|opensourc(?:e[sd]?|ing)|open-weight(?:s|ed|ing)|open-weight(?=\s+(?:the\s+|our\s+)?"
-    + M
-    + r")|"
-    r"roll(?:s|ed|ing)?\s(?:out|up)|brought\sout|bring(?:s|ing)?\sout|put(?:s|ting)?\s(?:out|online)|let\sloose|unleash(?:e[sd]|ing)?|"
-    r"(?:made|make|makes|making)(?=[^.;]{0,90}?\s(?:freely\s|publicly\s|openly\s)?(?:available|downloadable|public|open)\b)"
+    r"releas(?:e[sd]?|ing)|re-?leased|launch(?:e[sd]|ing)?|unveil(?:s|ed|ing)?|introduc(?:e[sd]?|ing)|"
+    r"announc(?:e[sd]?|ing)|"
+    r"debut(?:s|ed|ing)?|open-?\s?sourc(?:e[sd]?|ing)|opensourc(?:e[sd]?|ing)|open-weight(?:s|ed|ing)|"
+    r"open-weight(?=\s+(?:the\s+|our\s+)?" + M + r")|"
+    r"roll(?:s|ed|ing)?\s(?:out|up)|brought\sout|bring(?:s|ing)?\sout|put(?:s|ting)?\s(?:out|online)|"
+    r"let\sloose|unleash(?:e[sd]|ing)?|"
+    r"(?:made|make|makes|making)(?=[^.;]{0,90}?\s(?:freely\s|publicly\s|openly\s)?(?:available|"
+    r"downloadable|public|open)\b)"
 )
 _WEAK = (
-    r"publish(?:e[sd]|ing)?|ship(?:s|ped|ping)?|drop(?:s|ped|ping)?|upload(?:s|ed|ing)?|post(?:s|ed|ing)?|shar(?:e[sd]?|ing)|"
-    r"present(?:s|ed|ing)?|reveal(?:s|ed|ing)?|show(?:s|ed|n)?\soff|slip(?:s|ped)|plac(?:e[sd]|ing)|add(?:s|ed|ing)|"
-    r"deliver(?:s|ed|ing)?|develop(?:s|ed)|creat(?:es|ed)|built|builds|trained|hand(?:s|ed)?\sout|gave|gives|giving|open(?:s|ed)?(?:\sup)?(?!\s?-)|"
-    r"introduce|fetch(?:es)?|confirm(?:s|ed)|follow(?:s|ed)|brings|brought|comes|came|expand(?:s|ed)|teas(?:es|ed)|preview(?:s|ed)|"
+    r"publish(?:e[sd]|ing)?|ship(?:s|ped|ping)?|drop(?:s|ped|ping)?|upload(?:s|ed|ing)?|post(?:s|ed|"
+    r"ing)?|shar(?:e[sd]?|ing)|"
+    r"present(?:s|ed|ing)?|reveal(?:s|ed|ing)?|show(?:s|ed|n)?\soff|slip(?:s|ped)|plac(?:e[sd]|ing)|"
+    r"add(?:s|ed|ing)|"
+    r"deliver(?:s|ed|ing)?|develop(?:s|ed)|creat(?:es|ed)|built|builds|trained|hand(?:s|ed)?\sout|"
+    r"gave|gives|giving|open(?:s|ed)?(?:\sup)?(?!\s?-)|"
+    r"introduce|fetch(?:es)?|confirm(?:s|ed)|follow(?:s|ed)|brings|brought|comes|came|expand(?:s|ed)|"
+    r"teas(?:es|ed)|preview(?:s|ed)|"
     r"plan(?:s|ned)?\sto\s\w+|promis(?:es|ed|ing)|finishing|ready|readies"
 )
 _VERB = re.compile(rf"(?<![\w'-])(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?![\w-])", re.IGNORECASE)
 # Only these weak verbs open a claim; the rest of _WEAK words are read by status.py around other triggers.
 _WEAK_OPEN = re.compile(
-    r"(?:publish|ship|drop|upload|post|shar|present|reveal|slip|plac|add(?:s|ed)|hand|gave|gives|follow|brought|brings|"
+    r"(?:publish|ship|drop|upload|post|shar|present|reveal|slip|plac|add(?:s|ed)|hand|gave|gives|"
+    r"follow|brought|brings|"
     r"deliver|show|promis|teas|open(?:s|ed|$)|preview|expand)",
     re.IGNORECASE,
 )
 _AUXILIARY = re.compile(
-    r"\b(?:is|are|was|were|been|be|being|gets?|got)(?:n't|\snot(?:\syet)?)?(?:\s\w+ly|\snow|\sjust|\salso|\sfirst|\sfinally|\salready|\sset\sto\sbe)?\s+$",
+    r"\b(?:is|are|was|were|been|be|being|gets?|got)(?:n't|\snot(?:\syet)?)?(?:\s\w+ly|\snow|\sjust|"
+    r"\salso|\sfirst|\sfinally|\salready|\sset\sto\sbe)?\s+$",
     re.IGNORECASE,
 )
 _REDUCED = re.compile(
-    r"^\s+(?:by|on|in|at|today|yesterday|last|this|earlier|under|with|alongside|together|as|for|late|early|via|through|to|just|"
+    r"^\s+(?:by|on|in|at|today|yesterday|last|this|earlier|under|with|alongside|together|as|for|late|"
+    r"early|via|through|to|just|"
     r"only|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|\d)\b",
     re.IGNORECASE,
 )
 _REDUCED_LEFT = re.compile(rf"(?:[{M})]|,|\bmodels?|\bfamily|\bseries|\bversions?|\bLLMs?)\s*,?\s*$", re.IGNORECASE)
 # "is releasing", "happy to be releasing", or a gerund that opens the sentence; "by releasing" tells of no release.
-_PROGRESSIVE = re.compile(
+PROGRESSIVE = re.compile(
     r"(?:\b(?:is|are|am|be|been|was|were|now|today|also|just)|'re|'m|'s)\s+(?:\w+ly\s+)?$|^\W*$|[:•|-]\s*$",
     re.IGNORECASE,
 )
 _NOUN_LEFT = re.compile(
-    r"\b(?:the|a|an|this|that|these|its|their|our|his|new|latest|recent|public|full|official|initial|first|major|each|every|any|"
+    r"\b(?:the|a|an|this|that|these|its|their|our|his|new|latest|recent|public|full|official|initial|"
+    r"first|major|each|every|any|"
     r"next|previous|upcoming|early|big|another|no|of|today's|model|product|weights?|open)\s+$|'s?\s+$",
     re.IGNORECASE,
 )
 _NOUN_WORD = re.compile(
-    r"(?:release|launch|debut|drop|ship|post|share|present|preview|open-?\s?source|releases|launches|shows?|plan|ready)$",
+    r"(?:release|launch|debut|drop|ship|post|share|present|preview|open-?\s?source|releases|launches|"
+    r"shows?|plan|ready)$",
     re.IGNORECASE,
 )
 
@@ -89,34 +103,45 @@ _ARRIVAL = re.compile(
     r"\b(?:(?:is|are|was|were|be|been|becomes?|became|goes|went|made)"
     + _ADVERB
     + r"(?:\s(?:free(?:ly)?|publicly|openly|generally|widely|directly|immediately|downloadable|both))*"
-    r"\s(?:available(?!\s(?:memory|resources|data))|here\b(?!\sto\s(?:stay|help))|downloadable|accessible(?!\sby\sanyone\swith)|live\b|out\b(?!\sof)|up\b(?=\s*[;,.!]|\son\s|\sat\s|$)|"
+    r"\s(?:available(?!\s(?:memory|resources|data))|here\b(?!\sto\s(?:stay|help))|downloadable|"
+    r"accessible(?!\sby\sanyone\swith)|live\b|out\b(?!\sof)|up\b(?=\s*[;,.!]|\son\s|\sat\s|$)|"
     r"on\s(?:sale|offer|hugging\sface|the\shub|the\smarket)|switched\son|reachable|open\b(?=\s*[.,;]|\sto\s))"
     r"|have\sbeen\s(?:reachable|available|downloadable)"
     r"|(?:has|have)\s(?:arrived|landed|come\sout|hit|left\sbeta|gone\slive)"
-    r"|arriv(?:es?|ed)|land(?:s|ed)\b(?=\s(?:on|in|at|with|as|,|today)|\s*$)|came\sout|comes\sout|went\s(?:live|on\ssale|public)|goes\s(?:live|public)|"
+    r"|arriv(?:es?|ed)|land(?:s|ed)\b(?=\s(?:on|in|at|with|as|,|today)|\s*$)|came\sout|comes\sout|"
+    r"went\s(?:live|on\ssale|public)|goes\s(?:live|public)|"
     r"(?:can|may)\s(?:now\s)?be\s(?:now\s)?(?:downloaded|accessed|fetched|obtained|found\son|tried|used\sfree)|"
-    r"(?:makes?|made)\s(?:its|their|a)\s(?:\w+\s)?(?:debut|bow)|left\sbeta|(?:enters?|entered)\s(?:general\savailability|public\s(?:beta|preview))|"
-    r"now\s(?:answers|available|live|downloadable|generally\savailable|in\s(?:public\s)?(?:preview|beta))|available\s(?:now|today)|answers\srequests)\b",
+    r"(?:makes?|made)\s(?:its|their|a)\s(?:\w+\s)?(?:debut|bow)|left\sbeta|(?:enters?|"
+    r"entered)\s(?:general\savailability|public\s(?:beta|preview))|"
+    r"now\s(?:answers|available|live|downloadable|generally\savailable|in\s(?:public\s)?(?:preview|"
+    r"beta))|available\s(?:now|today)|answers\srequests)\b",
     re.IGNORECASE,
 )
 _HEADLINE = re.compile(
-    r"^\W*(?:introducing|announcing|presenting|unveiling|releasing|launching|open-?\s?sourcing|say\shello\sto|hello|meet|welcome|new(?:\s\w+)?\s(?:model|models|release|llm)s?(?:\s(?:available|released|launch))?|new|added|coming)\b:?"
+    r"^\W*(?:introducing|announcing|presenting|unveiling|releasing|launching|open-?\s?sourcing|"
+    r"say\shello\sto|hello|meet|welcome|new(?:\s\w+)?\s(?:model|models|release|"
+    r"llm)s?(?:\s(?:available|released|launch))?|new|added|coming)\b:?"
     r"|\bnew\s(?:\w+\s)?models?\savailable:?|\badded:|\bnew:|(?<=\d)\s[·-]\snew:",
     re.IGNORECASE,
 )
 _NOUN = re.compile(
-    rf"\b(?P<word>release|launch|debut|arrival|unveiling|availability|open-sourcing|introduction|rollout|roll-out|publication|preview)\sof\s(?=[^.;,]{{0,60}}{M})"
+    r"\b(?P<word>release|launch|debut|arrival|unveiling|availability|open-sourcing|introduction|"
+    rf"rollout|roll-out|publication|preview)\sof\s(?=[^.;,]{{0,60}}{M})"
     rf"|(?<={M})(?:'s)?\s(?P<after>release|released|launch|launched|debut|preview|drop|is\sout|out\snow)\b",
     re.IGNORECASE,
 )
 _IDENTITY = re.compile(
-    rf"(?<=[{M})])\s*(?:\([^)]*\)\s*)?,?\s*(?:is|are|marks?|represents?|becomes?|features?|as)\s+(?:[\w'\-{_ANY}]+\s){{0,3}}?(?:new(?:est)?|latest|next(?:-gen(?:eration)?)?|first|upgraded|significant\s(?:upgrade|update)|successor)\b"
-    rf"|\b(?:our|its|their|the)\s(?:new(?:est)?|latest)\s(?:[\w\-]+\s){{0,5}}?(?:model|version|generation|LLM|flagship)s?\b",
+    rf"(?<=[{M})])\s*(?:\([^)]*\)\s*)?,?\s*(?:is|are|marks?|represents?|becomes?|features?|"
+    rf"as)\s+(?:[\w'\-{_ANY}]+\s){{0,3}}?(?:new(?:est)?|latest|next(?:-gen(?:eration)?)?|first|"
+    r"upgraded|significant\s(?:upgrade|update)|successor)\b"
+    rf"|\b(?:our|its|their|the)\s(?:new(?:est)?|latest)\s(?:[\w\-]+\s){{0,5}}?(?:model|version|"
+    r"generation|LLM|flagship)s?\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
     r";|\s[—–]\s|,?\s(?:but|while|whereas|although|though)\s(?!also\b)|,\syet\s|\.\s|"
-    rf",?\sand\s(?=(?:[{_ACTING}]+(?:'s)?|it|he|she|they|we)\s(?:\w+\s){{0,2}}(?:has|have|is|are|was|were|will|plans?|say|said|says|\w+ed)\b)|"
+    rf",?\sand\s(?=(?:[{_ACTING}]+(?:'s)?|it|he|she|they|we)\s(?:\w+\s){{0,2}}(?:has|have|is|are|was|"
+    r"were|will|plans?|say|said|says|\w+ed)\b)|"
     rf"(?<![{M}])(?<![{M}],),?\sand\s(?={M}+\s(?:\w+\s){{0,2}}(?:has|have|is|are|was|were|will|\w+ed)\b)",
     re.IGNORECASE,
 )
@@ -185,7 +210,7 @@ def _voice(text: str, match: re.Match[str]) -> Voice | None:
         return None
     if re.fullmatch(r"present", word, re.IGNORECASE) and not re.search(r"\b(?:we|to|they|I)\s+$", left):
         return None
-    if word.lower().endswith("ing") and not _PROGRESSIVE.search(left):
+    if word.lower().endswith("ing") and not PROGRESSIVE.search(left):
         return None
     participle = re.search(r"(?:ed|put\s\w+|brought\sout|made|let\sloose|shown)$", word, re.IGNORECASE)
     if participle:

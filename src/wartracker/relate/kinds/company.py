@@ -23,32 +23,48 @@ from wartracker.relate.drafts import Draft, Quote
 from wartracker.relate.genre import Genre
 from wartracker.relate.kinds.funding import takeover
 from wartracker.relate.lexicon import Lexicon
-from wartracker.relate.reading import Reading, Sentence
+from wartracker.relate.reading import Reading, Sentence, Zone
 from wartracker.vocabulary import Kind, Label, Status
 
 _WHO = rf"(?:{PERSON}+|{ORG}+|[A-Z][\w'-]+)"
-_TOP = r"(?:CEO|chief\sexecutive|chief\s(?:AI\s)?scientist|co-?founders?|founders?|CTO|chief\stechnology\sofficer|chief\sresearch\sofficer|president|head\sof\sAI)"
+_TOP = (
+    r"(?:CEO|chief\sexecutive|chief\s(?:AI\s)?scientist|co-?founders?|founders?|CTO|"
+    r"chief\stechnology\sofficer|chief\sresearch\sofficer|president|head\sof\sAI)"
+)
 _CHANGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "restructuring",
         re.compile(
-            r"\brestructur\w+|\brecapitali[sz]\w+|\bpublic\sbenefit\scorporation|\b(?:conver(?:t|ts|ted|ting|sion)|transition(?:s|ed|ing)?|becom\w+|switch\w*|turn\w*)\b[^.;]{0,60}\b(?:for-?\s?profit|PBC|non-?profit|capped-profit)|\bfor-?profit\s(?:arm|conversion|structure|plan|company)|\bnon-?profit\s(?:will\s)?(?:remain|retain|keep|control|parent)|\bspin(?:s|ning)?\soff\b|\bspun\soff\b",
+            r"\brestructur\w+|\brecapitali[sz]\w+|\bpublic\sbenefit\scorporation|\b(?:conver(?:t|ts|"
+            r"ted|ting|sion)|transition(?:s|ed|ing)?|becom\w+|switch\w*|"
+            r"turn\w*)\b[^.;]{0,60}\b(?:for-?\s?profit|PBC|non-?profit|capped-profit)|"
+            r"\bfor-?profit\s(?:arm|conversion|structure|plan|company)|"
+            r"\bnon-?profit\s(?:will\s)?(?:remain|retain|keep|control|parent)|\bspin(?:s|"
+            r"ning)?\soff\b|\bspun\soff\b",
             re.IGNORECASE,
         ),
     ),
     (
         "listing",
         re.compile(
-            r"\b(?:fil(?:es|ed|ing)|plans?|prepar\w+|readies|launch(?:es|ed)|pric(?:es|ed)|complet(?:es|ed))\s(?:\w+\s){0,4}?(?:IPO|initial\spublic\soffering)\b|\bgo(?:es|ing)?\spublic\b(?!\sbeta)|\bto\slist\sits\sshares|\blists\sits\sshares|\bstock\smarket\sdebut",
+            r"\b(?:fil(?:es|ed|ing)|plans?|prepar\w+|readies|launch(?:es|ed)|pric(?:es|ed)|"
+            r"complet(?:es|ed))\s(?:\w+\s){0,4}?(?:IPO|initial\spublic\soffering)\b|\bgo(?:es|"
+            r"ing)?\spublic\b(?!\sbeta)|\bto\slist\sits\sshares|\blists\sits\sshares|"
+            r"\bstock\smarket\sdebut",
             re.IGNORECASE,
         ),
     ),
     (
         "leadership",
         re.compile(
-            rf"\b{_TOP}\b[^.;]{{0,60}}\b(?:resign\w*|steps?\sdown|stepped\sdown|stepping\sdown|oust\w*|fired|returns?|returned|leav(?:es|ing)|left|departs?|departed|quits?|rejoin\w*|replaced|removed|joins?|joined|is\sout)\b|"
-            rf"\b(?:resign\w*|steps?\sdown|stepped\sdown|oust\w*|fir(?:es|ed)|return(?:s|ed)?|appoint(?:s|ed)|nam(?:es|ed)|replac(?:es|ed)|rehir\w+|reinstat\w+|remov(?:es|ed))\b[^.;]{{0,40}}\bas\s(?:\w+\s)?{_TOP}\b|"
-            rf"{PERSON}+\s(?:has\s|is\s)?(?:left|leaves|leaving|quits?|departs?|joins?|joined|joining)\s(?:\w+\s){{0,3}}?{ORG}|{PERSON}+\s(?:returns|returned|is\sback)\b",
+            rf"\b{_TOP}\b[^.;]{{0,60}}\b(?:resign\w*|steps?\sdown|stepped\sdown|stepping\sdown|oust\w*|"
+            r"fired|returns?|returned|leav(?:es|ing)|left|departs?|departed|quits?|rejoin\w*|replaced|"
+            r"removed|joins?|joined|is\sout)\b|"
+            r"\b(?:resign\w*|steps?\sdown|stepped\sdown|oust\w*|fir(?:es|ed)|return(?:s|ed)?|"
+            r"appoint(?:s|ed)|nam(?:es|ed)|replac(?:es|ed)|rehir\w+|reinstat\w+|remov(?:es|"
+            rf"ed))\b[^.;]{{0,40}}\bas\s(?:\w+\s)?{_TOP}\b|"
+            rf"{PERSON}+\s(?:has\s|is\s)?(?:left|leaves|leaving|quits?|departs?|joins?|joined|"
+            rf"joining)\s(?:\w+\s){{0,3}}?{ORG}|{PERSON}+\s(?:returns|returned|is\sback)\b",
             re.IGNORECASE,
         ),
     ),
@@ -67,14 +83,16 @@ _CHANGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "job_cuts",
         re.compile(
-            r"\blay(?:s|ing)?\soff\b|\blaid\soff\b|\blayoffs\b|\bcut(?:s|ting)?\s(?:\w+\s){0,4}?(?:jobs|staff|workforce|employees)\b|\bjob\scuts\b",
+            r"\blay(?:s|ing)?\soff\b|\blaid\soff\b|\blayoffs\b|\bcut(?:s|"
+            r"ting)?\s(?:\w+\s){0,4}?(?:jobs|staff|workforce|employees)\b|\bjob\scuts\b",
             re.IGNORECASE,
         ),
     ),
     ("partnership", re.compile(r"\b(?:memorandum\sof\sunderstanding|MOU)\b", re.IGNORECASE)),
 )
 _ORDINARY = re.compile(
-    r"\bboard\smember\b|\bresigns?\sfrom\s(?:the\s|\w+'?s?\s)?(?:[\w\ue000-\ue00a]+\s)?board\b|\bemployee\b|\bengineer(?:s)?\b|\bcomputer\s(?:system|program)\b",
+    r"\bboard\smember\b|\bresigns?\sfrom\s(?:the\s|\w+'?s?\s)?(?:[\w\ue000-\ue00a]+\s)?board\b|"
+    r"\bemployee\b|\bengineer(?:s)?\b|\bcomputer\s(?:system|program)\b",
     re.IGNORECASE,
 )
 
@@ -112,6 +130,13 @@ def _changed(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draft | 
         return None
     for change, pattern in _CHANGES:
         if match := pattern.search(sentence.skeleton):
+            if (
+                change == "listing"
+                and sentence.zone is not Zone.TITLE
+                and not re.match(r"filed|priced|complet", match.group(), re.IGNORECASE)
+                and len(reading.sentences) > 2
+            ):
+                continue
             return _draft(
                 sentence,
                 reading,

@@ -26,32 +26,50 @@ from wartracker.relate.reading import Reading, Sentence
 from wartracker.vocabulary import Kind, Label, Status
 
 _ROUND = re.compile(
-    r"\b(?:raise[sd]?|raising|secure[sd]?|clos(?:es|ed)|land(?:s|ed)|nab(?:s|bed)|bag(?:s|ged)|snag(?:s|ged)|pull(?:s|ed)\sin)\b(?=[^.;]{0,80}(?:[$€£¥]|\bmillion|\bbillion|\bfunding|\bround|\bseries\s[A-H]\b|\bcapital|\binvestment))|"
-    r"\b(?:has|have)\s(?:\w+\s)?(?:raised|secured|closed)\b|\b(?:funding|financing|investment|seed)\sround\b|\bseries\s[A-K]\b(?=[^.]{0,60}(?:[$€£]|round|funding|valuation|\bat\b|$))|\bvalu(?:ed|ation)\s(?:at|of)\b|\breach\w*\s(?:a|an)\s[$€£][\d.]+\s?\w*\svaluation",
+    r"\b(?:raise[sd]?|raising|secure[sd]?|clos(?:es|ed)|land(?:s|ed)|nab(?:s|bed)|bag(?:s|ged)|"
+    r"snag(?:s|ged)|pull(?:s|ed)\sin)\b(?=[^.;]{0,80}(?:[$€£¥]|\bmillion|\bbillion|\bfunding|\bround|"
+    r"\bseries\s[A-H]\b|\bcapital|\binvestment))|"
+    r"\b(?:has|have)\s(?:\w+\s)?(?:raised|secured|closed)\b|\b(?:funding|financing|investment|"
+    r"seed)\sround\b|\bseries\s[A-K]\b(?=[^.]{0,60}(?:[$€£]|round|funding|valuation|\bat\b|$))|"
+    r"\bvalu(?:ed|ation)\s(?:at|of)\b|\breach\w*\s(?:a|an)\s[$€£][\d.]+\s?\w*\svaluation",
     re.IGNORECASE,
 )
 _STAKE = re.compile(
-    rf"\binvest(?:s|ed|ing|ment)?\b(?=[^.;]{{0,80}}\b(?:in|into|of)\b[^.;]{{0,40}}{ORG})|\binvest(?:s|ed|ing)?\b(?=[^.;]{{0,60}}(?:[$€£¥]|\bmillion|\bbillion))|\b(?:takes?|took|buys?|bought|acquires?|acquired|has|holds?|sells?|sold)\s(?:an?\s)?(?:[\d.]+%\s|minority\s|majority\s|\w+\s)?stakes?\b|{ORG}\s?(?:'s)?\stakes\s[$€£]",
+    rf"\binvest(?:s|ed|ing|ment)?\b(?=[^.;]{{0,80}}\b(?:in|into|of)\b[^.;]{{0,40}}{ORG})|\binvest(?:s|"
+    rf"ed|ing)?\b(?=[^.;]{{0,60}}(?:[$€£¥]|\bmillion|\bbillion))|\b(?:takes?|took|buys?|bought|"
+    r"acquires?|acquired|has|holds?|sells?|sold)\s(?:an?\s)?(?:[\d.]+%\s|minority\s|majority\s|"
+    rf"\w+\s)?stakes?\b|{ORG}\s?(?:'s)?\stakes\s[$€£]",
     re.IGNORECASE,
 )
 _TAKEOVER = re.compile(
-    r"\b(?:acquires?|acquired|acquiring|acquisition\sof|buys?|bought|buying|take\s?over\sof|taken\sover|takes\sover|to\sacquire)\b",
+    r"\b(?:acquires?|acquired|acquiring|acquisition\sof|buys?|bought|buying|take\s?over\sof|"
+    r"taken\sover|takes\sover|to\sacquire)\b",
     re.IGNORECASE,
 )
 _PROGRAMME = re.compile(
-    r"\b(?:launch(?:es|ed)?|fund(?:s|ed|ing)|award(?:s|ed)|pledg(?:es|ed)|grants?|commit(?:s|ted)|wins?|won|winner|selects?|budget|allocat(?:es|ed)|provid(?:es|ed)|backs?|backed|announc(?:es|ed))\b",
+    r"\b(?:launch(?:es|ed)?|fund(?:s|ed|ing)|award(?:s|ed)|pledg(?:es|ed)|grants?|commit(?:s|ted)|"
+    r"wins?|won|winner|selects?|budget|allocat(?:es|ed)|provid(?:es|ed)|backs?|backed|announc(?:es|"
+    r"ed))\b",
     re.IGNORECASE,
 )
 _PROGRAMME_OBJECT = re.compile(
-    r"\b(?:sovereign|open-?\s?source|open|public[- ]interest|national|european|frontier|foundation)\s(?:\w+\s){0,3}?(?:models?|AI|LLMs?|ecosystem|infrastructure)\b|\bgrand\schallenge\b|\bai\sfactor(?:y|ies)\b|\bsovereign\sAI\b",
+    r"\b(?:sovereign|open-?\s?source|open|public[- ]interest|national|european|frontier|"
+    r"foundation)\s(?:\w+\s){0,3}?(?:models?|AI|LLMs?|ecosystem|infrastructure)\b|"
+    r"\bgrand\schallenge\b|\bai\sfactor(?:y|ies)\b|\bsovereign\sAI\b",
     re.IGNORECASE,
 )
+_MEANS = re.compile(
+    r"\b(?:funding|grants?|resources|compute|supercomput\w+|GPU\shours|winner|award|prize)\b", re.IGNORECASE
+)
 _STATE = re.compile(
-    r"\b(?:government|ministry|commission|state|public|nonprofit|non-profit|foundation|consortium|partnership|initiative|programme?|EU|national|federal|department)\b",
+    r"\b(?:government|ministry|commission|state|public|nonprofit|non-profit|foundation|consortium|"
+    r"partnership|initiative|programme?|EU|national|federal|department)\b",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
-    r"\b(?:data\scent(?:er|re)s?|chips?\sdeal|loan|debt|bonds?|credit\sfacility|revenue|annuali[sz]ed|run[- ]rate|margin\sloan|cloud\s(?:deal|contract)|power\splant|ARR|fund(?:s)?\sfor\sstart-?ups|tokens?\b(?=[^.]*equity)|profit|salary|lawsuit|damages|settlement)\b",
+    r"\b(?:data\scent(?:er|re)s?|chips?\sdeal|loan|debt|bonds?|credit\sfacility|revenue|annuali[sz]ed|"
+    r"run[- ]rate|margin\sloan|cloud\s(?:deal|contract)|power\splant|ARR|fund(?:s)?\sfor\sstart-?ups|"
+    r"tokens?\b(?=[^.]*equity)|profit|salary|lawsuit|damages|settlement)\b",
     re.IGNORECASE,
 )
 _SERIES = re.compile(r"\bseries\s[A-K]\d?\b|\bseed\b", re.IGNORECASE)
@@ -81,7 +99,8 @@ def _in_sentence(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draf
     amounts = find_amounts(sentence.plain)
     organizations = sentence.of(Label.ORG, Label.BODY)
     makers = [m for m in organizations if is_maker(m, lexicon)]
-    if not amounts and not _SERIES.search(text):
+    programme = _PROGRAMME_OBJECT.search(text) and _STATE.search(text) and (amounts or _MEANS.search(text))
+    if not amounts and not _SERIES.search(text) and not programme:
         return None
     if _BESIDE.search(text) and not re.search(
         r"\bround\b|\bseries\s[A-K]\b|\bstake\b|\braise[sd]?\b", text, re.IGNORECASE
@@ -93,34 +112,13 @@ def _in_sentence(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draf
             return _draft(
                 sentence, reading, match, "round", target, [m for m in organizations if m is not target], amounts
             )
-    if match := _STAKE.search(text):
-        if makers:
-            target = _investee(sentence, match, makers)
-            return _draft(
-                sentence,
-                reading,
-                match,
-                "stake",
-                target,
-                [m for m in organizations if m.start < target.start and m is not target],
-                amounts,
-            )
-    if (
-        (match := _PROGRAMME.search(text))
-        and amounts
-        and _PROGRAMME_OBJECT.search(text)
-        and _STATE.search(text)
-        and not _BESIDE.search(text)
-    ):
-        return _draft(
-            sentence,
-            reading,
-            match,
-            "programme",
-            organizations[0] if organizations else None,
-            list(organizations[1:]),
-            amounts,
-        )
+    if makers and amounts and (match := _STAKE.search(text)):
+        target = _investee(sentence, match, makers)
+        investors = [m for m in organizations if m.start < target.start and m is not target]
+        return _draft(sentence, reading, match, "stake", target, investors, amounts)
+    if programme and (match := _PROGRAMME.search(text)):
+        first = organizations[0] if organizations else None
+        return _draft(sentence, reading, match, "programme", first, list(organizations[1:]), amounts)
     return None
 
 

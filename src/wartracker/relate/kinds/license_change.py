@@ -24,14 +24,22 @@ from wartracker.vocabulary import Kind, Label, Status
 
 _TERMS = rf"(?:{LICENSE}+|\blicen[sc]es?\b|\blicensing\b|\bterms\b|\bcommunity\slicen[sc]e)"
 _CHANGE = re.compile(
-    rf"\b(?:relicens(?:e|es|ed|ing)|re-licens\w+)\b|\b(?:chang(?:e|es|ed|ing)|updat(?:e|es|ed|ing)|revis(?:es|ed|ing)|amend(?:s|ed)|loosen(?:s|ed)|relax(?:es|ed)|tighten(?:s|ed|ing)|drop(?:s|ped)?|replac(?:es|ed)|rewrites?)\b[^.;]{{0,50}}{_TERMS}|"
-    rf"{_TERMS}[^.;]{{0,40}}\b(?:(?:is|are|was|were|has\sbeen|have\sbeen)\s(?:\w+\s)?(?:changed|updated|revised|amended|relaxed|tightened|replaced|dropped))\b|"
-    rf"\b(?:mov(?:e|es|ed|ing)|switch(?:es|ed|ing)?|shift(?:s|ed)?|transition(?:s|ed)?)\b[^.;]{{0,70}}\b(?:to|from)\b[^.;]{{0,40}}{_TERMS}|"
-    rf"\bfrom\s(?:the\s|an?\s)?{LICENSE}+\sto\s(?:the\s|an?\s)?{LICENSE}+|\btightening\sup\b|\b(?:now|henceforth|from\snow\son)\s(?:\w+\s)?(?:under|carr(?:y|ies))\s(?:the\s|an?\s)?(?:\w+\s)?{_TERMS}|\bhave\shad\sto\spay\b",
+    r"\b(?:relicens(?:e|es|ed|ing)|re-licens\w+)\b|\b(?:chang(?:e|es|ed|ing)|updat(?:e|es|ed|ing)|"
+    r"revis(?:es|ed|ing)|amend(?:s|ed)|loosen(?:s|ed)|relax(?:es|ed)|tighten(?:s|ed|ing)|drop(?:s|"
+    rf"ped)?|replac(?:es|ed)|rewrites?)\b[^.;]{{0,50}}{_TERMS}|"
+    rf"{_TERMS}[^.;]{{0,40}}\b(?:(?:is|are|was|were|has\sbeen|have\sbeen)\s(?:\w+\s)?(?:changed|"
+    r"updated|revised|amended|relaxed|tightened|replaced|dropped))\b|"
+    r"\b(?:mov(?:e|es|ed|ing)|switch(?:es|ed|ing)?|shift(?:s|ed)?|transition(?:s|"
+    rf"ed)?)\b[^.;]{{0,70}}\b(?:to|from)\b[^.;]{{0,40}}{_TERMS}|"
+    rf"\bfrom\s(?:the\s|an?\s)?{LICENSE}+\sto\s(?:the\s|an?\s)?{LICENSE}+|\btightening\sup\b|\b(?:now|"
+    r"henceforth|from\snow\son)\s(?:\w+\s)?(?:under|carr(?:y|ies))\s(?:the\s|"
+    rf"an?\s)?(?:\w+\s)?{_TERMS}|\bhave\shad\sto\spay\b",
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(
-    r"\b(?:software|SDK|library|librar(?:y|ies)|dataset|corpus|content\slicen|licensing\s(?:deal|agreement)|commercial\sterms\sof\sservice|website|driver|CUDA|engine|tool(?:kit)?|privacy|plans?|price|pricing|service\sterms)\b",
+    r"\b(?:software|SDK|library|librar(?:y|ies)|dataset|corpus|content\slicen|licensing\s(?:deal|"
+    r"agreement)|commercial\sterms\sof\sservice|website|driver|CUDA|engine|tool(?:kit)?|privacy|"
+    r"plans?|price|pricing|service\sterms)\b",
     re.IGNORECASE,
 )
 
@@ -103,7 +111,8 @@ def _old(sentence: Sentence, licenses: tuple[Mention, ...]) -> Mention | None:
     for mention in licenses:
         before = sentence.skeleton[: mention.start - sentence.start]
         if re.search(
-            r"\b(?:from|dropp?(?:s|ed)?|replac(?:es|ed|ing)|instead\sof|abandon\w*|leav\w+)\s(?:the\s|an?\s|its\s|their\s|previous\s|old\s|custom\s){0,3}$",
+            r"\b(?:from|dropp?(?:s|ed)?|replac(?:es|ed|ing)|instead\sof|abandon\w*|leav\w+)\s(?:the\s|"
+            r"an?\s|its\s|their\s|previous\s|old\s|custom\s){0,3}$",
             before,
             re.IGNORECASE,
         ):

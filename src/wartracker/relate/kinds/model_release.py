@@ -23,7 +23,16 @@ _M = MARKS[Label.MODEL]
 _NAMES = "".join(MARKS.values())
 # "Quill 2: Thinking in Ink", "Quill 2 (7B, 70B)", "Acme's Quill 2 - the open one": a headline that is a model's name.
 _HEADED = re.compile(
-    rf"^\W*(?:[{_NAMES}]+(?:'s)?\s)?(?:the\s|new\s)?{_M}(?:\s?[,&/+]\s?{_M}|\sand\s{_M}|\s(?:family|series|models?|preview|release|technical\sreport|instruct|chat|base|\d[\w.]*))*\s*(?::|\s[-–—]\s|\(|\|)|^\W*{_M}\W*$",
+    rf"^\W*(?:[{_NAMES}]+(?:'s)?\s)?(?:the\s|new\s)?{_M}(?:\s?[,&/+]\s?{_M}|\sand\s{_M}|\s(?:family|"
+    r"series|models?|preview|release|technical\sreport|instruct|chat|base|\d[\w.]*))*\s*(?::|"
+    rf"\s[-–—]\s|\(|\|)|^\W*{_M}\W*$",
+    re.IGNORECASE,
+)
+_NEW_DAYS = 10
+# The lead presents the model: it stands before a verb that describes it.
+_PRESENTED = re.compile(
+    rf"{_M}(?:'s)?\s(?:[\w()\-,.]+\s){{0,5}}?(?:is|are|features?|introduces?|offers?|outperforms?|"
+    r"achieves?|matches|claims?|shows?|boasts?|supports?|comes|uses|has|have|reaches|tops|beats)\b",
     re.IGNORECASE,
 )
 _WEIGHTS_SAID = {Weights.DOWNLOADABLE.value, Weights.GATED.value}
@@ -96,11 +105,14 @@ def _confidence(release: Release) -> float:
 def _headed(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Draft]:
     """Draft the release of the model that a headline consists of: vendors' and newsletters' way of announcing."""
     title = reading.title
-    if title is None or genre not in (Genre.NEWS, Genre.OPINION) or not _HEADED.match(title.skeleton):
+    if title is None or genre not in (Genre.NEWS, Genre.OPINION):
         return
     named = title.of(Label.MODEL)
     lead = [s for s in reading.body if s.zone is Zone.LEAD]
+    headed = bool(_HEADED.match(title.skeleton))
     if not named or not _described(named, lead):
+        return
+    if not headed and not (genre is Genre.NEWS and _is_new(named[0], lead, reading, lexicon)):
         return
     sentence = next((s for s in lead if any(_same(m, named[0]) for m in s.of(Label.MODEL))), title)
     yield Draft(
@@ -110,9 +122,23 @@ def _headed(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Draft]
         models=_head_group(title.skeleton, named),
         slots={"trigger": "headline"},
         quotes=(Quote(title, ("kind", "status", "models")), Quote(sentence, ("models",))),
-        rules=("headline-model",),
-        confidence=0.55,
+        rules=("headline-model" if headed else "new-in-headline",),
+        confidence=0.55 if headed else 0.45,
     )
+
+
+def _is_new(named: Mention, lead: list[Sentence], reading: Reading, lexicon: Lexicon) -> bool:
+    """Tell whether a headline's model is new to the lists, or came out in the days before, and the lead presents it."""
+    row = lexicon.models.get(named.key or "")
+    published = reading.article.published_at
+    if row is not None:
+        if row.released is None or published is None or (row.version is None and row.sizes):
+            return False
+        if not -1 <= (published.date() - row.released).days <= _NEW_DAYS:
+            return False
+    elif not any(char.isdigit() for char in named.name):
+        return False
+    return any(_PRESENTED.search(s.skeleton) and any(_same(m, named) for m in s.of(Label.MODEL)) for s in lead[:2])
 
 
 def _head_group(skeleton: str, named: tuple[Mention, ...]) -> tuple[Mention, ...]:

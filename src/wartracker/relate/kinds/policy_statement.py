@@ -23,19 +23,34 @@ from wartracker.relate.drafts import Draft, Quote
 from wartracker.relate.genre import Genre
 from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import Reading, Sentence, Zone
+from wartracker.relate.roles import publisher_key
 from wartracker.vocabulary import Kind, Label, Status
 
 _DOCUMENT = re.compile(
-    r"\b(?:open\sletter|joint\sletter|petition|position\spaper|policy\spaper|white\s?paper|joint\sstatement|declaration|manifesto|coalition|joint\scommitment|voluntary\scommitments?|shared\slanguage|vision\son\s(?:AI|open)|principles\son\b|call\sto\sprotect|policy\sbrief|public\scomment|amicus\sbrief|request\sfor\s(?:comment|information))\b",
+    r"\b(?:open\sletter|joint\sletter|petition|position\spaper|policy\spaper|white\s?paper|"
+    r"joint\sstatement|declaration|manifesto|coalition|joint\scommitment|voluntary\scommitments?|"
+    r"shared\slanguage|vision\son\s(?:AI|open)|principles\son\b|(?:thoughts|position|views|response|"
+    r"comments|statement|feedback|recommendations)\son\s(?:the\s|our\s)?(?:draft\s|proposed\s|"
+    r"EU\s)*(?:AI\s|[A-Z]\w+\s)*(?:act|bill|order|code|guidelines)|call\sto\sprotect|policy\sbrief|"
+    r"public\scomment|amicus\sbrief|request\sfor\s(?:comment|information))\b",
     re.IGNORECASE,
 )
 _POSITION = re.compile(
-    rf"(?:{ORG}+|{BODY}+|\b(?:ministers?|signatories|we|coalition|alliance|G7|G20)\b)[^.;]{{0,80}}?\b(?:call(?:s|ed|ing)?\s(?:on|for)|urg(?:es|ed|ing)|oppos(?:es|ed|ing)|endors(?:es|ed)|back(?:s|ed)\s(?:the\s)?(?:bill|act|law|code)|reject(?:s|ed)|refus(?:es|ed)\sto\ssign|(?:will|to|won't|plans?\sto|agrees?\sto)\s(?:not\s)?sign|sign(?:s|ed)\s(?:the|on|onto|up)|joins?\s(?:a\s)?coalition|advocat(?:es|ed|ing)|petition(?:s|ed)|warn(?:s|ed)\sagainst|defend(?:s|ed)|agree(?:s|d)?\son|approved)\b"
-    rf"|\bcall(?:s|ing)?\s(?:for\s(?:less|more|fewer|an?\s)|to\s(?:protect|action)|on\s(?:the\s)?(?:{BODY}|EU|government|parliament|lawmakers))",
+    rf"(?:{ORG}+|{BODY}+|\b(?:ministers?|signatories|we|coalition|alliance|G7|"
+    rf"G20)\b)[^.;]{{0,80}}?\b(?:call(?:s|ed|ing)?\s(?:on|for)|urg(?:es|ed|ing)|oppos(?:es|ed|ing)|"
+    r"endors(?:es|ed)|back(?:s|ed)\s(?:the\s)?(?:bill|act|law|code)|reject(?:s|ed)|refus(?:es|"
+    r"ed)\sto\ssign|(?:will|to|won't|plans?\sto|agrees?\sto)\s(?:not\s)?sign|sign(?:s|ed)\s(?:the|on|"
+    r"onto|up)|joins?\s(?:a\s)?coalition|advocat(?:es|ed|ing)|petition(?:s|ed)|warn(?:s|ed)\sagainst|"
+    r"defend(?:s|ed)|agree(?:s|d)?\son|approved)\b"
+    r"|\bcall(?:s|ing)?\s(?:for\s(?:less|more|fewer|an?\s)|to\s(?:protect|action)|"
+    rf"on\s(?:the\s)?(?:{BODY}|EU|government|parliament|lawmakers))",
     re.IGNORECASE,
 )
 _ISSUE = re.compile(
-    rf"\b(?:open[- ]?source|open[- ]weights?|open\smodels?|openness|open\sAI\b|model\sweights|AI\sAct|frontier|export\scontrols?|general[- ]purpose|foundation\smodels?|AI\s(?:bill|law|regulation|rules|legislation|guidelines|research|safety)|regulatory|code\sof\spractice|superintelligence|pause|CERN|transparency\sact)\b|{INSTRUMENT}",
+    r"\b(?:open[- ]?source|open[- ]weights?|open\smodels?|openness|open\sAI\b|model\sweights|AI\sAct|"
+    r"frontier|export\scontrols?|general[- ]purpose|foundation\smodels?|AI\s(?:bill|law|regulation|"
+    r"rules|legislation|guidelines|research|safety)|regulatory|code\sof\spractice|superintelligence|"
+    rf"pause|CERN|transparency\sact)\b|{INSTRUMENT}",
     re.IGNORECASE,
 )
 
@@ -51,7 +66,8 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
     Yields:
         At most one draft.
     """
-    if genre in (Genre.HOWTO, Genre.README, Genre.HUB, Genre.CHANGELOG, Genre.OPINION):
+    own = publisher_key(reading, lexicon) is not None
+    if genre in (Genre.HOWTO, Genre.README, Genre.HUB, Genre.CHANGELOG) or (genre is Genre.OPINION and not own):
         return
     sentences = news_sentences(reading)
     if not bears_on_models(" ".join(s.plain for s in sentences)):

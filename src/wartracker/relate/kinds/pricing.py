@@ -24,13 +24,19 @@ from wartracker.relate.reading import Reading, Sentence
 from wartracker.vocabulary import Kind, Label, Status
 
 _CHANGE = re.compile(
-    r"\b(?:cut(?:s|ting)?|slash(?:es|ed)?|halv(?:es|ed)|lower(?:s|ed)?|reduc(?:es|ed)|drop(?:s|ped)|rais(?:es|ed)|doubl(?:es|ed)|tripl(?:es|ed)|increas(?:es|ed))\b[^.;]{0,50}\b(?:prices?|pricing|costs?)\b|"
-    r"\b(?:prices?|pricing|costs?)\b[^.;]{0,60}\b(?:cut|slashed|halved|lowered|reduced|dropped|fell|falls|doubled|tripled|raised|down)\b|\bprice\s(?:cut|drop|reduction|increase|hike)\b|\b(?:makes?|made|becomes?|became|now)\s(?:\w+\s){0,3}free\b(?!\sto\sdownload)",
+    r"\b(?:cut(?:s|ting)?|slash(?:es|ed)?|halv(?:es|ed)|lower(?:s|ed)?|reduc(?:es|ed)|drop(?:s|ped)|"
+    r"rais(?:es|ed)|doubl(?:es|ed)|tripl(?:es|ed)|increas(?:es|ed))\b[^.;]{0,50}\b(?:prices?|pricing|"
+    r"costs?)\b|"
+    r"\b(?:prices?|pricing|costs?)\b[^.;]{0,60}\b(?:cut|slashed|halved|lowered|reduced|dropped|fell|"
+    r"falls|doubled|tripled|raised|down)\b|\bprice\s(?:cut|drop|reduction|increase|hike)\b|"
+    r"\b(?:makes?|made|becomes?|became|now)\s(?:\w+\s){0,3}free\b(?!\sto\sdownload)",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"\b(\d{1,2}(?:\.\d+)?)\s?(?:%|per\s?cent|percent)", re.IGNORECASE)
 _HALF = re.compile(
-    r"\bhalv(?:es|ed|ing)\b|\bby\shalf\b|\bin\shalf\b|\bdoubl(?:es|ed|ing)\b|\btripl(?:es|ed)\b|\b(?:[2-9]|1\d)x\scheaper\b|\b(?:two|three|four|five|ten)\stimes\scheaper\b|\bfree\b|\ba\s(?:third|quarter|fifth|tenth)\sof\b",
+    r"\bhalv(?:es|ed|ing)\b|\bby\shalf\b|\bin\shalf\b|\bdoubl(?:es|ed|ing)\b|\btripl(?:es|ed)\b|"
+    r"\b(?:[2-9]|1\d)x\scheaper\b|\b(?:two|three|four|five|ten)\stimes\scheaper\b|\bfree\b|"
+    r"\ba\s(?:third|quarter|fifth|tenth)\sof\b",
     re.IGNORECASE,
 )
 _PLAN = re.compile(

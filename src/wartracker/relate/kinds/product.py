@@ -24,12 +24,18 @@ from wartracker.relate.reading import Reading, Sentence, Zone
 from wartracker.vocabulary import Kind, Label, Status
 
 _LAUNCH = re.compile(
-    rf"(?:{ORG}+|\b(?:it|the\s(?:company|firm|group))\b)[^.;]{{0,60}}?\b(?:launch(?:es|ed)?|unveil(?:s|ed)?|introduc(?:es|ed)|announc(?:es|ed)|releas(?:es|ed)|brings|brought|puts?|rolls?\sout|rolled\sout)\b",
+    rf"(?:{ORG}+|\b(?:it|the\s(?:company|firm|group))\b)[^.;]{{0,60}}?\b(?:launch(?:es|ed)?|unveil(?:s|"
+    r"ed)?|introduc(?:es|ed)|announc(?:es|ed)|releas(?:es|ed)|brings|brought|puts?|rolls?\sout|"
+    r"rolled\sout)\b",
     re.IGNORECASE,
 )
 # Only what puts models into the hands of a platform's whole public: a system, a store, an operating system, phones.
 _PLATFORM = re.compile(
-    rf"\b(?:AI\s(?:platform|system|operating\ssystem|app\sstore|marketplace)|personal\sintelligence\ssystem|app\sstores?\b|model\s(?:hub|store|marketplace)|built\sinto\s(?:\w+\s){{0,3}}(?:iPhone|Android|Windows|phones?)|across\s(?:\w+\s){{0,3}}(?:iPhone|iPad|Mac|Android|Windows)|on-device\s(?:AI|models?|foundation))|{ASSISTANT}+[^.;]{{0,40}}\b(?:into|in)\sthe\sapp\sstores?",
+    r"\b(?:AI\s(?:platform|system|operating\ssystem|app\sstore|marketplace)|"
+    r"personal\sintelligence\ssystem|app\sstores?\b|model\s(?:hub|store|marketplace)|"
+    rf"built\sinto\s(?:\w+\s){{0,3}}(?:iPhone|Android|Windows|phones?)|"
+    rf"across\s(?:\w+\s){{0,3}}(?:iPhone|iPad|Mac|Android|Windows)|on-device\s(?:AI|models?|"
+    rf"foundation))|{ASSISTANT}+[^.;]{{0,40}}\b(?:into|in)\sthe\sapp\sstores?",
     re.IGNORECASE,
 )
 

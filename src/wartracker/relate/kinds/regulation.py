@@ -26,34 +26,50 @@ from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import Reading, Sentence
 from wartracker.vocabulary import Kind, Label, Status
 
-_RULE = rf"(?:{INSTRUMENT}+|\b(?:bill|act|law|statute|legislation|executive\sorder|order|regulations?|directive|rules?|guidelines|guidance|code\sof\spractice|treaty|moratorium|export\scontrols?|export\srestrictions?|framework|action\splan|memorandum)\b|\b[A-Z]{{2}}\s?\d{{2,4}}\b)"
+_RULE = (
+    rf"(?:{INSTRUMENT}+|\b(?:bill|act|law|statute|legislation|executive\sorder|order|regulations?|"
+    r"directive|rules?|guidelines|guidance|code\sof\spractice|treaty|moratorium|export\scontrols?|"
+    rf"export\srestrictions?|framework|action\splan|memorandum)\b|\b[A-Z]{{2}}\s?\d{{2,4}}\b)"
+)
 _STAGES: tuple[tuple[Status, re.Pattern[str]], ...] = tuple(
     (status, re.compile(pattern, re.IGNORECASE))
     for status, pattern in (
         (Status.VETOED, rf"\bveto(?:es|ed)\b[^.;]{{0,80}}{_RULE}|{_RULE}[^.;]{{0,60}}\bveto(?:es|ed)\b"),
         (
             Status.LIFTED,
-            rf"\b(?:lift(?:s|ed)?|repeal(?:s|ed)?|rescind(?:s|ed)?|revok(?:es|ed)|scrap(?:s|ped)?|eas(?:es|ed)|withdraws|withdrew)\b[^.;]{{0,60}}{_RULE}",
+            r"\b(?:lift(?:s|ed)?|repeal(?:s|ed)?|rescind(?:s|ed)?|revok(?:es|ed)|scrap(?:s|ped)?|"
+            rf"eas(?:es|ed)|withdraws|withdrew)\b[^.;]{{0,60}}{_RULE}",
         ),
         (
             Status.IN_FORCE,
-            rf"{_RULE}[^.;]{{0,80}}\b(?:enters?\sinto\sforce|entered\sinto\sforce|takes?\seffect|took\seffect|comes?\sinto\s(?:force|effect)|came\sinto\s(?:force|effect)|begin(?:s)?\sto\sapply|start(?:s|ed)?\sto\sapply|now\sappl(?:y|ies)|bec[ao]mes?\slaw)",
+            rf"{_RULE}[^.;]{{0,80}}\b(?:enters?\sinto\sforce|entered\sinto\sforce|takes?\seffect|"
+            r"took\seffect|comes?\sinto\s(?:force|effect)|came\sinto\s(?:force|effect)|"
+            r"begin(?:s)?\sto\sapply|start(?:s|ed)?\sto\sapply|now\sappl(?:y|ies)|bec[ao]mes?\slaw)",
         ),
         (
             Status.SIGNED,
-            rf"\bsign(?:s|ed)\b[^.;]{{0,90}}{_RULE}|{_RULE}[^.;]{{0,60}}\bsign(?:s|ed)\b|\benact(?:s|ed)?\b[^.;]{{0,60}}{_RULE}|\bissu(?:es|ed)\s(?:an?\s)?(?:new\s)?(?:\w+\s)?(?:executive\sorder|order|directive)\b",
+            rf"\bsign(?:s|ed)\b[^.;]{{0,90}}{_RULE}|{_RULE}[^.;]{{0,60}}\bsign(?:s|ed)\b|\benact(?:s|"
+            rf"ed)?\b[^.;]{{0,60}}{_RULE}|\bissu(?:es|"
+            r"ed)\s(?:an?\s)?(?:new\s)?(?:\w+\s)?(?:executive\sorder|order|directive)\b",
         ),
         (
             Status.PASSED,
-            rf"\b(?:pass(?:es|ed)|approv(?:es|ed)|adopt(?:s|ed)|vot(?:es|ed)\s(?:for|to|in\sfavou?r)|clear(?:s|ed)|agree(?:s|d)?\son|ratif(?:ies|ied)|finali[sz](?:es|ed))\b[^.;]{{0,80}}{_RULE}|{_RULE}[^.;]{{0,40}}\b(?:passes|passed|(?:is|was|been)\s(?:approved|adopted|passed|finali[sz]ed))\b",
+            r"\b(?:pass(?:es|ed)|approv(?:es|ed)|adopt(?:s|ed)|vot(?:es|ed)\s(?:for|to|in\sfavou?r)|"
+            r"clear(?:s|ed)|agree(?:s|d)?\son|ratif(?:ies|ied)|finali[sz](?:es|"
+            rf"ed))\b[^.;]{{0,80}}{_RULE}|{_RULE}[^.;]{{0,40}}\b(?:passes|passed|(?:is|was|"
+            r"been)\s(?:approved|adopted|passed|finali[sz]ed))\b",
         ),
         (
             Status.IN_FORCE,
-            rf"\b(?:impos(?:es|ed)|publish(?:es|ed)|releas(?:es|ed)|expand(?:s|ed)|tighten(?:s|ed)?|announc(?:es|ed)|unveil(?:s|ed))\b[^.;]{{0,60}}(?:{INSTRUMENT}+|\b(?:export\s(?:controls?|restrictions?)|code\sof\spractice|guidelines|AI\saction\splan|regulations?|rules)\b)",
+            r"\b(?:impos(?:es|ed)|publish(?:es|ed)|releas(?:es|ed)|expand(?:s|ed)|tighten(?:s|ed)?|"
+            rf"announc(?:es|ed)|unveil(?:s|ed))\b[^.;]{{0,60}}(?:{INSTRUMENT}+|"
+            r"\b(?:export\s(?:controls?|restrictions?)|code\sof\spractice|guidelines|AI\saction\splan|"
+            r"regulations?|rules)\b)",
         ),
         (
             Status.PROPOSED,
-            rf"\b(?:introduc(?:es|ed)|propos(?:es|ed|al)|draft(?:s|ed)?|unveil(?:s|ed)|tabl(?:es|ed)|put(?:s)?\sforward|fil(?:es|ed)|present(?:s|ed))\b[^.;]{{0,70}}{_RULE}",
+            r"\b(?:introduc(?:es|ed)|propos(?:es|ed|al)|draft(?:s|ed)?|unveil(?:s|ed)|tabl(?:es|ed)|"
+            rf"put(?:s)?\sforward|fil(?:es|ed)|present(?:s|ed))\b[^.;]{{0,70}}{_RULE}",
         ),
     )
 )
@@ -61,15 +77,21 @@ _SANCTION = re.compile(
     rf"{ORG}+[^.;]{{0,40}}\b(?:fined|penali[sz]ed|sanctioned)\b|\bfin(?:es|ed)\s(?:\w+\s){{0,2}}{ORG}", re.IGNORECASE
 )
 _TALK = re.compile(
-    r"\b(?:hearing|testif|lawsuit|sues?|sued|court|ruling|trial|essay|op-ed|opinion|analysis|comment(?:s|ed|ary)|law\sfirm|scaling\slaws?|Moore's\slaw|in\sorder|in\sorder\sto|rule\sof\sthumb|rules\sof\sthe|act\sas|act\son|acts\b)\b",
+    r"\b(?:hearing|testif|lawsuit|sues?|sued|court|ruling|trial|essay|op-ed|opinion|analysis|"
+    r"comment(?:s|ed|ary)|law\sfirm|scaling\slaws?|Moore's\slaw|in\sorder|in\sorder\sto|"
+    r"rule\sof\sthumb|rules\sof\sthe|act\sas|act\son|acts\b)\b",
     re.IGNORECASE,
 )
 _MAKER_RULE = re.compile(
-    r"\b(?:house|safety|system|internal|usage)\s(?:rules?|guidelines)\b|\bframework\sfor\s(?:building|agents)\b",
+    r"\b(?:house|safety|system|internal|usage)\s(?:rules?|guidelines)\b|\bframework\sfor\s(?:building|"
+    r"agents)\b",
     re.IGNORECASE,
 )
 _STATE_ACTOR = re.compile(
-    rf"{BODY}|{INSTRUMENT}|\b(?:govern(?:or|ment)|president|senate|senators?|congress|parliament|commission|council|ministr\w+|minister|lawmakers?|legislat\w+|regulators?|white\shouse|administration|department|commerce|state|EU|european|federal|G7|G20|UN|beijing|brussels|washington|cyberspace|authority|agency|bill|statute|executive\sorder)\b",
+    rf"{BODY}|{INSTRUMENT}|\b(?:govern(?:or|ment)|president|senate|senators?|congress|parliament|"
+    r"commission|council|ministr\w+|minister|lawmakers?|legislat\w+|regulators?|white\shouse|"
+    r"administration|department|commerce|state|EU|european|federal|G7|G20|UN|beijing|brussels|"
+    r"washington|cyberspace|authority|agency|bill|statute|executive\sorder)\b",
     re.IGNORECASE,
 )
 
@@ -105,7 +127,7 @@ def _in_sentence(sentence: Sentence, reading: Reading) -> Draft | None:
         return _draft(sentence, reading, match, Status.COMPLETED, "sanction")
     if not _STATE_ACTOR.search(text) or not re.search(
         r"\bAI\b|artificial\sintelligence|\bmodels?\b|export|chips?|compute",
-        text + reading.article.title,
+        sentence.plain + " " + reading.article.title,
         re.IGNORECASE,
     ):
         return None
@@ -130,7 +152,8 @@ def _draft(sentence: Sentence, reading: Reading, match: re.Match[str], happened:
     if instruments:
         slots["instrument"] = instruments[0].key or instruments[0].name
     elif named := re.search(
-        r"\b(?:SB|AB|HB|HR|S)\s?-?\d{2,4}\b|\b(?:[A-Z][\w-]*\s){1,4}(?:Act|Bill|Order|Code of Practice)\b|\bexecutive order\b|\bexport controls?\b",
+        r"\b(?:SB|AB|HB|HR|S)\s?-?\d{2,4}\b|\b(?:[A-Z][\w-]*\s){1,4}(?:Act|Bill|Order|"
+        r"Code of Practice)\b|\bexecutive order\b|\bexport controls?\b",
         sentence.plain,
     ):
         slots["instrument"] = named.group().strip()

@@ -25,7 +25,10 @@ from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import Reading, Sentence
 from wartracker.vocabulary import Kind, Label, Status
 
-_THING = rf"(?:{MODEL}+|\b(?:the\s|its\s|their\s|both\s|all\s)?(?:\w+\s){{0,2}}models?\b|\b(?:the\s)?(?:files|weights)\b|\bit\b|\bthem\b|\baccess\b)"
+_THING = (
+    rf"(?:{MODEL}+|\b(?:the\s|its\s|their\s|both\s|all\s)?(?:\w+\s){{0,2}}models?\b|"
+    r"\b(?:the\s)?(?:files|weights)\b|\bit\b|\bthem\b|\baccess\b)"
+)
 _GAP = r"[^.;]{0,60}?"
 _MEASURES: tuple[tuple[str, Status, re.Pattern[str]], ...] = tuple(
     (measure, status, re.compile(pattern, re.IGNORECASE))
@@ -33,40 +36,58 @@ _MEASURES: tuple[tuple[str, Status, re.Pattern[str]], ...] = tuple(
         (
             "lifting",
             Status.LIFTED,
-            rf"\b(?:restor(?:es|ed|ing)|reinstat(?:es|ed)|re-?enabl(?:es|ed)|resum(?:es|ed)|reopen(?:s|ed))\b{_GAP}{_THING}|\blift(?:s|ed)\b{_GAP}\b(?:ban|block|restrictions?|suspension)\b|{MODEL}+{_GAP}\b(?:is\sback|returns|back\sonline)\b",
+            r"\b(?:restor(?:es|ed|ing)|reinstat(?:es|ed)|re-?enabl(?:es|ed)|resum(?:es|ed)|reopen(?:s|"
+            rf"ed))\b{_GAP}{_THING}|\blift(?:s|ed)\b{_GAP}\b(?:ban|block|restrictions?|suspension)\b|"
+            rf"{MODEL}+{_GAP}\b(?:is\sback|returns|back\sonline)\b",
         ),
         (
             "ban",
             Status.COMPLETED,
-            rf"\b(?:ban(?:s|ned)|block(?:s|ed)|prohibit(?:s|ed)|forbid(?:s)?|forbade|outlaw(?:s|ed)|blacklist(?:s|ed))\b{_GAP}(?:{MODEL}+|{ASSISTANT}+|{ORG}+)|\bexport\scontrols?\b{_GAP}\b(?:on|over|for)\s(?:the\s)?(?:{MODEL}+|models?\b|weights)",
+            r"\b(?:ban(?:s|ned)|block(?:s|ed)|prohibit(?:s|ed)|forbid(?:s)?|forbade|outlaw(?:s|ed)|"
+            rf"blacklist(?:s|ed))\b{_GAP}(?:{MODEL}+|{ASSISTANT}+|{ORG}+)|"
+            rf"\bexport\scontrols?\b{_GAP}\b(?:on|over|for)\s(?:the\s)?(?:{MODEL}+|models?\b|weights)",
         ),
         (
             "retirement",
             Status.RETIRED,
-            rf"\b(?:retir(?:e|es|ed|ing)|deprecat(?:e|es|ed|ing)|sunset(?:s|ting)?|discontinu(?:e|es|ed)|phas(?:es|ed|ing)\sout|switch(?:es|ed)?\soff|turn(?:s|ed)?\soff)\b{_GAP}{MODEL}+|{MODEL}+{_GAP}\b(?:(?:was|were|is|are|be|been|being)\s(?:\w+\s)?(?:retired|deprecated|sunset|discontinued|phased\sout|switched\soff|turned\soff))",
+            r"\b(?:retir(?:e|es|ed|ing)|deprecat(?:e|es|ed|ing)|sunset(?:s|ting)?|discontinu(?:e|es|"
+            rf"ed)|phas(?:es|ed|ing)\sout|switch(?:es|ed)?\soff|turn(?:s|ed)?\soff)\b{_GAP}{MODEL}+|"
+            rf"{MODEL}+{_GAP}\b(?:(?:was|were|is|are|be|been|being)\s(?:\w+\s)?(?:retired|deprecated|"
+            r"sunset|discontinued|phased\sout|switched\soff|turned\soff))",
         ),
         (
             "withdrawal",
             Status.WITHDRAWN,
-            rf"\b(?:pull(?:s|ed|ing)?|withdr(?:aw|aws|ew|awn|awing)|tak(?:e|es|en|ing)\sdown|took\sdown|shut(?:s|ting)?\sdown|remov(?:e|es|ed|ing)|disabl(?:e|es|ed|ing)|suspend(?:s|ed|ing)?|recall(?:s|ed)?|paus(?:es|ed|ing)|halt(?:s|ed)|revok(?:es|ed))\b{_GAP}{_THING}|"
-            rf"\b(?:take[ns]?|took|taking|pull(?:s|ed))\b\s(?:\w+\s){{0,3}}?(?:{MODEL}+|it|them|the\s\w+){_GAP}\b(?:off\s(?:the\s)?(?:web|market|internet|air|shelves)|offline|down)\b|{MODEL}+{_GAP}\b(?:(?:was|were|is|are|been)\s(?:\w+\s)?(?:pulled|withdrawn|taken\s(?:down|offline|off)|removed|disabled|suspended|shut\sdown)|has\sbeen\sempty)",
+            r"\b(?:pull(?:s|ed|ing)?|withdr(?:aw|aws|ew|awn|awing)|tak(?:e|es|en|ing)\sdown|"
+            r"took\sdown|shut(?:s|ting)?\sdown|remov(?:e|es|ed|ing)|disabl(?:e|es|ed|ing)|suspend(?:s|"
+            rf"ed|ing)?|recall(?:s|ed)?|paus(?:es|ed|ing)|halt(?:s|ed)|revok(?:es|ed))\b{_GAP}{_THING}|"
+            rf"\b(?:take[ns]?|took|taking|pull(?:s|ed))\b\s(?:\w+\s){{0,3}}?(?:{MODEL}+|it|them|"
+            rf"the\s\w+){_GAP}\b(?:off\s(?:the\s)?(?:web|market|internet|air|shelves)|offline|down)\b|"
+            rf"{MODEL}+{_GAP}\b(?:(?:was|were|is|are|been)\s(?:\w+\s)?(?:pulled|withdrawn|"
+            r"taken\s(?:down|offline|off)|removed|disabled|suspended|shut\sdown)|has\sbeen\sempty)",
         ),
         (
             "gate",
             Status.COMPLETED,
-            rf"\b(?:restrict(?:s|ed|ing)?|limit(?:s|ed|ing)?|gat(?:es|ed|ing)|clos(?:es|ed)\soff)\b{_GAP}\b(?:access|use|availability)\b|\b(?:demand(?:s|ed)|requir(?:es|ed))\b{_GAP}\bbefore\s(?:it\slets|anyone|users\scan){_GAP}{MODEL}",
+            r"\b(?:restrict(?:s|ed|ing)?|limit(?:s|ed|ing)?|gat(?:es|ed|ing)|clos(?:es|"
+            rf"ed)\soff)\b{_GAP}\b(?:access|use|availability)\b|\b(?:demand(?:s|ed)|requir(?:es|"
+            rf"ed))\b{_GAP}\bbefore\s(?:it\slets|anyone|users\scan){_GAP}{MODEL}",
         ),
     )
 )
 _BESIDE = re.compile(
-    r"\b(?:rate\slimits?|outage|voice|feature|users?\saccount|employee|chip|GPU|endpoint\s(?:parameter|name)|app\sstore\sranking|layers?|parameters|tokens?|prun\w+|bias|guardrails|filter|hallucinat\w+|jailbreak\sprompt|restrict\w*\s(?:itself|the\ssearch)|experts?|noise|dependenc\w+|need\sfor|barrier|limitations?)\b",
+    r"\b(?:rate\slimits?|outage|voice|feature|users?\saccount|employee|chip|GPU|"
+    r"endpoint\s(?:parameter|name)|app\sstore\sranking|layers?|parameters|tokens?|prun\w+|bias|"
+    r"guardrails|filter|hallucinat\w+|jailbreak\sprompt|restrict\w*\s(?:itself|the\ssearch)|experts?|"
+    r"noise|dependenc\w+|need\sfor|barrier|limitations?)\b",
     re.IGNORECASE,
 )
 _LIMITED = re.compile(
     r"\blimited\s(?:access|availability|use|preview|release)\b|\baccess\s(?:to|via|through)\b", re.IGNORECASE
 )
 _STATE = re.compile(
-    r"\b(?:government|administration|regulator|commission|ministry|department|commerce|directive|order|authority|agency|state|court|garante|watchdog|navy|congress|senate)\b",
+    r"\b(?:government|administration|regulator|commission|ministry|department|commerce|directive|"
+    r"order|authority|agency|state|court|garante|watchdog|navy|congress|senate)\b",
     re.IGNORECASE,
 )
 

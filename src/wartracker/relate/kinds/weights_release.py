@@ -20,7 +20,8 @@ from wartracker.vocabulary import Kind, Label, Status, Weights
 _HAD = {Weights.DOWNLOADABLE.value, Weights.GATED.value}
 # Repositories and cards speak of themselves so.
 _SELF = re.compile(
-    r"\b(?:model\s(?:download|zoo|card|weights|details|information|summary)|checkpoints?|download|weights|pre-?trained|huggingface|hugging\sface|release[sd]?)\b",
+    r"\b(?:model\s(?:download|zoo|card|weights|details|information|summary)|checkpoints?|download|"
+    r"weights|pre-?trained|huggingface|hugging\sface|release[sd]?)\b",
     re.IGNORECASE,
 )
 

@@ -1,0 +1,132 @@
+"""Releases: what comes out, by whom, and whether it happened."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.relate.notes import only, relate, told
+from wartracker.vocabulary import Status
+
+RELEASED = [
+    "{O:quillon Quillon Labs} released {M:ember-2 Ember 2} on Tuesday.",
+    "{O:quillon Quillon Labs} has launched {M:ember-2 Ember 2}, a model for long texts that beats {M:lumen-4 Lumen 4}.",
+    "We are excited to introduce {M:ember-2 Ember 2}, the next step of our family.",
+    "{M:ember-2 Ember 2}, released today by {O:quillon Quillon Labs}, reads whole books.",
+    "{M:ember-2 Ember 2} is now available to everybody.",
+    "{M:ember-2 Ember 2} was unveiled by {O:quillon Quillon Labs} at a fair in Lyon.",
+    "{M:ember-2 Ember 2} is here.",
+    "New model available: {M:ember-2 ember-2-large}.",
+    "Today {O:quillon Quillon Labs} open-sourced {M:ember-2 Ember 2}.",
+    "The weights of {M:ember-2 Ember 2} can be downloaded from its site.",
+    "It is called {M:ember-2 Ember 2}, a model that {O:quillon Quillon Labs} published on Monday.",
+    "{O:quillon Quillon Labs} made {M:ember-2 Ember 2} available to hospitals.",
+    "{M:ember-2 Ember 2} can sing. {O:quillon Quillon Labs} released the model this morning.",
+    "Quietly, {O:quillon Quillon Labs} uploaded {M:ember-2 Ember 2} to the hub.",
+    "We open-weight {M:ember-2 Ember 2} today.",
+]
+
+NOT_RELEASED = [
+    ("{O:quillon Quillon Labs} will release {M:ember-3 Ember 3} next month.", Status.PLANNED),
+    ("{O:quillon Quillon Labs} plans to launch {M:ember-3 Ember 3} in June.", Status.PLANNED),
+    ("Coming in May: {M:ember-3 Ember 3}.", Status.PLANNED),
+    ("{O:quillon Quillon Labs} promised {M:ember-3 Ember 3} for the autumn.", Status.PROMISED),
+    ("{O:quillon Quillon Labs} is rumoured to launch {M:ember-3 Ember 3} soon.", Status.RUMOURED),
+    (
+        "{O:quillon Quillon Labs} could release {M:ember-3 Ember 3} within weeks, people familiar with it say.",
+        Status.RUMOURED,
+    ),
+    ("{O:quillon Quillon Labs} has postponed the launch of {M:ember-3 Ember 3}.", Status.DELAYED),
+    ("{M:ember-3 Ember 3} slips again, and nobody names a day.", Status.DELAYED),
+    ("{O:quillon Quillon Labs} has not yet released {M:ember-3 Ember 3}.", Status.DENIED),
+    ("{O:quillon Quillon Labs} will not publish {M:ember-3 Ember 3}, it said.", Status.DENIED),
+    ("{O:quillon Quillon Labs} has shelved {M:ember-3 Ember 3}.", Status.DENIED),
+    ("{M:ember-1 Ember 1}, which came out in January 2025, is still in use.", Status.BACKGROUND),
+]
+
+NOTHING = [
+    "A year after {M:ember-1 Ember 1} was released, half of its users are still there.",
+    "{O:quillon Quillon Labs} released a guide to {M:ember-1 Ember 1}.",
+    "{O:quillon Quillon Labs} launched fine-tuning for {M:ember-1 Ember 1}.",
+    "{O:vastmind Vastmind} introduced a dataset that {M:lumen-4 Lumen 4} had written.",
+    "{O:vastmind Vastmind} announced plans for {M:lumen-4 Lumen 4} users.",
+    "{T:fastserve Fastserve} 2.1 was released with support for {M:ember-1 Ember 1}.",
+    "On our laptop {M:ember-1 Ember 1} writes nine words a second.",
+    "{M:ember-1 Ember 1} outperforms {M:lumen-3 Lumen 3} on {C:sumcheck SumCheck}.",
+    "By releasing {M:ember-1 Ember 1} the lab hopes to win friends.",
+    "A prosecutor added the {M:ember-1 Ember} pictures to her case.",
+]
+
+
+@pytest.mark.parametrize("text", RELEASED)
+def test_released(text: str) -> None:
+    claims = relate(text)
+    assert [(status, models) for _, status, models in told(claims)] == [("released", ("ember-2",))]
+
+
+@pytest.mark.parametrize(("text", "status"), NOT_RELEASED)
+def test_not_released(text: str, status: Status) -> None:
+    claims = relate(text)
+    assert [claim.status for claim in claims] == [status]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_no_release(text: str) -> None:
+    assert told(relate(text)) == []
+
+
+def test_comparison_ends_the_list_of_what_is_released() -> None:
+    claim = only(
+        "{O:quillon Quillon Labs} released {M:ember-2 Ember 2} and {M:coal-2 Coal 2}, which beat {M:lumen-4 Lumen 4}."
+    )
+    assert [model.key for model in claim.models] == ["ember-2", "coal-2"]
+
+
+def test_passive_takes_the_whole_group() -> None:
+    claim = only("{M:ash-s Ash-S}, {M:ash-m Ash-M} and {M:ash-l Ash-L} were released together on 3 March.")
+    assert [model.key for model in claim.models] == ["ash-s", "ash-m", "ash-l"]
+
+
+def test_owner_of_the_lists_against_the_sentence() -> None:
+    claim = only("{O:nimbora Nimbora Cloud} launches {M:lumen-4 Lumen 4} for its customers.")
+    assert claim.status is Status.BACKGROUND
+    assert ("nimbora", "reseller") in [(ref.key, ref.role) for ref in claim.organizations]
+    assert claim.organizations[0].key == "vastmind"
+
+
+def test_first_party_is_the_actor_itself() -> None:
+    own = only(
+        "Today we release {M:ember-2 Ember 2}.", url="https://quillon.example/ember", first_party_of=("quillon",)
+    )
+    other = only("{O:quillon Quillon Labs} released {M:ember-2 Ember 2}.")
+    cloud = relate(
+        "{M:lumen-4 Lumen 4} is now available.", url="https://nimbora.example/x", first_party_of=("nimbora",)
+    )
+    assert own.first_party and not other.first_party
+    assert own.organizations[0].key == "quillon"
+    assert not any(claim.first_party for claim in cloud)
+
+
+def test_model_known_for_long_is_background() -> None:
+    assert [c.status for c in relate("{O:vastmind Vastmind} released {M:lumen-3 Lumen 3}.")] == [Status.BACKGROUND]
+
+
+def test_unnamed_model_of_a_headline() -> None:
+    claim = only("More tomorrow.", title="{O:tidewell Tidewell} launches its first open language model")
+    assert claim.models == () and claim.status is Status.RELEASED
+    assert "unnamed-model" in claim.rules
+
+
+def test_headline_that_is_a_name() -> None:
+    claim = only(
+        "What does it mean to think? {M:ember-2 Ember 2} is our model that asks back.",
+        title="{M:ember-2 Ember 2}: Thinking in Sparks",
+        url="https://quillon.example/ember",
+    )
+    assert claim.status is Status.RELEASED and "headline-model" in claim.rules
+
+
+def test_plans_beside_the_release_are_left_out() -> None:
+    claims = relate(
+        "{O:quillon Quillon Labs} released {M:ember-2 Ember 2}. {M:ember-2 Ember 2} will come to Norway next month."
+    )
+    assert told(claims) == [("weights_release", "released", ("ember-2",))]
