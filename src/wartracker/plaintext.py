@@ -31,6 +31,7 @@ _TABLE: dict[int, str | None] = (
 _LINE_BLANKS = re.compile(r" *\n *")
 _MANY_BREAKS = re.compile(r"\n{3,}")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>|<!--.*?-->", re.DOTALL)
+_SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,2000}>.{0,20000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BULLET = re.compile(r"^(\s*)[•◦▪‣·*]\s+", re.MULTILINE)
 
@@ -64,6 +65,7 @@ def plain_title(markup: str, limit: int) -> str:
     """
     text = markup[: 20 * limit]
     if _TAG.search(text):
+        text = _SCRIPT.sub(" ", text)
         text = _TAG.sub(" " if "<br" in text.lower() or "<p" in text.lower() else "", text)
     for _ in range(2):
         if not _ENTITY.search(text):

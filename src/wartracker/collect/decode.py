@@ -21,21 +21,18 @@ _XML_DECLARATION = re.compile(r"<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([^\"'>]
 _ROOT = re.compile(
     r"<((?:[A-Za-z_][\w.-]{0,60}:)?(?:rss|feed|rdf|channel|urlset|sitemapindex|html|opml))(?=[\s>/])", re.IGNORECASE
 )
-_ROOT_SEARCH = 256 * 1024  # characters of rubbish before the root that we look through
+_ROOT_SEARCH = 1024 * 1024  # characters of rubbish before the root that we look through
 _SUBSET_END = re.compile(r"\][ \t\r\n]{0,50}>")
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CHARACTER_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,12})|(\d{1,12}));?")
 # What feedparser searches for e-mail addresses or dates with expressions that take quadratic time and worse
 # (its issue 562): no person's name and no date is this long.
-_LONG_NAMES = re.compile(
-    r"(<(?:[\w-]{1,30}:)?(?:author|creator|managingEditor|webMaster|owner|contributor|publisher|name|email)"
-    r"(?:\s[^<>]{0,500})?>(?:<!\[CDATA\[)?)[^<]{300,}",
-    re.IGNORECASE,
-)
-_LONG_DATES = re.compile(
-    r"(<(?:[\w-]{1,30}:)?(?:pubDate|date|updated|published|created|issued|modified|lastBuildDate|expirationDate)"
-    r"(?:\s[^<>]{0,500})?>(?:<!\[CDATA\[)?)[^<]{120,}",
-    re.IGNORECASE,
+_NAME_TAGS = "author|creator|managingEditor|webMaster|owner|contributor|publisher|name|email"
+_DATE_TAGS = "pubDate|date|updated|published|created|issued|modified|lastBuildDate|expirationDate"
+_LONG = tuple(
+    re.compile(rf"(<(?:[\w-]{{1,30}}:)?(?:{tags})(?:\s[^<>]{{0,500}})?>{opener}){rest}{{{limit},}}", re.IGNORECASE)
+    for tags, limit in ((_NAME_TAGS, 300), (_DATE_TAGS, 120))
+    for opener, rest in (("", "[^<]"), (r"<!\[CDATA\[", r"[^<\]]"))
 )
 
 
@@ -74,7 +71,8 @@ def decode_feed(body: bytes, content_type: str | None) -> DecodedFeed:
         warnings.append("text before the root element")
     clean = _REFUSED.sub("", text[found.start() :])
     clean = _CHARACTER_REFERENCE.sub(_check_reference, clean)
-    clean = _LONG_DATES.sub(r"\1", _LONG_NAMES.sub(r"\1", clean))
+    for pattern in _LONG:
+        clean = pattern.sub(r"\1", clean)
     return DecodedFeed(clean, found.group(1).rpartition(":")[2].lower(), codec, tuple(warnings))
 
 
@@ -128,7 +126,7 @@ def _find_root(text: str) -> re.Match[str] | None:
             position = behind("<!--", "-->", at)
         elif text.startswith("<?", at):
             position = behind("<?", "?>", at)
-        elif text.startswith("<!", at):
+        elif text[at : at + 9].upper() == "<!DOCTYPE":
             position = behind("<!", ">", at)
             bracket = text.find("[", at, position)
             if bracket >= 0 and "[" not in endless:
@@ -146,6 +144,8 @@ def _find_root(text: str) -> re.Match[str] | None:
 
 def _strip_prolog(prolog: str) -> str:
     """Return what stands before the root besides blanks, declarations, comments and processing instructions."""
+    if "<!DOCTYPE" in prolog[:20_000].upper():
+        return ""  # its internal subset is no rubbish, however long
     return re.sub(r"<[!?][^>]{0,2000}>|\][ \t\r\n]{0,50}>|[\s\x00\ufeff-]", "", prolog[:20_000])
 
 

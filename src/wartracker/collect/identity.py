@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -160,20 +161,21 @@ def decide_entries(
         decided about stored entries that the document no longer holds (rows 114, 115).
     """
     index = _Index(stored)
-    matches = [index.find(entry) for entry in parsed]
+    taken: set[str] = set()  # a stored entry has one twin in a document
+    matches: list[StoredEntry | None] = [index.claim(index.find_own(entry), taken) for entry in parsed]
+    for at, entry in enumerate(parsed):
+        matches[at] = matches[at] or index.claim(index.find(entry, taken), taken)
     titles = Counter(title_key(entry.title) for entry in parsed)
     unknown = [entry for entry, match in zip(parsed, matches, strict=True) if match is None]
     alike = sum(1 for entry in unknown if index.has_title(entry))
     migration = alike > MIGRATION_SHARE * (len(parsed) + known)
-    taken = {match.id for match in matches if match}
     decisions = []
     undated = 0
     for entry, found in zip(parsed, matches, strict=True):
         match, why = found, "known"
         if match is None and titles[title_key(entry.title)] == 1:
-            match, why = index.find_title(entry, taken, any_date=migration), "same title"
-            if match:
-                taken.add(match.id)
+            match = index.claim(index.find_title(entry, taken, any_date=migration), taken)
+            why = "same title"
         if match is not None:
             decisions.append(_compare(entry, match, why))
         else:
@@ -232,34 +234,49 @@ class _Index:
             if len(key) >= _MIN_TITLE:
                 self.titles[key].append(entry)
 
-    def find(self, entry: Entry) -> StoredEntry | None:
+    def find_own(self, entry: Entry) -> StoredEntry | None:
+        """Find the stored entry of the same id, unless a reused guid means another article now (row 116)."""
+        own = self.ids.get(entry.id)
+        if own is None:
+            return None
+        same = not entry.guid or _alike(title_key(entry.title), title_key(own.title))
+        return own if same or self.identity_of[own.id] == _identity(entry.url) else None
+
+    def find(self, entry: Entry, taken: AbstractSet[str]) -> StoredEntry | None:
         """Find the stored twin by guid or address; a title alone is not enough here."""
         identity, key = _identity(entry.url), title_key(entry.title)
-        own = self.ids.get(entry.id)
-        if own and (not entry.guid or _alike(key, title_key(own.title)) or self.identity_of[own.id] == identity):
-            return own
-        same_guid = self.guids.get(entry.guid or "", [])
-        same_link = self.identities.get(identity, []) if identity else []
+        same_guid = [twin for twin in self.guids.get(entry.guid or "", []) if twin.id not in taken]
+        every_link = self.identities.get(identity, []) if identity else []
+        same_link = [twin for twin in every_link if twin.id not in taken]
         both = [twin for twin in same_guid if self.identity_of[twin.id] == identity]
-        if found := _best_title(both, key) or (both[0] if len(both) == 1 and len(same_link) == 1 else None):
+        if found := _best_title(both, key) or (both[0] if len(both) == 1 and len(every_link) == 1 else None):
             return found
         # a reused guid with another title is another entry (row 116), so the title must agree
         if found := _best_title(same_guid, key):
             return found
         if same_link and not _is_weak(identity):
             # without a guid on one side the address is the identity, whatever the title became (row 103)
-            if len(same_link) == 1 and not (entry.guid and same_link[0].guid):
+            if len(every_link) == 1 and not (entry.guid and same_link[0].guid):
                 return same_link[0]
             if found := _best_title(same_link, key):
                 return found
-        if identity and key and len(key) >= _MIN_TITLE:
-            return self.paths.get((_without_query(identity), key))  # an unknown tracking parameter (row 109)
+        if identity and len(key) >= _MIN_TITLE:
+            twin = self.paths.get((_without_query(identity), key))  # an unknown tracking parameter (row 109)
+            return twin if twin and twin.id not in taken else None
         return None
+
+    @staticmethod
+    def claim(twin: StoredEntry | None, taken: set[str]) -> StoredEntry | None:
+        """Mark a stored entry as taken, unless it is already; then there is none."""
+        if twin is None or twin.id in taken:
+            return None
+        taken.add(twin.id)
+        return twin
 
     def has_title(self, entry: Entry) -> bool:
         return title_key(entry.title) in self.titles
 
-    def find_title(self, entry: Entry, taken: set[str], any_date: bool) -> StoredEntry | None:
+    def find_title(self, entry: Entry, taken: AbstractSet[str], any_date: bool) -> StoredEntry | None:
         """Find a stored entry of the same title that no other entry of the document claims (rows 108, 110)."""
         for twin in self.titles.get(title_key(entry.title), []):
             if twin.id in taken:

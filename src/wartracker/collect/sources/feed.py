@@ -197,7 +197,7 @@ def _read_entry(entry: dict[str, Any]) -> RawItem:
     # `get` of feedparser's own dictionary makes up an `updated` from `published`; the plain one does not
     updated = dict.get(entry, "updated_parsed")
     published = entry.get("published_parsed") or entry.get("created_parsed")
-    raw_date = str(entry.get("published") or dict.get(entry, "updated") or "")
+    raw_published, raw_updated = _text(entry.get("published")), _text(dict.get(entry, "updated"))
     return RawItem(
         guid=_text(entry.get("id")) or None,
         link=_text(entry.get("feedburner_origlink")) or _read_link(entry),
@@ -205,9 +205,10 @@ def _read_entry(entry: dict[str, Any]) -> RawItem:
         title_is_plain=title.get("type") == "text/plain",
         summary=_text(entry.get("summary")),
         content=max((_text(content.get("value")) for content in contents), key=len, default=""),
-        published_at=_moment(published) or parse_moment(raw_date),
-        updated_at=_moment(updated),
-        raw_date=raw_date,
+        # what feedparser cannot read it leaves as text: month names, other orders, no zone (row 119)
+        published_at=_moment(published) or parse_moment(raw_published),
+        updated_at=_moment(updated) or parse_moment(raw_updated),
+        raw_date=raw_published or raw_updated,
     )
 
 
