@@ -8,7 +8,7 @@ from datetime import date
 
 from wartracker.debate import Debate
 from wartracker.ids import build_id
-from wartracker.records import Claim, EventDate, Evidence, LicenseRef, Mention, ModelRef
+from wartracker.records import Claim, EventDate, Evidence, LicenseRef, Mention, ModelRef, SlotValue
 from wartracker.relate.about import claim_sentences, is_main, is_roundup, named_models
 from wartracker.relate.acts import NOT_YET
 from wartracker.relate.dates import find_dates
@@ -18,8 +18,8 @@ from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.licenses import Artefact, attach_licenses
 from wartracker.relate.openness import Finding, find_access, find_components, fold_components
 from wartracker.relate.reading import Reading, Sentence
-from wartracker.relate.roles import find_roles
-from wartracker.relate.settle import OPEN, known_openness, settle_kind, settle_openness, settle_status
+from wartracker.relate.roles import Roles, find_roles
+from wartracker.relate.settle import OPEN, SettledOpenness, known_openness, settle_kind, settle_openness, settle_status
 from wartracker.relate.signals import Signalled, find_signals
 from wartracker.relate.touches import Touch, find_touches
 from wartracker.vocabulary import Access, Basis, LicenseClass, Precision, Status
@@ -39,6 +39,20 @@ class Filled:
     touches: tuple[Touch, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the article's sentences tell of one group's models and actors."""
+
+    models: tuple[ModelRef, ...]
+    sentences: list[Sentence]
+    roles: Roles
+    openness: SettledOpenness
+    licenses: tuple[LicenseRef, ...]
+    licensed: tuple[Sentence, ...]  # sentences that name the licences
+    access: Access
+    admitted: Sentence | None  # sentence that tells the access
+
+
 def fill_claim(parts: Filled, groups: Sequence[Group]) -> Iterator[Claim]:
     """Fill the fields of one group's claim.
 
@@ -47,78 +61,72 @@ def fill_claim(parts: Filled, groups: Sequence[Group]) -> Iterator[Claim]:
         groups: all groups of the article, to tell whose sentence is whose.
 
     Yields:
-        One claim, or none when nothing is left to assert.
+        One claim.
     """
-    group, reading, lexicon = parts.group, parts.reading, parts.lexicon
-    head = group.head
-    models = named_models(group, reading, lexicon)
-    sentences = claim_sentences(group, groups, reading, parts.genre, models, lexicon)
-    roles = find_roles(group, reading, models, lexicon)
-    findings = [f for s in sentences for f in find_components(s)] if group.family == "release" else []
-    record, rests_on, strength = fold_components(findings)
-    openness = (
-        settle_openness(record, rests_on, strength, models, lexicon)
-        if group.family == "release"
-        else known_openness(models, lexicon)
-    )
-    licenses, license_sentences = _licenses(group, sentences, models, lexicon, is_open=openness.record.openness in OPEN)
-    status, why = settle_status(group, roles, models, reading, lexicon, openness)
-    kind = settle_kind(group, openness.record) if group.family == "release" else head.kind
-    access, access_sentence = find_access(sentences) if group.family == "release" else (Access.UNKNOWN, None)
+    group, reading, head = parts.group, parts.reading, parts.group.head
+    told = _read(parts, groups)
+    status, why = settle_status(group, told.roles, told.models, reading, parts.lexicon, told.openness)
+    kind = settle_kind(group, told.openness.record) if group.family == "release" else head.kind
     day = _date(group, reading, status)
-    main = is_main(group, groups, reading, parts.genre, first_party=roles.first_party)
-    evidence = _evidence(parts, openness.rests_on, license_sentences, access_sentence)
-    told = [d.sentence for d in group.drafts] + ([reading.title] if reading.title else [])
-    signalled = Signalled(
-        head, models, roles.owner, openness.record.openness, told, _published(reading), roles.first_party
-    )
-    body_text = " ".join(s.plain for s in told + sentences[:6])
+    own = [d.sentence for d in group.drafts] + ([reading.title] if reading.title else [])
+    main = is_main(group, groups, reading, parts.genre, first_party=told.roles.first_party)
+    place = (head.sentence.field, str(head.sentence.start), *group.models)
     yield Claim(
-        id=build_id(
-            "claim",
-            parts.debate.name,
-            reading.article.id,
-            kind.value,
-            status.value,
-            head.sentence.field,
-            str(head.sentence.start),
-            *group.models,
-        ),
+        id=build_id("claim", parts.debate.name, reading.article.id, kind.value, status.value, *place),
         debate=parts.debate.name,
         article=reading.article.id,
         kind=kind,
         status=status,
-        organizations=roles.organizations,
-        models=models,
-        licenses=licenses,
-        openness=openness.record,
-        access=access,
+        organizations=told.roles.organizations,
+        models=told.models,
+        licenses=told.licenses,
+        openness=told.openness.record,
+        access=told.access,
         date=day,
-        slots={
-            key: value
-            for draft in sorted(group.drafts, key=lambda d: d.confidence)
-            for key, value in reversed(list(draft.slots.items()))
-        }
-        | dict(head.slots),
-        evidence=evidence,
-        confidence=_confidence(
-            head.confidence,
-            group,
-            {"license": bool(licenses), "organizations": bool(roles.organizations)},
-            openness.confidence,
-            day,
-        ),
-        rules=tuple(
-            dict.fromkeys(
-                [rule for d in group.drafts for rule in d.rules] + list(openness.rules) + list(roles.rules) + why
-            )
-        ),
-        signals=find_signals(signalled, lexicon, parts.debate),
-        touches=find_touches(parts.touches, body_text),
-        first_party=roles.first_party,
+        slots=_slots(group),
+        evidence=_evidence(parts, told.openness.rests_on, told.licensed, told.admitted),
+        confidence=_confidence(group, told, day),
+        rules=_rules(group, told, why),
+        signals=find_signals(_signalled(parts, told, own), parts.lexicon, parts.debate),
+        touches=find_touches(parts.touches, " ".join(s.plain for s in own + told.sentences[:6])),
+        first_party=told.roles.first_party,
         main=main and status is not Status.BACKGROUND,
         roundup=is_roundup(groups),
     )
+
+
+def _read(parts: Filled, groups: Sequence[Group]) -> _Told:
+    group, reading, lexicon = parts.group, parts.reading, parts.lexicon
+    models = named_models(group, reading, lexicon)
+    sentences = claim_sentences(group, groups, reading, parts.genre, models, lexicon)
+    openness, access, admitted = known_openness(models, lexicon), Access.UNKNOWN, None
+    if group.family == "release":
+        record, rests_on, strength = fold_components([f for s in sentences for f in find_components(s)])
+        openness = settle_openness(record, rests_on, strength, models, lexicon)
+        access, admitted = find_access(sentences)
+    is_open = openness.record.openness in OPEN
+    licenses, licensed = _licenses(group, sentences, models, lexicon, is_open=is_open)
+    roles = find_roles(group, reading, models, lexicon)
+    return _Told(models, sentences, roles, openness, licenses, licensed, access, admitted)
+
+
+def _slots(group: Group) -> dict[str, SlotValue]:
+    """Return the slots of all drafts; where they differ the more confident draft wins, the head over all."""
+    slots: dict[str, SlotValue] = {}
+    for draft in sorted(group.drafts, key=lambda d: d.confidence):
+        slots |= draft.slots
+    return slots | dict(group.head.slots)
+
+
+def _rules(group: Group, told: _Told, why: Sequence[str]) -> tuple[str, ...]:
+    rules = [rule for draft in group.drafts for rule in draft.rules]
+    return tuple(dict.fromkeys([*rules, *told.openness.rules, *told.roles.rules, *why]))
+
+
+def _signalled(parts: Filled, told: _Told, own: Sequence[Sentence]) -> Signalled:
+    openness = told.openness.record.openness
+    published = _published(parts.reading)
+    return Signalled(parts.group.head, told.models, told.roles.owner, openness, own, published, told.roles.first_party)
 
 
 def _licenses(
@@ -211,22 +219,18 @@ def _note(supports: dict[tuple[str, int, int], list[str]], sentence: Sentence, n
     supports.setdefault((sentence.field, sentence.start, sentence.end), []).extend(names)
 
 
-def _confidence(
-    claim: float, group: Group, filled: dict[str, bool], openness: float, day: EventDate | None
-) -> dict[str, float]:
+def _confidence(group: Group, told: _Told, day: EventDate | None) -> dict[str, float]:
+    """Rate the claim and its fields; a second sentence that says the same makes it surer."""
+    claim = group.head.confidence
     mentions = [m.confidence for d in group.drafts for m in d.models]
     agreed = 0.05 if len({d.sentence.order for d in group.drafts}) > 1 else 0.0
-    values = {
-        "claim": min(1.0, claim * (max(mentions, default=1.0) ** 0.5) + agreed),
-        "kind": claim,
-        "status": claim,
-        "openness": openness,
-    }
+    values = {"claim": min(1.0, claim * (max(mentions, default=1.0) ** 0.5) + agreed), "kind": claim, "status": claim}
+    values["openness"] = told.openness.confidence
     if mentions:
         values["models"] = max(mentions)
-    if filled["license"]:
+    if told.licenses:
         values["license"] = 0.85
-    if filled["organizations"]:
+    if told.roles.organizations:
         values["organizations"] = 0.9 if any(d.actors for d in group.drafts) else 0.6
     if day is not None:
         values["date"] = 0.9 if day.basis is Basis.STATED else 0.6
