@@ -1,0 +1,1 @@
+"""Visible text in, relevance for one debate with its reasons out."""

@@ -1,0 +1,140 @@
+"""Gazetteers in, an index of names out; text in, the names of models and makers that stand in it out.
+
+One lookup a token, however many names there are. Letters and digits are tokens of their own, so that a family name is
+found in the names of generations that no list has yet: Qwen in "Qwen9-32B".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from wartracker.gazetteer import Gazetteers, Organization
+from wartracker.vocabulary import Party
+
+_TOKEN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff]+|[0-9]+")
+_UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
+_INNER_CAPITAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Za-z]-?[0-9]")
+# Names this short stand in ordinary text by chance.
+_SHORT = 3
+
+
+class Sort(Enum):
+    """What a name is the name of, as far as the gate weighs it."""
+
+    MODEL = "model"
+    MAKER = "maker"  # an organization that lives from models
+    COMPANY = "company"  # a side of the debate that does much else: counts in the title only
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name; names with the same `key` count once."""
+
+    key: str
+    title: str  # for people
+    sort: Sort
+    tokens: tuple[str, ...]  # lower case
+    exact: tuple[str, ...] | None  # tokens as written, where case matters
+    ambiguous: bool  # an ordinary word too: needs other evidence
+
+
+@dataclass(frozen=True, slots=True)
+class NameIndex:
+    """Names by their first token, and names of scripts without spaces."""
+
+    by_token: Mapping[str, tuple[Name, ...]]
+    unspaced: tuple[tuple[str, Name], ...]
+
+
+def build_name_index(gazetteers: Gazetteers) -> NameIndex:
+    """Index the names of models, and of organizations that make them."""
+    by_token: dict[str, list[Name]] = {}
+    unspaced: list[tuple[str, Name]] = []
+    for surface, name in [*_list_models(gazetteers), *_list_makers(gazetteers)]:
+        if _UNSPACED.search(surface):
+            unspaced.append((surface.lower(), name))
+        elif name.tokens:
+            by_token.setdefault(name.tokens[0], []).append(name)
+    # An unambiguous name first: it settles the key, and the rest of the bucket is skipped.
+    ordered = {token: tuple(sorted(names, key=lambda name: name.ambiguous)) for token, names in by_token.items()}
+    return NameIndex(ordered, tuple(unspaced))
+
+
+def _list_models(gazetteers: Gazetteers) -> Iterator[tuple[str, Name]]:
+    common = {model.name.lower() for model in gazetteers.models if model.common_word}
+    for model in gazetteers.models:
+        for surface in {model.name, *model.aliases}:
+            words = [token.lower() for token in _TOKEN.findall(surface) if not token.isdigit()]
+            # "Step 1" and "Falcon 9" are as ordinary as "step" and "falcon"; "Claude Opus" is not.
+            ambiguous = len(words) <= 1 and (model.common_word or bool(common.intersection(words)))
+            key, known_as = f"model:{model.family}", model.name
+            yield surface, _build_name(key, known_as, Sort.MODEL, surface, ambiguous=ambiguous)
+
+
+def _list_makers(gazetteers: Gazetteers) -> Iterator[tuple[str, Name]]:
+    for organization in gazetteers.organizations:
+        sort = _sort_of(organization)
+        if sort is None:
+            continue
+        words = _TOKEN.findall(organization.name)
+        for surface in {organization.name, *organization.aliases}:
+            # "Essential" for Essential AI is a word of its own.
+            shortened = len(words) > 1 and surface == words[0]
+            ambiguous = shortened or (organization.common_word and " " not in surface)
+            yield (
+                surface,
+                _build_name(f"maker:{organization.key}", organization.name, sort, surface, ambiguous=ambiguous),
+            )
+
+
+def _sort_of(organization: Organization) -> Sort | None:
+    if organization.kind == "lab":
+        return Sort.MAKER
+    if organization.party in {Party.OPEN, Party.CLOSED}:
+        return Sort.COMPANY
+    return None
+
+
+def _build_name(key: str, title: str, sort: Sort, surface: str, *, ambiguous: bool) -> Name:
+    written = tuple(_TOKEN.findall(surface))
+    kept = sum(map(len, written))
+    unusual = any(not char.isalnum() and char not in " -.:" for char in surface)
+    ambiguous = ambiguous or kept <= _SHORT or unusual
+    any_case = not ambiguous and _INNER_CAPITAL.search(surface) is not None
+    tokens = tuple(token.lower() for token in written)
+    return Name(key, title, sort, tokens, None if any_case else written, ambiguous)
+
+
+def find_names(text: str, index: NameIndex) -> dict[str, Name]:
+    """Find the distinct names in a text, by key; an unambiguous hit wins over an ambiguous one.
+
+    Args:
+        text: text with its case.
+        index: of `build_name_index`.
+    """
+    found: dict[str, Name] = {}
+    written = _TOKEN.findall(text)
+    lowered = [token.lower() for token in written]
+    by_token = index.by_token
+    for at, token in enumerate(lowered):
+        if token not in by_token:
+            continue
+        for name in by_token[token]:
+            if name.key in found and (name.ambiguous or not found[name.key].ambiguous):
+                continue
+            if _matches(name, lowered, written, at):
+                found[name.key] = name
+    if index.unspaced and _UNSPACED.search(text):
+        lower = text.lower()
+        found.update((name.key, name) for surface, name in index.unspaced if surface in lower)
+    return found
+
+
+def _matches(name: Name, lowered: Sequence[str], written: Sequence[str], at: int) -> bool:
+    end = at + len(name.tokens)
+    if len(name.tokens) > 1 and tuple(lowered[at:end]) != name.tokens:
+        return False
+    return name.exact is None or tuple(written[at:end]) == name.exact or " ".join(written[at:end]).isupper()

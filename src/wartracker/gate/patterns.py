@@ -1,0 +1,134 @@
+"""A regular expression of the debate file in, alternatives that are cheap to look for out.
+
+A page is searched for every term of the gate, and nearly no term is on a page. So a term is split at its top-level
+bars, and each alternative is searched only where a piece of plain text that it cannot do without is on the page.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# From here on (CJK radicals, kana, hangul) scripts are written without spaces: no word bounds there.
+_FIRST_UNSPACED = "\u2e80"
+_LATIN = "a-z0-9\u00df-\u024f"
+_INSIDE_WORD = re.compile(f"[{_LATIN}]")
+_QUANTIFIERS = "?*{"
+_SHORTEST_LITERAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One alternative of a term; `literal` is part of every match, "" when there is no such text."""
+
+    literal: str
+    regex: re.Pattern[str]
+    bounded: bool  # must not begin inside a word
+
+    def search(self, text: str) -> str:
+        """Return the first match in normalised text, "" when there is none.
+
+        The bound before a word is looked at here: a look-behind at the head of the expression would keep `re` from
+        skipping to the places where it can begin, which is half of the gate's time.
+        """
+        if self.literal not in text:
+            return ""
+        found = self.regex.search(text)
+        while found:
+            at = found.start()
+            if found[0] and not (self.bounded and at and _INSIDE_WORD.match(text, at - 1)):
+                return found[0]
+            found = self.regex.search(text, at + 1)
+        return ""
+
+
+def compile_term(pattern: str) -> tuple[Alternative, ...]:
+    """Split a term at its top-level bars and compile each part for normalised (lower-case, one-space) text.
+
+    Args:
+        pattern: regular expression, checked by config.py.
+
+    Returns:
+        Alternatives; the term is on a page when one of them is.
+    """
+    return tuple(_compile(part) for part in split_alternatives(pattern.lower() if _safe_to_lower(pattern) else pattern))
+
+
+def _safe_to_lower(pattern: str) -> bool:
+    # \S, \W, \D, \B and \Z mean something else in lower case.
+    return re.search(r"\\[A-Z]", pattern) is None
+
+
+def _compile(part: str) -> Alternative:
+    bounded = not any(char >= _FIRST_UNSPACED for char in part)
+    source = rf"(?:{part})(?![{_LATIN}])" if bounded else part
+    return Alternative(find_literal(part), re.compile(source), bounded)
+
+
+def split_alternatives(pattern: str) -> list[str]:
+    """Split a regular expression at the bars outside all groups and classes."""
+    parts, depth, start, at = [], 0, 0, 0
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "\\":
+            at += 1
+        elif char == "[":
+            at = _skip_class(pattern, at)
+        elif char == "(":
+            depth += 1
+        elif char == ")":
+            depth -= 1
+        elif char == "|" and depth == 0:
+            parts.append(pattern[start:at])
+            start = at + 1
+        at += 1
+    return [*parts, pattern[start:]]
+
+
+def find_literal(part: str) -> str:
+    """Find the longest plain text that every match of an alternative contains; "" when there is none of use."""
+    runs: list[str] = []
+    run, at = "", 0
+    while at < len(part):
+        char = part[at]
+        if char == "\\" and at + 1 < len(part) and not part[at + 1].isalnum():
+            run += part[at + 1]
+            at += 2
+        elif char == "[":
+            runs, run, at = [*runs, run], "", _skip_class(part, at) + 1
+        elif char == "(":
+            runs, run, at = [*runs, run], "", _skip_group(part, at) + 1
+        elif char in _QUANTIFIERS:
+            runs, run = [*runs, run[:-1]], ""
+            at = part.index("}", at) + 1 if char == "{" else at + 1
+        elif char in "\\.+^$":
+            runs, run, at = [*runs, run], "", at + (2 if char == "\\" else 1)
+        else:
+            run, at = run + char, at + 1
+    literal = max([*runs, run], key=len)
+    return literal if len(literal.strip()) >= _SHORTEST_LITERAL else ""
+
+
+def _skip_class(pattern: str, at: int) -> int:
+    """Return the place of the bracket that closes the class opened at `at`; a first bracket is a member."""
+    at += 2 if pattern[at + 1] != "^" else 3
+    while pattern[at] != "]":
+        at += 2 if pattern[at] == "\\" else 1
+    return at
+
+
+def _skip_group(pattern: str, at: int) -> int:
+    depth = 0
+    while True:
+        char = pattern[at]
+        if char == "\\":
+            at += 1
+        elif char == "[":
+            at = _skip_class(pattern, at)
+        elif char == "(":
+            depth += 1
+        elif char == ")":
+            depth -= 1
+            if depth == 0:
+                return at
+        at += 1

@@ -1,0 +1,151 @@
+"""Title and all visible text of a page in, its Relevance for one debate with reasons out.
+
+The score rests on distinct terms of the debate file and distinct names of the gazetteers: the sum s of their weights
+becomes s / (1 + s). A long text meets any word by chance, so what is found beside the title weighs less the longer the
+text is. All visible text is read, not the article alone: cutting the article out costs more than the
+whole gate, and loses pages whose article is not recognised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wartracker.debate import Debate, GateTerm
+from wartracker.gate.names import Name, NameIndex, Sort, build_name_index, find_names
+from wartracker.gate.patterns import Alternative, compile_term
+from wartracker.gazetteer import Gazetteers
+from wartracker.records import Relevance
+
+# Sidebars list many names; the third and later ones of a sort say nothing new.
+_NAMES_COUNTED = 2
+# A word that is also ordinary ("Claude", "Gemini") counts beside this much evidence of another kind.
+_COMPANY_NEEDED = 0.6
+# Up to this many code points a text says what it says; beyond, weights fall with the square root of the length, as the
+# number of different words of a text grows (Heaps' law, exponent about one half). Measured: at equal recall a third of
+# the false passes. Below a quarter they do not fall: a newsletter is long and still about its subject.
+_PLAIN_LENGTH = 2000
+_LEAST_SHARE = 0.25
+# One replacement each: faster than a translation table, since most texts hold none of them.
+_PLAIN = (("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"), ("\u00ad", ""), ("\u2019", "'"))
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledTerm:
+    """A term of the debate file, ready to be searched."""
+
+    term: GateTerm
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledGate:
+    """The gate of one debate, ready for any number of pages."""
+
+    debate: str
+    keep: float
+    title_factor: float
+    weights: Mapping[Sort, float]
+    terms: tuple[CompiledTerm, ...]
+    names: NameIndex
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    points: float
+    reason: str
+    in_title: bool = False
+
+
+def build_gate(debate: Debate, gazetteers: Gazetteers) -> CompiledGate:
+    """Compile the gate of a debate.
+
+    Args:
+        debate: its `gate` names terms and weights.
+        gazetteers: names of models and makers.
+    """
+    gate = debate.gate
+    return CompiledGate(
+        debate=debate.name,
+        keep=gate.keep,
+        title_factor=gate.title_factor,
+        weights={
+            Sort.MODEL: gate.model_weight,
+            Sort.MAKER: gate.organization_weight,
+            Sort.COMPANY: gate.organization_weight / 2,
+        },
+        terms=tuple(CompiledTerm(term, compile_term(term.pattern)) for term in gate.terms),
+        names=build_name_index(gazetteers),
+    )
+
+
+def score_relevance(title: str, text: str, gate: CompiledGate) -> Relevance:
+    """Score one page for one debate.
+
+    Args:
+        title: of the page, "" when it has none.
+        text: all visible text.
+        gate: of `build_gate`.
+
+    Returns:
+        Score 0..1, the verdict, and what spoke for it, the weightiest first.
+    """
+    hits = _find_terms(title, text, gate)
+    evidence = sum(hit.points for hit in hits)
+    hits += _find_named(title, text, gate, evidence)
+    share = min(1.0, max(_LEAST_SHARE, (_PLAIN_LENGTH / max(1, len(text))) ** 0.5))
+    total = max(0.0, sum(hit.points * (1.0 if hit.in_title else share) for hit in hits))
+    score = total / (1.0 + total)
+    ranked = sorted(hits, key=lambda hit: (-abs(hit.points), hit.reason))
+    return Relevance(gate.debate, round(score, 4), score >= gate.keep, tuple(hit.reason for hit in ranked))
+
+
+def _normalize(text: str) -> str:
+    """Lower case, one space between words, plain hyphens: what the terms are written for."""
+    if not text.isascii():
+        for char, plain in _PLAIN:
+            text = text.replace(char, plain)
+    return " ".join(text.lower().split())
+
+
+def _find_terms(title: str, text: str, gate: CompiledGate) -> list[_Hit]:
+    hits = []
+    head, body = _normalize(title), _normalize(text)
+    for compiled in gate.terms:
+        term = compiled.term
+        if found := _search(compiled, head):
+            hits.append(_Hit(term.weight * gate.title_factor, f"{term.why}: “{found}” (title)", in_title=True))
+        elif found := _search(compiled, body):
+            hits.append(_Hit(term.weight, f"{term.why}: “{found}”"))
+    return hits
+
+
+def _search(compiled: CompiledTerm, text: str) -> str:
+    for alternative in compiled.alternatives:
+        if found := alternative.search(text):
+            return found
+    return ""
+
+
+def _find_named(title: str, text: str, gate: CompiledGate, evidence: float) -> list[_Hit]:
+    in_title, in_text = find_names(title, gate.names), find_names(text, gate.names)
+    hits: list[_Hit] = []
+    for sort, said in ((Sort.MODEL, "names the model"), (Sort.MAKER, "names"), (Sort.COMPANY, "names")):
+        weight = gate.weights[sort]
+        found = [
+            _Hit(weight * gate.title_factor, f"{said} {name.title} (title)", in_title=True)
+            for name in in_title.values()
+            if _counts(name, sort, evidence)
+        ]
+        if sort is not Sort.COMPANY:
+            found += [
+                _Hit(weight, f"{said} {name.title}")
+                for key, name in in_text.items()
+                if key not in in_title and _counts(name, sort, evidence)
+            ]
+        hits += found[:_NAMES_COUNTED]
+    return hits
+
+
+def _counts(name: Name, sort: Sort, evidence: float) -> bool:
+    return name.sort is sort and (not name.ambiguous or evidence >= _COMPANY_NEEDED)
