@@ -162,3 +162,18 @@ def test_any_text_gives_claims_with_evidence_or_none(text: str) -> None:
     made, mentions = article("", text)
     for claim in relate_claims(made, mentions, relater()):
         assert claim.evidence
+
+
+def test_hub_record_of_a_name_that_no_tagger_knows() -> None:
+    hub = HubRecord("quillon-labs/Zoltrix-9B", "quillon-labs", datetime(2026, 3, 11, tzinfo=UTC), None, "MIT", True)
+    claim = only(
+        "Quillon Labs released Zoltrix-9B on the hub. The weights of Zoltrix-9B are available for download under the "
+        "licence MIT; access is gated behind conditions.",
+        title="Quillon Labs releases Zoltrix-9B on the hub",
+        hub=hub,
+        first_party_of=("quillon",),
+    )
+    assert [model.key for model in claim.models] == ["zoltrix-9b"]
+    assert [ref.key for ref in claim.licenses] == ["MIT"]
+    assert claim.date is not None and claim.date.value == date(2026, 3, 11)
+    assert claim.openness.weights is Weights.GATED

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wartracker.records import Mention
+from wartracker.records import EventDate, Mention
 from wartracker.relate.drafts import Draft, Quote
 from wartracker.relate.genre import Genre
 from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.openness import find_components
 from wartracker.relate.reading import Reading, Sentence, Zone
-from wartracker.vocabulary import Kind, Label, Status, Weights
+from wartracker.vocabulary import Basis, Kind, Label, Precision, Status, Weights
 
 _HAD = {Weights.DOWNLOADABLE.value, Weights.GATED.value}
 # Repositories and cards speak of themselves so.
@@ -39,7 +39,7 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
     """
     if genre not in (Genre.README, Genre.HUB):
         return
-    named = _subject(reading)
+    named = _subject(reading) or _recorded(reading)
     if not named:
         return
     said = _said(reading)
@@ -54,6 +54,8 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
         status=Status.RELEASED,
         sentence=about,
         models=named,
+        licenses=_recorded_license(reading, lexicon),
+        date=_recorded_day(reading),
         slots={"trigger": genre.value, "channel": "hub" if genre is Genre.HUB else "repository"},
         quotes=(Quote(about, ("kind", "models", "status")), Quote(weights_sentence, ("kind", "openness"))),
         rules=(f"genre:{genre.value}",),
@@ -71,6 +73,42 @@ def _subject(reading: Reading) -> tuple[Mention, ...]:
             return ()
         if named := sentence.of(Label.MODEL):
             return named[:1]
+    return ()
+
+
+def _recorded(reading: Reading) -> tuple[Mention, ...]:
+    """Return a hub record's own name as a model: the record says what it is, whether or not anybody knows the name."""
+    record = reading.article.hub
+    if record is None:
+        return ()
+    name = record.repo.partition("/")[2]
+    return _spelled(reading, name, Label.MODEL, re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-"), name)
+
+
+def _recorded_license(reading: Reading, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """Return the licence of a hub record's tag, where the text spells the tag and no tagger saw it."""
+    record = reading.article.hub
+    if record is None or record.license_tag is None or any(m.label is Label.LICENSE for m in reading.mentions):
+        return ()
+    tag = record.license_tag
+    row = next(
+        (row for row in lexicon.licenses.values() if tag.lower() in ((row.hub or "").lower(), row.key.lower())), None
+    )
+    return _spelled(reading, tag, Label.LICENSE, row.key, row.name) if row else ()
+
+
+def _recorded_day(reading: Reading) -> EventDate | None:
+    record = reading.article.hub
+    if record is None or record.created_at is None:
+        return None
+    return EventDate(record.created_at.date(), Precision.DAY, Basis.STATED)
+
+
+def _spelled(reading: Reading, spelling: str, label: Label, key: str, name: str) -> tuple[Mention, ...]:
+    for field, text in (("title", reading.article.title), ("text", reading.article.text)):
+        at = text.find(spelling)
+        if spelling and at >= 0:
+            return (Mention(field, at, at + len(spelling), label, spelling, key, name, 0.8, ("hub-record",)),)
     return ()
 
 
