@@ -57,10 +57,12 @@ def extract_article(page: PageInput, visible: Visible) -> Article | Fault:
     """
     facts = read_facts(visible.html)
     host = host_of(page.url) or ""
-    cut = cut_page(visible.html) if visible.html.strip() else ""
+    cut = cut_page(visible.html) if visible.html.strip() and not (page.hub and page.feed_text) else ""
     text, method = _decide_text(page, visible, facts, cut)
     title = decide_title(facts, visible.heading, visible.title, page.feed_title, host)
-    if _is_wall(title, visible.title, text):
+    if method == "hub":
+        title = plain_title(page.feed_title, MAX_TITLE) or title
+    elif _is_wall(title, visible.title, text):
         text, method = clean_text(page.feed_text), "feed"
         title = plain_title(page.feed_title, MAX_TITLE)
         if not text:
@@ -92,7 +94,8 @@ def extract_article(page: PageInput, visible: Visible) -> Article | Fault:
 
 def _decide_text(page: PageInput, visible: Visible, facts: PageFacts, cut: str) -> tuple[str, str]:
     fed = clean_text(page.feed_text)
-    if page.hub is not None and not page.html:
+    # a hub's record speaks for itself; its page is a model card, full of other models' names and figures
+    if page.hub is not None and fed:
         return fed, "hub"
     text, method = "", "trafilatura"
     if cut:
