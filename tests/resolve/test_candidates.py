@@ -189,6 +189,18 @@ def test_a_known_event_without_claims_still_takes_its_retelling() -> None:
     assert other.updates is None
 
 
+def test_a_later_size_is_no_retelling() -> None:
+    sizes = [model(f"Tern 4 {size}", "tern", "4") for size in ("8B", "70B")]
+    (known,) = resolve(launch("c1", "a1", models=[TERN4, *sizes])).candidates
+    row = Settled("evt-9", State.ACCEPTED, replace(known.fields, models=(TERN4, *sizes)), event="evt-9")
+    later = launch("c2", "a5", models=[TERN4, model("Tern 4 32B", "tern", "4")])
+    assert len(resolve(later, settled=(row,)).candidates) == 1
+    again = launch("c2", "a5", models=[TERN4, model("Tern 4 70B", "tern", "4")])
+    assert resolve(again, settled=(row,)).candidates == ()
+    own = replace(again, first_party=True)
+    assert len(resolve(own, settled=(row,)).candidates) == 1  # its maker does not launch it twice
+
+
 CLAIMS = [
     launch("c1", "a1", first_party=True, date=on("2025-04-05"), licenses=[APACHE]),
     launch("c2", "a2", models=[SCOUT, MAVERICK], kind=Kind.MODEL_RELEASE),

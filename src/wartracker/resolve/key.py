@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from wartracker.gazetteer import Gazetteers
 from wartracker.records import ArticleRef, Claim, EventDate, OrgRef
 from wartracker.resolve.dates import find_report_day
-from wartracker.resolve.names import ModelName, Relation, parse_model_name, relate_model_lists
+from wartracker.resolve.names import ModelName, Relation, name_other_details, parse_model_name, relate_model_lists
 from wartracker.resolve.similarity import Words, compare_words, drop_names
 from wartracker.vocabulary import Basis, Kind, Precision, Status
 
@@ -242,7 +242,8 @@ def _share_model(a: Report, b: Report, gap: int) -> bool:
     if relation is Relation.EXACT:
         if _same_voice(a, b):
             return gap <= _ACT_DAYS
-        late = _EXACT_DAYS if a.leads and b.leads else _GENERATION_SIZE_DAYS
+        apart = name_other_details(a.models, b.models) and name_other_details(b.models, a.models)
+        late = _EXACT_DAYS if a.leads and b.leads and not apart else _GENERATION_SIZE_DAYS
         return gap <= (late if leading else _SIDE_DAYS)
     if not leading:
         return relation is Relation.GENERATION and gap <= 1

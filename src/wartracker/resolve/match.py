@@ -13,7 +13,7 @@ from datetime import UTC, datetime, time
 
 from wartracker.records import ArticleRef, Claim, EventDate, Fields, Settled
 from wartracker.resolve.key import Report, build_report, list_blocks, measure_gap, tell_same
-from wartracker.resolve.names import Relation, relate_model_lists
+from wartracker.resolve.names import Relation, name_other_details, relate_model_lists
 from wartracker.resolve.similarity import collect_words
 from wartracker.vocabulary import (
     HAPPENED,
@@ -125,6 +125,8 @@ def _retells(report: Report, anchor: Report, row: Settled) -> bool:
         return False
     if report.claim.kind is Kind.WEIGHTS_RELEASE and anchor.claim.kind is Kind.MODEL_RELEASE:
         return False  # weights that follow an API are an event of their own
+    if report.first_party or name_other_details(report.models, anchor.models):
+        return False  # its maker tells of something else by now, and a size that was not there is news
     relation, leading = relate_model_lists(report.models, anchor.models)
     return relation is Relation.EXACT and leading and bool(report.models[0].version or report.models[0].sizes)
 

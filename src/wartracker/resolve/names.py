@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -147,3 +147,20 @@ def relate_model_lists(ours: Iterable[ModelName], theirs: Iterable[ModelName]) -
             found = relate_names(a, b)
             best, leading = max((best, leading), (found, i == j == 0))
     return best, leading and best is not Relation.NONE
+
+
+def name_other_details(ours: Sequence[ModelName], theirs: Sequence[ModelName]) -> bool:
+    """Tell whether two lists with one flagship name other sizes or variants of it: a later size is another event.
+
+    Args:
+        ours: models of one report, flagship first.
+        theirs: models of the other.
+
+    Returns:
+        True when ours names sizes or variants of the flagship, and none of them is among theirs.
+    """
+    flagship = ours[0] if ours else None
+    if flagship is None:
+        return False
+    details = [model for model in ours[1:] if relate_names(flagship, model) is Relation.GENERATION]
+    return bool(details) and not any(relate_names(a, b) is Relation.EXACT for a in details for b in theirs)
