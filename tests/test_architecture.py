@@ -53,9 +53,11 @@ SHELLS = (
     "gather.py",
     "explain.py",
     "ingest.py",
+    "inputs.py",
     "pipeline.py",
     "schedule.py",
     "backtest.py",
+    "backtest_gold.py",
     "cli/",
 )
 IMPURE_IMPORTS = {

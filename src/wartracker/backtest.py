@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 
 from wartracker.analyse import Toolbox, build_toolbox, label_only
-from wartracker.articles_in import ArticleIn, parse_articles
+from wartracker.articles_in import ArticleIn
 from wartracker.curate import import_known
 from wartracker.debate import Debate
-from wartracker.errors import InputError
 from wartracker.gather import render_candidates, resolve_debate
-from wartracker.inputs import analyse_input, build_article
+from wartracker.inputs import EPOCH, Progress, analyse_all, build_article, read_articles
 from wartracker.known import parse_known
 from wartracker.publishers import identify_publisher
 from wartracker.records import Analysis, Article, Event
@@ -31,33 +29,7 @@ from wartracker.store.database import connect, migrate, reading, writing
 from wartracker.timeline.publish import join_lines, write_file
 from wartracker.workspace import Workspace, ner_folder, read_text
 
-EPOCH = datetime(1970, 1, 1, 12, tzinfo=UTC)
 _BATCH = 50  # analyses a transaction
-
-Progress = Callable[[int, int], None]
-
-
-def read_articles(path: Path) -> list[ArticleIn]:
-    """Read a JSON Lines file of articles.
-
-    Raises:
-        InputError: the file is missing or a line is wrong.
-    """
-    try:
-        with path.open("rb") as file:
-            return list(parse_articles(file, str(path)))
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path) from error
-
-
-def analyse_all(
-    items: Sequence[ArticleIn], workspace: Workspace, toolbox: Toolbox, progress: Progress | None = None
-) -> Iterator[tuple[ArticleIn, Analysis]]:
-    """Analyse articles one after the other, telling how far it is."""
-    for count, item in enumerate(items, 1):
-        yield item, analyse_input(item, workspace.publishers, toolbox, item.published or EPOCH)
-        if progress:
-            progress(count, len(items))
 
 
 def tag_file(path: Path, workspace: Workspace, progress: Progress | None = None) -> str:

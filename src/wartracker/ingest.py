@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import Engine
 
 from wartracker.analyse import Toolbox, analyse_page, build_toolbox
-from wartracker.backtest import Progress, analyse_all, read_articles
 from wartracker.collect.archive import ArchivedResponse, iterate_records
 from wartracker.errors import InputError, StoreError
 from wartracker.gather import publish_debate, resolve_debate, start_debate
 from wartracker.ids import build_id
+from wartracker.inputs import Progress, analyse_all, read_articles
 from wartracker.publishers import identify_publisher
 from wartracker.records import Analysis, PageInput
 from wartracker.store.analyses import save_analysis

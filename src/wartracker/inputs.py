@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 
 from wartracker.analyse import Toolbox, analyse_article, analyse_page
-from wartracker.articles_in import ArticleIn
+from wartracker.articles_in import ArticleIn, parse_articles
+from wartracker.errors import InputError
 from wartracker.ids import hash_text
 from wartracker.publishers import Publisher, Publishers, identify_publisher
 from wartracker.records import Analysis, Article, PageInput
 from wartracker.vocabulary import Precision
+from wartracker.workspace import Workspace
+
+EPOCH = datetime(1970, 1, 1, 12, tzinfo=UTC)
+"""The time of an article that has none: a virtual clock's start."""
+
+Progress = Callable[[int, int], None]
+"""Called with articles done and in all."""
 
 
 def analyse_input(item: ArticleIn, publishers: Publishers, toolbox: Toolbox, now: datetime) -> Analysis:
@@ -65,3 +75,26 @@ def build_page(item: ArticleIn, publisher: Publisher, now: datetime) -> PageInpu
         tier=publisher.tier,
         first_party_of=publisher.first_party_of,
     )
+
+
+def read_articles(path: Path) -> list[ArticleIn]:
+    """Read a JSON Lines file of articles.
+
+    Raises:
+        InputError: the file is missing or a line is wrong.
+    """
+    try:
+        with path.open("rb") as file:
+            return list(parse_articles(file, str(path)))
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path) from error
+
+
+def analyse_all(
+    items: Sequence[ArticleIn], workspace: Workspace, toolbox: Toolbox, progress: Progress | None = None
+) -> Iterator[tuple[ArticleIn, Analysis]]:
+    """Analyse articles one after the other, telling how far it is."""
+    for count, item in enumerate(items, 1):
+        yield item, analyse_input(item, workspace.publishers, toolbox, item.published or EPOCH)
+        if progress:
+            progress(count, len(items))
