@@ -6,9 +6,9 @@ from wartracker.records import Claim, Evidence
 from wartracker.resolve.founding import decide_founding
 from wartracker.resolve.key import build_report
 from wartracker.resolve.similarity import collect_words
-from wartracker.vocabulary import Status, Tier
+from wartracker.vocabulary import Kind, Status, Tier
 
-from .hand import article, claim, model
+from .hand import article, claim, model, org
 
 NEWS = claim("c1", "a1", models=[model("Tern 4", "tern", "4")])
 TITLE = (Evidence("a1", "title", 0, 4, "Tern", ("kind",)),)
@@ -51,3 +51,12 @@ def test_a_press_article_has_one_subject() -> None:
     assert decide(NEWS, other, tier=Tier.PRESS, title="Wader 2 is here") == {"c1": (False, False), "c2": (True, True)}
     assert decide(NEWS, other, title="Wader 2 is here") == {"c1": (True, False), "c2": (True, True)}
     assert decide(NEWS, other, tier=Tier.PRESS, title="A busy week") == {"c1": (True, False), "c2": (True, False)}
+
+
+def test_a_model_told_beside_its_makers_round_is_an_aspect_of_it() -> None:
+    tern = [org("Tern Labs")]
+    money = claim("c1", "a1", kind=Kind.FUNDING, orgs=tern, evidence=TITLE)
+    ours = claim("c2", "a1", models=[model("Quill 2", "quill", "2")], orgs=tern)
+    theirs = claim("c2", "a1", models=[model("Quill 2", "quill", "2")], orgs=[org("Vault AI")])
+    assert not decide(money, ours)["c2"][0]
+    assert decide(money, theirs)["c2"][0]

@@ -27,8 +27,8 @@ def decide_founding(reports: Iterable[Report]) -> list[Report]:
         reports: of any articles; those of one article are looked at together.
 
     Returns:
-        The same reports; `founds` is taken from those that only accompany the article's news, and `leads` stays
-        with what stands in its title, or alone.
+        The same reports; `founds` is taken from those that only accompany the article's news (outlook beside news,
+        a model told beside its maker's round), and `leads` stays with what stands in its title, or alone.
     """
     by_article: dict[str, list[Report]] = defaultdict(list)
     for report in reports:
@@ -40,9 +40,12 @@ def _decide_article(told: list[Report]) -> list[Report]:
     news = [report for report in told if report.founds and report.claim.status not in _OUTLOOK]
     titled = {report.claim.id for report in told if report.founds and _stands_in_title(report)}
     single = told[0].article.tier in _SINGLE_TOPIC and bool(titled)
+    named = [report for report in told if report.claim.id in titled]
     founding = []
     for report in told:
-        beside = report.claim.id not in titled and (single or (bool(news) and report.claim.status in _OUTLOOK))
+        outlook = bool(news) and report.claim.status in _OUTLOOK
+        aspect = any(other.subjects & report.subjects and other.family != report.family for other in named)
+        beside = report.claim.id not in titled and (single or outlook or aspect)
         founding.append(replace(report, founds=False) if report.founds and beside else report)
     several = sum(report.founds for report in founding) > 1
     return [replace(report, leads=report.claim.id in titled or (report.founds and not several)) for report in founding]
