@@ -177,3 +177,10 @@ def test_hub_record_of_a_name_that_no_tagger_knows() -> None:
     assert [ref.key for ref in claim.licenses] == ["MIT"]
     assert claim.date is not None and claim.date.value == date(2026, 3, 11)
     assert claim.openness.weights is Weights.GATED
+
+
+def test_items_of_a_list_of_releases() -> None:
+    items = ["{M:ember-2 Ember 2}: reads books.", "{O:acorn Acorn}: {M:oak-1 Oak 1}, a small one.", "Weather: rain."]
+    text = "Here are this week's new models:\n\n" + "\n".join(f"- {item}" for item in items)
+    assert [models for _, _, models in told(relate(text))] == [("ember-2",), ("oak-1",)]
+    assert told(relate(text.replace("new models", "best ideas"))) == []

@@ -23,6 +23,9 @@ RELEASED = [
     "{M:ember-2 Ember 2} can sing. {O:quillon Quillon Labs} released the model this morning.",
     "Quietly, {O:quillon Quillon Labs} uploaded {M:ember-2 Ember 2} to the hub.",
     "We open-weight {M:ember-2 Ember 2} today.",
+    "{O:quillon Quillon Labs} 今日发布 {M:ember-2 Ember 2} 模型。",
+    "{O:quillon Quillon Labs} veröffentlicht {M:ember-2 Ember 2} mit offenen Gewichten.",
+    "{O:quillon Quillon Labs} dévoile {M:ember-2 Ember 2}, un modèle ouvert.",
 ]
 
 NOT_RELEASED = [
@@ -39,6 +42,7 @@ NOT_RELEASED = [
     ("{M:ember-3 Ember 3} slips again, and nobody names a day.", Status.DELAYED),
     ("{O:quillon Quillon Labs} has not yet released {M:ember-3 Ember 3}.", Status.DENIED),
     ("{O:quillon Quillon Labs} will not publish {M:ember-3 Ember 3}, it said.", Status.DENIED),
+    ("{O:quillon Quillon Labs} said that {M:ember-3 Ember 3} is too good at lying to be released.", Status.DENIED),
     ("{O:quillon Quillon Labs} has shelved {M:ember-3 Ember 3}.", Status.DENIED),
     ("{M:ember-1 Ember 1}, which came out in January 2025, is still in use.", Status.BACKGROUND),
 ]

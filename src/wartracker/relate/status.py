@@ -21,6 +21,7 @@ BACKGROUND_DAYS = 60
 _REACH = 60
 
 _DENIED_NEAR = re.compile(
+    r"\btoo\s\w+\s[^.;]{0,40}\bto\sbe\s$|"
     r"(?:\b(?:has|have|had|did|does|do|is|was|were|are|would|will|can|could)(?:n't|\snot)|\bwon't|"
     r"\bnever|\byet\sto|\bnot\sto|\bagainst|\bno\s(?:plans?|intention)\s(?:to|for)|"
     r"\brefus(?:es|ed|ing)\sto|\bdeclin(?:es|ed|ing)\sto|\bwithout|\bnot\s(?:going|planning|"

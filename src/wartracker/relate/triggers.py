@@ -130,6 +130,12 @@ _NOUN = re.compile(
     rf"|(?<={M})(?:'s)?\s(?P<after>release|released|launch|launched|debut|preview|drop|is\sout|out\snow)\b",
     re.IGNORECASE,
 )
+# Finite forms only: infinitives stand behind "will", "soll", "va", which are plans.
+_OTHER_LANGUAGES = re.compile(
+    r"(?<!将)(?<!即将)(?:正式|今日|今天|宣布)?(?:发布|推出|开源|上线|公布|放出|發布|開源)(?:了)?(?!会|会上|时间)|"
+    r"(?<![\w-])(?:veröffentlicht(?:e)?|veröffentlichten|stellt(?:e)?|vorgestellt|bringt|freigegeben|"
+    r"publie(?:nt)?|a\spublié|lance(?:nt)?|a\slancé|dévoile(?:nt)?|a\sdévoilé|présente(?:nt)?|lanza|publica|presenta)(?![\w-])"
+)
 _IDENTITY = re.compile(
     rf"(?<=[{M})])\s*(?:\([^)]*\)\s*)?,?\s*(?:is|are|marks?|represents?|becomes?|features?|"
     rf"as)\s+(?:[\w'\-{_ANY}]+\s){{0,3}}?(?:new(?:est)?|latest|next(?:-gen(?:eration)?)?|first|"
@@ -171,6 +177,11 @@ def find_triggers(sentence: Sentence) -> list[Trigger]:
         if voice is None or (match["weak"] and not _WEAK_OPEN.match(match["weak"])):
             continue
         found.append(_trigger(text, match.start(), match.end(), voice, strong=bool(match["strong"])))
+    for match in _OTHER_LANGUAGES.finditer(text):
+        before = re.search(rf"{M}+[^.;。；]{{0,40}}$", text[: match.start()]) and not re.search(
+            rf"^[^.;。；]{{0,60}}{M}", text[match.end() :]
+        )
+        found.append(_trigger(text, match.start(), match.end(), Voice.PASSIVE if before else Voice.ACTIVE, strong=True))
     for match in _IDENTITY.finditer(text):
         if not any(other.start < match.end() and match.start() < other.end for other in found):
             found.append(_trigger(text, match.start(), match.end(), Voice.IDENTITY, strong=False))
@@ -206,6 +217,10 @@ def _voice(text: str, match: re.Match[str]) -> Voice | None:
         re.fullmatch(r"open-?\s?sourced", word, re.IGNORECASE)
         and re.match(r"\s+(?:\w+\s)?(?:models?|weights|version|LLM)", right)
         and re.search(r"\b(?:the|an?|our|its)\s+$", left)
+    ):
+        return None
+    if re.fullmatch(r"open(?:\sup)?", word, re.IGNORECASE) and not re.search(
+        r"\b(?:to|will|we|they)\s+(?:now\s)?$", left
     ):
         return None
     if re.fullmatch(r"present", word, re.IGNORECASE) and not re.search(r"\b(?:we|to|they|I)\s+$", left):

@@ -58,12 +58,10 @@ _PROGRAMME_OBJECT = re.compile(
     r"\bgrand\schallenge\b|\bai\sfactor(?:y|ies)\b|\bsovereign\sAI\b",
     re.IGNORECASE,
 )
-_MEANS = re.compile(
-    r"\b(?:funding|grants?|resources|compute|supercomput\w+|GPU\shours|winner|award|prize)\b", re.IGNORECASE
-)
+_MEANS = re.compile(r"\b(?:funding|grants?|resources|supercomput\w+|GPU\shours|grand\schallenge)\b", re.IGNORECASE)
 _STATE = re.compile(
     r"\b(?:government|ministry|commission|state|public|nonprofit|non-profit|foundation|consortium|"
-    r"partnership|initiative|programme?|EU|national|federal|department)\b",
+    r"partnership|alliance|initiative|programme?|EU|national|federal|department)\b",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wartracker.records import Mention
+from wartracker.passages import BlockKind
+from wartracker.records import Mention, SlotValue
 from wartracker.relate.dates import stated_date
 from wartracker.relate.drafts import Actor, Draft, Quote
 from wartracker.relate.genre import Genre
@@ -28,6 +29,11 @@ _HEADED = re.compile(
     rf"\s[-–—]\s|\(|\|)|^\W*{_M}\W*$",
     re.IGNORECASE,
 )
+_LISTING = re.compile(
+    r"\bnew\s(?:\w+\s){0,2}(?:models?|releases?|weights)\b|\breleases\b(?!\snotes)|\bmodel\sreleases?\b|\b(?:released|launched|dropped|shipped)\b[^.]*:\s*$",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(rf"^\W*(?:[{_NAMES}]+(?:'s)?[\s:]\W*)?{_M}(?:\W*(?:,|and|&|/)?\W*{_M}|\s\d[\w.]*)*")
 _NEW_DAYS = 10
 # The lead presents the model: it stands before a verb that describes it.
 _PRESENTED = re.compile(
@@ -50,6 +56,7 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
         Drafts in text order.
     """
     drafts = [_draft(release, reading) for release in read_releases(reading)]
+    drafts += _listed(reading, {m.start for d in drafts for m in d.models})
     yield from drafts
     if not any(
         d.status is not Status.BACKGROUND and d.models for d in drafts if d.sentence.zone in (Zone.TITLE, Zone.LEAD)
@@ -100,6 +107,39 @@ def _confidence(release: Release) -> float:
     if not release.named_here:
         score -= 0.1
     return score
+
+
+def _listed(reading: Reading, taken: set[int]) -> list[Draft]:
+    """Draft the items of a list that title or introduction call releases: "New this week: - Ember 2: ..."."""
+    titled = reading.title is not None and bool(_LISTING.search(reading.title.skeleton))
+    found: list[Draft] = []
+    announced, last_block = False, -1
+    for sentence in reading.body:
+        if sentence.kind is not BlockKind.ITEM:
+            announced = bool(_LISTING.search(sentence.skeleton))
+            continue
+        first, last_block = sentence.block != last_block, sentence.block
+        opening = _OPENING.match(sentence.skeleton)
+        if not first or not opening or not (titled or announced):
+            continue
+        models = tuple(m for m in sentence.of(Label.MODEL) if m.start - sentence.start < opening.end())
+        if not models or models[0].start in taken:
+            continue
+        quotes = (Quote(sentence, ("kind", "status", "models")),)
+        slots: dict[str, SlotValue] = {"trigger": "list item"}
+        found.append(
+            Draft(
+                Kind.MODEL_RELEASE,
+                Status.RELEASED,
+                sentence,
+                models,
+                slots=slots,
+                quotes=quotes,
+                rules=("listed",),
+                confidence=0.65,
+            )
+        )
+    return found
 
 
 def _headed(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Draft]:

@@ -87,7 +87,7 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
 def _match(sentence: Sentence) -> tuple[re.Match[str] | None, bool]:
     if not _ISSUE.search(sentence.skeleton):
         return None, False
-    document = _DOCUMENT.search(sentence.skeleton)
+    document = _DOCUMENT.search(sentence.plain)
     return (document or _POSITION.search(sentence.skeleton)), bool(document)
 
 

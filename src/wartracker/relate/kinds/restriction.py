@@ -29,7 +29,8 @@ _THING = (
     rf"(?:{MODEL}+|\b(?:the\s|its\s|their\s|both\s|all\s)?(?:\w+\s){{0,2}}models?\b|"
     r"\b(?:the\s)?(?:files|weights)\b|\bit\b|\bthem\b|\baccess\b)"
 )
-_GAP = r"[^.;]{0,60}?"
+# a comma within only where a list of names goes on
+_GAP = r"(?:[^.,;]|,\s(?=[\ue000-\ue00a]|and\b)){0,45}?"
 _MEASURES: tuple[tuple[str, Status, re.Pattern[str]], ...] = tuple(
     (measure, status, re.compile(pattern, re.IGNORECASE))
     for measure, status, pattern in (
@@ -38,7 +39,7 @@ _MEASURES: tuple[tuple[str, Status, re.Pattern[str]], ...] = tuple(
             Status.LIFTED,
             r"\b(?:restor(?:es|ed|ing)|reinstat(?:es|ed)|re-?enabl(?:es|ed)|resum(?:es|ed)|reopen(?:s|"
             rf"ed))\b{_GAP}{_THING}|\blift(?:s|ed)\b{_GAP}\b(?:ban|block|restrictions?|suspension)\b|"
-            rf"{MODEL}+{_GAP}\b(?:is\sback|returns|back\sonline)\b",
+            rf"{MODEL}+{_GAP}\s(?:is\sback|returns\sto|is\sback\sonline)\b",
         ),
         (
             "ban",
