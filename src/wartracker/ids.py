@@ -26,6 +26,11 @@ def build_id(prefix: str, *parts: str) -> str:
     return f"{prefix}-{digest.hexdigest()}"
 
 
+def build_page_id(identity: str) -> str:
+    """Build the id of a page from the identity its addresses share (`urls.identity_url`)."""
+    return build_id("pag", identity)
+
+
 def hash_text(text: str) -> str:
     """Return the SHA-256 of a text's UTF-8 bytes as 64 hexadecimal digits."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

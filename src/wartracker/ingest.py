@@ -15,7 +15,7 @@ from wartracker.analyse import Toolbox, analyse_page, build_toolbox
 from wartracker.collect.archive import ArchivedResponse, iterate_records
 from wartracker.errors import InputError, StoreError
 from wartracker.gather import publish_debate, resolve_debate, start_debate
-from wartracker.ids import build_id
+from wartracker.ids import build_page_id
 from wartracker.inputs import Progress, analyse_all, read_articles
 from wartracker.publishers import identify_publisher
 from wartracker.records import Analysis, PageInput
@@ -91,7 +91,7 @@ def _analyse_warc(path: Path, workspace: Workspace, toolbox: Toolbox) -> Iterato
 def _page(url: str, record: ArchivedResponse, workspace: Workspace) -> PageInput:
     publisher = identify_publisher(url, None, workspace.publishers)
     return PageInput(
-        id=build_id("page", identity_url(url)),
+        id=build_page_id(identity_url(url)),
         url=url,
         html=record.body,
         charset=(record.content_type or "").partition("charset=")[2].split(";")[0].strip(' "') or None,

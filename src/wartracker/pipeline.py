@@ -17,22 +17,26 @@ from sqlalchemy import Engine
 from wartracker.collect.archive import Archive
 from wartracker.collect.fetch import FetchedPage, FetchReport, fetch_pages
 from wartracker.collect.http import Client
+from wartracker.collect.limiter import name_group
 from wartracker.collect.poll import PollOptions, poll_feeds
 from wartracker.debate import Debate
-from wartracker.errors import ConfigError, WarTrackerError
+from wartracker.errors import ConfigError, InputError, WarTrackerError
+from wartracker.explain import explain_url
 from wartracker.gather import publish_debate, resolve_debate, start_debate
-from wartracker.ids import build_id
+from wartracker.ids import build_id, build_page_id
 from wartracker.records import Analysis, Fault, Feed
 from wartracker.shapes import format_moment
 from wartracker.store.analyses import save_analysis
 from wartracker.store.database import reading, writing
-from wartracker.store.pages import count_failure, find_archive_ends, finish_page
+from wartracker.store.pages import NewPage, add_pages, count_failure, find_archive_ends, finish_page
 from wartracker.store.runs import beat, end_run, release_lock, start_run, take_lock
+from wartracker.urls import canonicalize_url, host_of, identity_url
 from wartracker.vocabulary import ItemOutcome, PollOutcome
 from wartracker.workers import Workers, analyse_target
 from wartracker.workspace import Workspace
 
 HEARTBEAT_S = 60.0
+FIRST = 1e6  # priority of what a curator asks for
 RETRY_ANALYSIS = timedelta(hours=1)
 # Outcomes of a poll that a person need not look at.
 FINE = frozenset(
@@ -122,6 +126,34 @@ def select_feeds(feeds: Sequence[Feed], names: Sequence[str] | None) -> list[Fee
     if unknown := [name for name in names if name not in known]:
         raise ConfigError(f"no source is called {unknown[0]}; `wartracker feeds list` shows the names", "feeds.yaml")
     return [known[name] for name in names]
+
+
+def submit_url(workspace: Workspace, engine: Engine, url: str, say: Say) -> dict[str, Any]:
+    """Take in one address that no feed brought, before everything else that waits.
+
+    Args:
+        workspace: what people wrote.
+        engine: the database.
+        url: the address.
+        say: tells progress.
+
+    Returns:
+        What each stage did with it, as `explain` tells.
+
+    Raises:
+        InputError: not an http or https address; otherwise as `run_tick`.
+    """
+    canonical = canonicalize_url(url)
+    if canonical is None:
+        raise InputError("not an http or https address", url)
+    identity = identity_url(canonical)
+    group = name_group(host_of(canonical) or "", workspace.settings.collect)
+    page = NewPage(build_page_id(identity), canonical, identity, group, "", priority=FIRST, again=True)
+    with writing(engine) as connection:
+        add_pages(connection, [page], datetime.now(UTC))
+    run_tick(workspace, engine, TickOptions(poll=False), say)
+    with reading(engine) as connection:
+        return explain_url(connection, canonical)
 
 
 @contextmanager

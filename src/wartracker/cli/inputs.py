@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -38,9 +38,9 @@ def backtest(
     workspace = DOOR.workspace
     debate = workspace.debate(pipeline)
     texts = replay.backtest(file, workspace, debate, known, DOOR.progress("analysing"))
-    told = {"debate": debate.name, "candidates": texts["candidates.jsonl"].count("\n"), "output": str(output)}
+    told: dict[str, Any] = {"debate": debate.name, "candidates": texts["candidates.jsonl"].count("\n")}
     if gold is not None:
-        texts["gold.json"], told["gold"] = report_gold(gold, texts)
+        texts["gold.jsonl"], told["gold"] = report_gold(gold, texts)
     paths = [str(path) for path in replay.write_results(output, texts)]
     lines = [f"{told['candidates']} candidates", *([told["gold"]["line"]] if gold else []), *paths]
     DOOR.emit(told, lines)
@@ -65,5 +65,6 @@ def submit(
     from wartracker.pipeline import submit_url
 
     workspace = DOOR.workspace
-    told = submit_url(workspace, open_store(workspace), url)
-    DOOR.emit(told, [f"{name}: {value}" for name, value in told.items()])
+    told = submit_url(workspace, open_store(workspace), url, DOOR.say)
+    lines = [f"{step['stage']:9} {step['outcome']:12} {step['why']}" for step in told["steps"]]
+    DOOR.emit(told, [told["url"], *lines])

@@ -69,17 +69,18 @@ def validate() -> None:
     from wartracker.timeline.publish import render_formats
 
     workspace = DOOR.workspace
-    counts = {
+    known = 0
+    counts: dict[str, int | str | None] = {
         "feeds": len(workspace.feeds),
         "organizations": len(workspace.gazetteers.organizations),
         "models": len(workspace.gazetteers.models),
         "licenses": len(workspace.gazetteers.licenses),
         "debates": len(workspace.debates),
-        "known_events": 0,
         "contact": workspace.settings.collect.contact,
     }
     for debate in workspace.debates:
         events = workspace.known_events(debate)
-        counts["known_events"] += len(events)
+        known += len(events)
         render_formats(debate, events, workspace.settings.site_url)
+    counts["known_events"] = known
     DOOR.emit(counts, [f"{name}: {value}" for name, value in counts.items()])
