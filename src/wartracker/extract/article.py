@@ -17,6 +17,8 @@ from wartracker.urls import host_of
 
 MIN_TEXT = 200
 """Characters below which the cut page is given up for the whole one (architecture, section 3)."""
+MIN_LETTERS = 20
+"""Characters below which what a page gives is a stray word, not a text."""
 TEASER_TEXT = 400
 """Characters below which a text is a teaser at best (fault catalogue row 125)."""
 MAX_TEXT = 500_000
@@ -107,6 +109,8 @@ def _decide_text(page: PageInput, visible: Visible, facts: PageFacts, cut: str) 
     embedded = clean_text(re.sub(r"<[^>]{1,500}>", " ", facts.body))
     if len(text) < MIN_TEXT and len(embedded) > 2 * len(text):
         text, method = embedded, "embedded"
+    if len(text) < MIN_LETTERS:
+        text = ""
     # a page drawn by scripts leaves a stub; a feed that carries the full text does not
     if len(fed) > (2 * len(text) if len(text) >= MIN_TEXT else len(text)):
         text, method = fed, "feed"
