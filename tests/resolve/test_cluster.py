@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wartracker.records import ArticleRef, Claim
+from wartracker.records import ArticleRef, Claim, ModelRef
 from wartracker.resolve.cluster import partition_reports
 from wartracker.resolve.key import Report, build_report, find_roots, tell_same
 from wartracker.resolve.similarity import collect_words
@@ -124,20 +124,22 @@ def test_which_reports_tell_the_same(a: Report, b: Report, same: bool) -> None:
     assert tell_same(b, a) is same
 
 
-def test_models_launched_in_one_article_are_one_event() -> None:
+@pytest.mark.parametrize(
+    ("second", "more", "events"),
+    [
+        (model("Wader 2", "wader", "2"), {"first_party": True}, 1),
+        (model("Wader 2", "wader", "2"), {}, 2),
+        (model("Tern 4 Edit", "tern", "4"), {}, 1),
+        (model("Tern 4 Edit", "tern", "4"), {"first_party": True, "roundup": True}, 2),
+        (model("Wader 2", "wader", "2"), {"first_party": True, "roundup": True}, 2),
+    ],
+)
+def test_models_launched_in_one_article(second: ModelRef, more: dict[str, bool], events: int) -> None:
     story = article("a1", "2025-04-05")
-    reports = [
-        report(claim("c1", "a1", models=[TERN4], orgs=[org("Tern Labs")]), story),
-        report(claim("c2", "a1", models=[model("Wader 2", "wader", "2")], orgs=[org("Tern Labs")]), story),
+    told = [
+        claim(f"c{n}", "a1", models=[name], orgs=[org("Tern Labs")], **more) for n, name in enumerate((SCOUT, second))
     ]
-    assert len(partition_reports(reports)) == 1
-    digest = [
-        report(claim("c1", "a1", models=[TERN4], orgs=[org("Tern Labs")], roundup=True), story),
-        report(
-            claim("c2", "a1", models=[model("Wader 2", "wader", "2")], orgs=[org("Tern Labs")], roundup=True), story
-        ),
-    ]
-    assert len(partition_reports(digest)) == 2
+    assert len(partition_reports([report(one, story) for one in told])) == events
 
 
 def test_what_a_digest_tells_beside_its_news_joins_only_the_same_days() -> None:

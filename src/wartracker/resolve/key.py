@@ -15,7 +15,14 @@ from datetime import date, timedelta
 from wartracker.gazetteer import Gazetteers
 from wartracker.records import ArticleRef, Claim, EventDate, OrgRef
 from wartracker.resolve.dates import find_report_day
-from wartracker.resolve.names import ModelName, Relation, name_other_details, parse_model_name, relate_model_lists
+from wartracker.resolve.names import (
+    ModelName,
+    Relation,
+    name_other_details,
+    parse_model_name,
+    relate_model_lists,
+    relate_names,
+)
 from wartracker.resolve.similarity import Words, compare_words, drop_names
 from wartracker.vocabulary import Basis, Kind, Precision, Status
 
@@ -262,10 +269,14 @@ def _same_voice(a: Report, b: Report) -> bool:
 
 
 def _launched_together(a: Report, b: Report) -> bool:
-    """Two launches that one article, which is no round-up, tells of one maker on one day."""
+    """Two launches told in one article, which is no round-up, on one day: by their maker, or of one generation.
+
+    A digest that tells of two families of one maker would otherwise tie the two launches together.
+    """
     if a.article.id != b.article.id or not (a.founds and b.founds) or a.claim.roundup or b.claim.roundup:
         return False
-    return bool(a.subjects & b.subjects) and measure_gap(a, b) <= 1
+    akin = any(relate_names(ours, theirs) for ours in a.models for theirs in b.models)
+    return bool(a.subjects & b.subjects) and measure_gap(a, b) <= 1 and (a.first_party or akin)
 
 
 def _agree_on_subject(a: Report, b: Report) -> bool:
