@@ -49,9 +49,9 @@ def explain_url(connection: Connection, url: str) -> dict[str, Any]:
         ]
     if article is not None:
         found_claims = load_article_claims(connection, article.id)
-        for claim, outcome, why in found_claims:
+        for claim, outcome, detail in found_claims:
             told = f"{claim.kind.value} {claim.status.value}: {claim.evidence[0].quote[:120]!r}"
-            steps.append(_step("resolve", outcome or "waits", f"{told} {why or ''}".strip()))
+            steps.append(_step("resolve", outcome or "waits", f"{told} {detail or ''}".strip()))
         owned = (
             select(candidates.c.id, candidates.c.state)
             .join(candidate_claims, candidate_claims.c.candidate == candidates.c.id)
