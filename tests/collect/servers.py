@@ -46,6 +46,7 @@ class RawServer:
     port: int = 0
     _server: asyncio.Server | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _writers: set[asyncio.StreamWriter] = field(default_factory=set)
 
     async def __aenter__(self) -> RawServer:
         self._server = await asyncio.start_server(self._start, "127.0.0.1", 0)
@@ -58,6 +59,10 @@ class RawServer:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for _ in range(3):  # a connection may just have been accepted
+            for writer in self._writers:
+                writer.transport.abort()
+            await asyncio.sleep(0)
 
     @property
     def address(self) -> str:
@@ -67,6 +72,7 @@ class RawServer:
         return [request.path for request in self.requests]
 
     def _start(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.add(writer)
         task = asyncio.create_task(self._serve(reader, writer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -80,6 +86,7 @@ class RawServer:
             pass
         finally:
             writer.close()
+            self._writers.discard(writer)
             with contextlib.suppress(ConnectionError):
                 await writer.wait_closed()
 

@@ -11,13 +11,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row
 
+from wartracker.codec import dump_record, load_record
 from wartracker.collect.answers import parse_max_age
 from wartracker.collect.http import is_echoable
 from wartracker.collect.identity import EntryDecision, StoredEntry, decide_entries, lookup_keys, title_key
-from wartracker.collect.politeness import HostMemory, Memory, Poll, remember_poll
+from wartracker.collect.politeness import Hints, HostMemory, Memory, Poll, remember_poll
 from wartracker.collect.sources.shape import ParsedSource
 from wartracker.config import CollectSettings
-from wartracker.ids import build_id
+from wartracker.ids import build_page_id
 from wartracker.records import Entry, Fault, Feed, FetchResult
 from wartracker.store.database import writing
 from wartracker.store.entries import EntryRow, find_entries, load_recent_dates, save_entries
@@ -71,6 +72,7 @@ def read_memory(row: Row[Any]) -> Memory:
     values = {item.name: getattr(row, item.name) for item in fields(Memory)}
     values["outcome"] = PollOutcome(row.outcome) if row.outcome else None
     values["state"] = FeedState(row.state)
+    values["hints"] = load_record(Hints, row.hints) if row.hints else Hints()
     return Memory(**values)
 
 
@@ -104,7 +106,7 @@ def _commit_poll(connection: Connection, met: Met, rules: Rules) -> Polled:
     counts: Counter[ItemOutcome] = Counter()
     pages = _store_entries(connection, met, decisions, counts, rules)
     if met.parsed is not None:
-        counts[ItemOutcome.SEEN] += met.parsed.known
+        counts[ItemOutcome.SEEN] += met.parsed.known + met.parsed.repeated
         counts[ItemOutcome.SKIPPED] += met.parsed.skipped + met.parsed.broken
     new = sum(counts[word] for word in (ItemOutcome.NEW, ItemOutcome.OLD, ItemOutcome.NO_LINK))
     outcome = _settle_outcome(met, changed=bool(new or counts[ItemOutcome.UPDATED]))
@@ -112,6 +114,7 @@ def _commit_poll(connection: Connection, met: Met, rules: Rules) -> Polled:
     after = remember_poll(met.memory, met.feed, poll, met.at)
     values = {item.name: getattr(after, item.name) for item in fields(Memory) if item.name not in {"name", "url"}}
     values |= {"outcome": outcome.value, "state": after.state.value}
+    values["hints"] = dump_record(after.hints) if after.hints != Hints() else None
     if met.parsed is not None:
         values["warnings"] = json.dumps(list(met.parsed.warnings[:_MAX_WARNINGS])) if met.parsed.warnings else None
         if outcome is not PollOutcome.TRUNCATED:
@@ -188,7 +191,7 @@ def _build_page(entry: Entry, feed: Feed, again: bool, rules: Rules) -> NewPage:
     identity = _page_identity(entry)
     url = entry.url or f"{feed.url}#{entry.id}"
     return NewPage(
-        id=build_id("pag", identity),
+        id=build_page_id(identity),
         url=url,
         identity=identity,
         domain=rules.group(url),
@@ -210,7 +213,6 @@ def _settle_outcome(met: Met, *, changed: bool) -> PollOutcome:
 def _build_poll(connection: Connection, met: Met, outcome: PollOutcome, new: int, updated: int) -> Poll:
     result, parsed = met.result, met.parsed
     etag, modified = result.header("etag"), result.header("last-modified")
-    periods = [parsed.ttl_s, parsed.update_period_s] if parsed else []
     dates = load_recent_dates(connection, met.feed.name) if parsed and (new or met.memory.rhythm_h is None) else []
     poll = Poll(
         outcome=outcome,
@@ -218,7 +220,6 @@ def _build_poll(connection: Connection, met: Met, outcome: PollOutcome, new: int
         why=met.why,
         retry_after_s=result.retry_after_s,
         max_age_s=parse_max_age(result),
-        ttl_s=max((period for period in periods if period), default=None),
         etag=etag if etag and is_echoable(etag) else None,
         last_modified=modified if modified and is_echoable(modified) else None,
         body_hash=met.body_hash,
@@ -232,9 +233,12 @@ def _build_poll(connection: Connection, met: Met, outcome: PollOutcome, new: int
         return poll
     return replace(
         poll,
-        entries=len(parsed.entries) + parsed.known + parsed.skipped + parsed.broken,
-        skip_hours=parsed.skip_hours,
-        skip_days=parsed.skip_days,
+        entries=len(parsed.entries) + parsed.known + parsed.skipped + parsed.broken + parsed.repeated,
+        hints=Hints(
+            ttl_s=max((period for period in (parsed.ttl_s, parsed.update_period_s) if period), default=None),
+            skip_hours=tuple(sorted(parsed.skip_hours)),
+            skip_days=tuple(sorted(parsed.skip_days)),
+        ),
         websub_hub=parsed.hub,
     )
 

@@ -47,6 +47,16 @@ _INVALID = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """What a body and its headers said of when to come back; a 304 leaves them standing (RFC 9111 section 4.3.4)."""
+
+    max_age_s: int | None = None
+    ttl_s: int | None = None  # <ttl> or sy:updatePeriod, the longer one
+    skip_hours: tuple[int, ...] = ()  # GMT
+    skip_days: tuple[int, ...] = ()  # Monday = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What is remembered of a feed between polls: its row of the table, without the lease."""
 
@@ -57,6 +67,7 @@ class Memory:
     body_hash: str | None = None
     next_due: datetime | None = None
     not_before: datetime | None = None  # the server's own wish (Retry-After); --force does not pass it
+    hints: Hints = Hints()
     last_polled_at: datetime | None = None
     last_ok_at: datetime | None = None
     last_new_at: datetime | None = None
@@ -87,10 +98,8 @@ class Poll:
     status: int | None = None
     why: str = ""
     retry_after_s: int | None = None
-    max_age_s: int | None = None
-    ttl_s: int | None = None  # <ttl> or sy:updatePeriod, the longer one
-    skip_hours: frozenset[int] = frozenset()
-    skip_days: frozenset[int] = frozenset()
+    max_age_s: int | None = None  # of this answer, a 304 too
+    hints: Hints | None = None  # of a body that was parsed; None: what is remembered stands
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
@@ -110,11 +119,11 @@ def jitter_share(name: str) -> float:
 
 
 def measure_rhythm(dates: Sequence[datetime], now: datetime) -> float | None:
-    """Measure how many hours lie between entries.
+    """Measure how many hours lie between entries on the mean.
 
     Args:
-        dates: times of the newest entries, in any order.
-        now: a feed silent for longer than its mean gap is slower than the mean says.
+        dates: times of the newest entries, in any order; a time to come counts as now.
+        now: aware UTC.
 
     Returns:
         Hours, None with fewer than two distinct times.
@@ -122,25 +131,23 @@ def measure_rhythm(dates: Sequence[datetime], now: datetime) -> float | None:
     times = sorted({min(date, now) for date in dates}, reverse=True)[:20]
     if len(times) < 2:
         return None
-    mean_h = (times[0] - times[-1]).total_seconds() / HOUR_S / (len(times) - 1)
-    silent_h = (now - times[0]).total_seconds() / HOUR_S
-    return max(mean_h, silent_h / 3)
+    return (times[0] - times[-1]).total_seconds() / HOUR_S / (len(times) - 1)
 
 
-def decide_interval(feed: Feed, rhythm_h: float | None, *, validators: bool) -> int:
+def decide_interval(feed: Feed, rhythm_h: float | None, *, validators: bool, silent_h: float = 0.0) -> int:
     """Decide the seconds between polls of a healthy feed.
 
     Args:
         feed: `every_min` is the floor.
-        rhythm_h: hours between its entries, None when unknown.
+        rhythm_h: mean hours between its entries, None when unknown.
         validators: whether asking costs the server next to nothing (row 62).
+        silent_h: hours since its newest entry; a feed silent for three times its rhythm has a slower one.
     """
     floor_s = WITH_VALIDATORS_S if validators else WITHOUT_VALIDATORS_S
     if feed.every_min is not None:
         floor_s = max(FLOOR_S, feed.every_min * 60)
-    if rhythm_h is None:
-        return floor_s
-    return max(floor_s, min(int(rhythm_h * HOUR_S / POLLS_PER_ENTRY), QUIET_CAP_S))
+    slow_h = max(rhythm_h or 0.0, silent_h / 3)
+    return max(floor_s, min(int(slow_h * HOUR_S / POLLS_PER_ENTRY), QUIET_CAP_S))
 
 
 def decide_backoff(interval_s: int, failures: int) -> int:
@@ -192,14 +199,18 @@ def remember_poll(memory: Memory, feed: Feed, poll: Poll, now: datetime) -> Memo
 
 def _remember_good(memory: Memory, feed: Feed, poll: Poll, now: datetime) -> Memory:
     rhythm_h = measure_rhythm(poll.dates, now) if poll.dates else memory.rhythm_h
+    last_new_at = now if poll.new else memory.last_new_at
+    if memory.last_ok_at is None and poll.dates:  # what is new to us at a first poll may be old
+        last_new_at = min(now, max(poll.dates))
     kept = replace(
         memory,
         failures=0,
         first_failure_at=None,
         gone_count=0,
         last_ok_at=now,
-        last_new_at=now if poll.new else memory.last_new_at,
+        last_new_at=last_new_at,
         rhythm_h=rhythm_h,
+        hints=_remember_hints(memory.hints, poll),
     )
     if poll.outcome is PollOutcome.NOT_MODIFIED:  # row 38: stored validators stay
         kept = replace(kept, unmodified_since=memory.unmodified_since or now, new=0, updated=0)
@@ -218,7 +229,17 @@ def _remember_good(memory: Memory, feed: Feed, poll: Poll, now: datetime) -> Mem
         )
         kept = _remember_move(kept, poll, now)
     validators = bool(kept.etag or kept.last_modified)
-    return replace(kept, interval_s=decide_interval(feed, rhythm_h, validators=validators))
+    silent_h = (now - last_new_at).total_seconds() / HOUR_S if last_new_at else 0.0
+    interval_s = decide_interval(feed, rhythm_h, validators=validators, silent_h=silent_h)
+    return replace(kept, interval_s=interval_s)
+
+
+def _remember_hints(hints: Hints, poll: Poll) -> Hints:
+    if poll.outcome is PollOutcome.TRUNCATED:
+        return hints
+    if poll.hints is not None:
+        return replace(poll.hints, max_age_s=poll.max_age_s)
+    return replace(hints, max_age_s=poll.max_age_s) if poll.max_age_s is not None else hints
 
 
 def _remember_move(memory: Memory, poll: Poll, now: datetime) -> Memory:
@@ -253,6 +274,7 @@ def decide_due(memory: Memory, feed: Feed, poll: Poll, now: datetime) -> tuple[d
     Returns:
         (next due, the server's own wish or None).
     """
+    hints = memory.hints
     interval_s = memory.interval_s or WITHOUT_VALIDATORS_S
     wait_s = decide_backoff(interval_s, memory.failures)
     if poll.outcome in {PollOutcome.PARSER_TIMEOUT, PollOutcome.GONE}:  # rows 51, 94
@@ -264,10 +286,10 @@ def decide_due(memory: Memory, feed: Feed, poll: Poll, now: datetime) -> tuple[d
         wait_s = max(wait_s, poll.retry_after_s)
     if poll.outcome in GOOD:
         fresh_cap_s = DAY_S if feed.every_min is not None else MAX_WAIT_S  # row 58
-        wait_s = max(wait_s, min(poll.max_age_s or 0, fresh_cap_s), min(poll.ttl_s or 0, DAY_S))
+        wait_s = max(wait_s, min(hints.max_age_s or 0, fresh_cap_s), min(hints.ttl_s or 0, DAY_S))
     due = now + timedelta(seconds=wait_s)
-    if poll.skip_hours or poll.skip_days:
-        due = skip_closed_hours(due, poll.skip_hours, poll.skip_days, memory.last_ok_at)
+    if hints.skip_hours or hints.skip_days:
+        due = skip_closed_hours(due, frozenset(hints.skip_hours), frozenset(hints.skip_days), memory.last_ok_at)
     return due, wish
 
 

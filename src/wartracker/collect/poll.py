@@ -24,7 +24,15 @@ from wartracker.errors import OfflineError
 from wartracker.ids import hash_bytes
 from wartracker.records import Fault, Feed, FetchResult
 from wartracker.store.database import reading, writing
-from wartracker.store.feeds import lease_feeds, load_feeds, load_hosts, load_item_hashes, release_feeds, sync_feeds
+from wartracker.store.feeds import (
+    lease_feeds,
+    load_feeds,
+    load_hosts,
+    load_item_hashes,
+    needs_opening,
+    release_feeds,
+    sync_feeds,
+)
 from wartracker.vocabulary import ItemOutcome, PollOutcome, SourceKind
 
 LEASE = timedelta(minutes=30)
@@ -137,9 +145,12 @@ class _Run:
 
     def _open(self, feeds: Sequence[Feed], now: datetime) -> None:
         names = [feed.name for feed in feeds]
-        with writing(self.engine) as connection:
-            sync_feeds(connection, feeds)
-            release_feeds(connection, names)
+        with reading(self.engine) as connection:
+            stale = needs_opening(connection, feeds)
+        if stale:  # an idle tick writes nothing
+            with writing(self.engine) as connection:
+                sync_feeds(connection, feeds)
+                release_feeds(connection, names)
         with reading(self.engine) as connection:
             self.memories = {row.name: read_memory(row) for row in load_feeds(connection, names)}
             rows = load_hosts(connection)

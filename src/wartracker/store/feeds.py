@@ -32,6 +32,15 @@ def sync_feeds(connection: Connection, listed: Sequence[Feed]) -> int:
     return len(rows)
 
 
+def needs_opening(connection: Connection, listed: Sequence[Feed]) -> bool:
+    """Tell whether a run of polls must write before it asks: unknown or changed sources, leases of a dead process."""
+    query = select(feeds.c.name, feeds.c.url, feeds.c.lease_until)
+    known = {row.name: row for row in connection.execute(query)}
+    return any(
+        (row := known.get(feed.name)) is None or row.url != feed.url or row.lease_until is not None for feed in listed
+    )
+
+
 def load_feeds(connection: Connection, names: Iterable[str] | None = None) -> list[Row[Any]]:
     """Load the rows of these feeds (None: all), by name; without the item hashes, which are large."""
     columns = [column for column in feeds.columns if column.name != "item_hashes"]

@@ -58,6 +58,7 @@ feeds = Table(
     Column("body_hash", String(64)),
     Column("next_due", Moment),  # NULL: at once
     Column("not_before", Moment),  # the server's own wish (Retry-After); --force does not pass it
+    Column("hints", Text),  # JSON: max-age, ttl and closed hours of the stored body, valid until the next one
     Column("lease_until", Moment),
     Column("lease_owner", String(64)),
     Column("last_polled_at", Moment),

@@ -1,0 +1,168 @@
+"""A disk that fails at every single write: a clean error, nothing half-written, and the next run makes it whole."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, select
+
+from tests.collect.desk import Desk, feed, open_desk, rss
+from tests.collect.servers import answer
+from wartracker.errors import StoreError
+from wartracker.store.database import check_integrity, connect, migrate, reading
+from wartracker.store.tables import entries, feeds, pages
+
+SOURCES = [feed(), feed("two", "/two", "two.example")]
+ROUTES = {
+    "/feed": answer(rss(1, 2), headers=(("ETag", '"1"'),)),
+    "/two": answer(rss(1, host="two.example")),
+    "/story-1": answer(b"<p>The first story.</p>"),
+    "/story-2": answer(b"", "404 No"),
+    "/robots.txt": answer(b""),
+}
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+async def work(desk: Desk) -> None:
+    await desk.poll(*SOURCES, force_all=True)
+    await desk.fetch(*SOURCES)
+
+
+def state(engine: Engine) -> list[list[tuple[Any, ...]]]:
+    """Return what the tables hold, without times."""
+    with reading(engine) as connection:
+        return [
+            sorted(
+                map(tuple, connection.execute(select(entries.c.id, entries.c.title, entries.c.page, entries.c.outcome)))
+            ),
+            sorted(map(tuple, connection.execute(select(pages.c.id, pages.c.stage, pages.c.outcome, pages.c.tries)))),
+            sorted(map(tuple, connection.execute(select(feeds.c.name, feeds.c.etag, feeds.c.failures)))),
+        ]
+
+
+def play(folder: Path, prepare: Callable[[Engine], None] = lambda engine: None) -> list[list[tuple[Any, ...]]]:
+    async def scene() -> list[list[tuple[Any, ...]]]:
+        async with open_desk(folder, dict(ROUTES)) as desk:
+            prepare(desk.engine)
+            await work(desk)
+            assert check_integrity(desk.engine) == []
+            return state(desk.engine)
+
+    return asyncio.run(scene())
+
+
+def count_writes(folder: Path) -> int:
+    seen: list[str] = []
+
+    def watch(engine: Engine) -> None:
+        @event.listens_for(engine, "before_cursor_execute")
+        def _see(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+            if statement.startswith(WRITES):
+                seen.append(statement)
+
+    play(folder, watch)
+    return len(seen)
+
+
+def fail_at(number: int, error: Exception) -> Callable[[Engine], None]:
+    left = [number]
+
+    def watch(engine: Engine) -> None:
+        @event.listens_for(engine, "before_cursor_execute")
+        def _fail(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+            if statement.startswith(WRITES):
+                left[0] -= 1
+                if left[0] == 0:
+                    raise error
+
+    return watch
+
+
+@pytest.mark.parametrize("text", ["database or disk is full", "disk I/O error", "database is locked"])
+def test_every_write_may_fail(tmp_path: Path, text: str) -> None:
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    writes = count_writes(whole)
+    assert writes > 8
+    expected = play_again(whole)
+    for number in range(1, writes + 1):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with pytest.raises(StoreError):
+            play(folder, fail_at(number, sqlite3.OperationalError(text)))
+        assert play_again(folder) == expected, f"write {number}"
+
+
+def play_again(folder: Path) -> list[list[tuple[Any, ...]]]:
+    """Run once more with a sound disk; a second run over a whole one changes nothing but tries of what fails."""
+    found = play(folder)
+    return [found[0], [row[:3] for row in found[1]], found[2]]
+
+
+def die_at(number: int, moment: str) -> Callable[[Engine], None]:
+    left = [number]
+
+    def watch(engine: Engine) -> None:
+        @event.listens_for(engine, "commit")
+        def _count(connection: Any) -> None:
+            if connection.get_execution_options().get("read_only"):
+                return
+            left[0] -= 1
+            if left[0] == 0:
+                if moment == "after":
+                    connection.connection.dbapi_connection.commit()
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    return watch
+
+
+def run_in_child(folder: Path, prepare: Callable[[Engine], None]) -> int:
+    """Run in a forked process; return its exit status as `os.waitpid` gives it."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            play(folder, prepare)
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitpid(child, 0)[1]
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_kill_at_every_commit_loses_and_doubles_nothing(tmp_path: Path, moment: str) -> None:
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    play(whole)
+    expected = play_again(whole)
+    for number in range(1, 30):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        status = run_in_child(folder, die_at(number, moment))
+        if status == 0:
+            assert number > 4
+            return
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        assert play_again(folder) == expected, f"commit {number}"
+    raise AssertionError("the child never came to its end")
+
+
+def test_a_read_only_database_is_a_clean_error(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'test.sqlite3'}"
+    engine = connect(address)
+    migrate(engine)
+    engine.dispose()
+
+    def forbid(engine: Engine) -> None:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA query_only=ON")
+
+    with pytest.raises(StoreError):
+        play(tmp_path, forbid)
