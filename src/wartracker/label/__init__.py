@@ -1,0 +1,1 @@
+"""Label stage: Article in, tagged Mentions out."""

@@ -1,0 +1,69 @@
+"""A document's title and text in, what holds for the whole of it out: is it about AI, which lines are headlines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_STRONG = re.compile(
+    r"\b(?:AI|A\.I\.|GenAI|LLMs?|VLMs?|SLMs?|MoE|[Ll]anguage models?|[Oo]pen[- ]weights?|[Oo]pen[- ]sourced|[Cc]hatbots?|[Cc]heckpoints?|"
+    r"[Ff]ine-?tun\w+|[Pp]re-?train\w*|[Nn]eural|[Mm]achine learning|[Dd]eep learning|[Mm]ixture[- ]of[- ][Ee]xperts|"
+    r"[Mm]ultimodal|[Gg]enerative|[Aa]rtificial intelligence|Hugging ?Face|[Cc]ontext window|[Rr]einforcement learning|"
+    r"[Tt]ransformers?|[Ff]oundation models?|[Ff]rontier models?|safetensors|tokens?|quantis\w+|quantiz\w+|GGUF|"
+    r"[Ii]nference|MMLU|GPQA|SWE-bench|AIME|KI|Sprachmodelle?|modèles? de langage|intelligence artificielle|grand modèle)\b"
+    r"|模型|人工智能|开源|大语言|オープンソース|生成AI|인공지능|모델"
+)
+_WEAK = re.compile(
+    r"\b(?:[Mm]odels?|Modelle?|[Mm]odèles?|[Ww]eights|[Pp]arameters?|GPUs?|[Bb]enchmarks?|[Pp]rompts?|[Tt]raining|"
+    r"[Tt]rained|[Aa]ssistants?|[Oo]pen[- ][Ss]ource[ds]?|API|APIs|[Dd]ownload\w*|[Rr]easoning|[Aa]gents?|[Aa]gentic|"
+    r"[Ll]icen[cs]e[ds]?|[Cc]oding|[Ee]mbeddings?|[Ll]abs?|[Rr]eleas\w+|[Ll]aunch\w*|[Uu]nveil\w*|data)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is decided once for a document."""
+
+    ai: bool  # it speaks of AI
+    score: float  # how much it does; 1.0 is the threshold
+
+
+def read_context(text: str, known: int) -> Context:
+    """Decide whether a document speaks of AI.
+
+    One strong word or three weak ones suffice in a sentence; a long text needs them in proportion.
+
+    Args:
+        text: folded title and text.
+        known: number of unmistakable names of models and labs in it.
+
+    Returns:
+        The document's context.
+    """
+    lead = text[:6000]
+    strong = len(_STRONG.findall(lead)) + known
+    weak = len(_WEAK.findall(lead))
+    score = (strong + weak * 0.34) / max(1.0, len(lead) / 1500)
+    return Context(score >= 1.0, score)
+
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
+
+
+def is_title_case(line: str) -> bool:
+    """Tell whether a line is a headline with capitals everywhere."""
+    words = [word for word in _WORD.findall(line) if len(word) > 3]
+    if len(words) < 3 or len(line) > 200:
+        return False
+    return sum(word[0].isupper() for word in words) >= 0.75 * len(words)
+
+
+def find_title_lines(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of lines with capitals everywhere."""
+    spans = []
+    at = 0
+    for line in text.split("\n"):
+        if is_title_case(line):
+            spans.append((at, at + len(line)))
+        at += len(line) + 1
+    return tuple(spans)

@@ -1,0 +1,160 @@
+"""Rows of models.yaml in, the compiled families out: which surfaces name them, what a whole name is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wartracker.gazetteer import Gazetteers, Model
+from wartracker.label.lexicon import Lexicon, build_lexicon, cut_atoms
+from wartracker.label.normalize import fold_text, slug
+from wartracker.label.tails import read_tail
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What a surface at the head of a model's name stands for."""
+
+    stem: str
+    key: str  # family key
+    owner: str
+    common: bool  # the bare stem is an ordinary word
+    row: Model | None  # the row when the surface is a whole name
+    is_org: bool = False  # the stem is also the name of an organization
+
+
+@dataclass(frozen=True, slots=True)
+class Families:
+    """All families, compiled."""
+
+    lexicon: Lexicon[Family]
+    forms: Mapping[tuple[str, ...], Model]  # atoms of a whole name -> row
+    bags: Mapping[tuple[str, ...], Model]  # the same, sorted: "Claude 4.5 Haiku" is "Claude Haiku 4.5"
+    by_owner: Mapping[str, tuple[Model, ...]]
+
+    def name(self, surface: str, stem: str | None = None) -> tuple[str, str]:
+        """Return key and complete name of a model's surface.
+
+        Args:
+            surface: the folded surface, version, size and variant included.
+            stem: the family's canonical spelling, None where the surface itself is all that is known.
+
+        Returns:
+            The gazetteer's key and name where it knows the model, else the longest known part with the rest added.
+        """
+        words = form_of(surface)
+        row = self.forms.get(words) or self.bags.get(tuple(sorted(words)))
+        if row is not None:
+            return row.key, row.name
+        atoms = cut_atoms(surface)
+        kept = [index for index, word in enumerate(atoms.words) if not _is_v(word)]
+        for count in range(len(words) - 1, 0, -1):
+            row = self.forms.get(words[:count])
+            if row is not None and (row.version is not None or stem is not None):
+                rest = surface[atoms.ends[kept[count - 1]] :].strip(" -_")
+                joint = _joint(surface, atoms.ends[kept[count - 1]], row.name)
+                return f"{row.key}-{slug(rest)}", f"{row.name}{joint}{rest}"
+        clean = " ".join(surface.split())
+        return slug(clean), clean
+
+
+def _joint(surface: str, at: int, name: str) -> str:
+    char = surface[at : at + 1]
+    if char in {" ", "-", "_", "."} and char:
+        return "-" if char == "_" else char
+    return "" if name[-1:].isalpha() or char == "+" else "-"
+
+
+def _is_v(word: str) -> bool:
+    return word == "v"
+
+
+def form_of(surface: str) -> tuple[str, ...]:
+    """Return the atoms of a name as they are compared: lower case, a lone "v" dropped."""
+    return tuple(word for word in cut_atoms(surface).words if not _is_v(word)) + (
+        ("+",) if surface.endswith("+") else ()
+    )
+
+
+def build_families(gazetteers: Gazetteers) -> Families:
+    """Compile the model rows.
+
+    Args:
+        gazetteers: all lists; organizations tell which stems are makers' names too.
+
+    Returns:
+        The families.
+    """
+    owners = {org.key: {name.lower() for name in (org.name, *org.aliases)} for org in gazetteers.organizations}
+    org_names = set().union(*owners.values()) if owners else set()
+    heads = {row.family: row for row in gazetteers.models if row.version is None}
+    common_families = {row.family for row in gazetteers.models if row.common_word and row.version is None}
+    names: dict[tuple[str, str], Family] = {}
+    forms: dict[tuple[str, ...], Model] = {}
+    by_owner: dict[str, list[Model]] = {}
+    for row in gazetteers.models:
+        by_owner.setdefault(row.owner, []).append(row)
+        for surface in _surfaces(row, owners.get(row.owner, set()), org_names):
+            bare = row.version is None
+            common = row.common_word or (len(surface) <= 3 and not any(char.isdigit() for char in surface))
+            names.setdefault(
+                (surface, row.key),
+                Family(surface, row.family, row.owner, common and bare, row, surface.lower() in org_names),
+            )
+            forms.setdefault(form_of(surface), row)
+            stem = find_stem(surface)
+            if stem and (
+                slug(stem) == row.family or _is_head(heads.get(row.family), stem) or _strips_digit(surface, stem)
+            ):
+                head = heads.get(row.family)
+                common = row.family in common_families or len(stem) <= 3
+                key = (stem, f"stem:{row.family}")
+                if head is None or stem.lower() != head.name.lower():
+                    names.setdefault(key, Family(stem, row.family, row.owner, common, None, stem.lower() in org_names))
+    lexicon = build_lexicon((surface, family) for (surface, _), family in names.items())
+    bags: dict[tuple[str, ...], Model] = {}
+    for form, row in forms.items():
+        bags.setdefault(tuple(sorted(form)), row)
+    return Families(lexicon, forms, bags, {key: tuple(rows) for key, rows in by_owner.items()})
+
+
+def _is_head(head: Model | None, stem: str) -> bool:
+    return head is not None and stem.lower() in {name.lower() for name in (head.name, *head.aliases)}
+
+
+def _strips_digit(surface: str, stem: str) -> bool:
+    return bool(re.search(r"\d", surface[len(stem) :])) and len(stem) >= 3 and stem[0].isupper() and " " not in stem
+
+
+def _surfaces(row: Model, owner_names: set[str], org_names: set[str]) -> list[str]:
+    """Return a row's surfaces; a maker in front of the name is no part of it, short codes are read beside the maker."""
+    surfaces = []
+    for index, raw in enumerate((row.name, *row.aliases)):
+        surface = fold_text(raw).text
+        lowered = surface.lower()
+        if index and any(lowered.startswith(f"{name} ") for name in owner_names) and " " in surface:
+            rest = surface.split(" ", 1)[1]
+            if not find_stem(rest) or not read_tail(rest, 0).parts:
+                continue
+        if index and lowered in org_names:
+            continue
+        if re.fullmatch(r"\d[\w.]*(?:-\w+)?|[A-Za-z]\d+(?:\.\d+)?(?:-\w+)?", surface) and not re.fullmatch(
+            r"o\d(?:-\w+)?|T5", surface
+        ):
+            continue
+        surfaces.append(surface)
+    return surfaces
+
+
+def find_stem(surface: str) -> str | None:
+    """Return the shortest head of a name whose whole rest is version, size and variant; None where there is no rest."""
+    atoms = cut_atoms(surface)
+    for end in atoms.ends[:-1]:
+        head = surface[:end]
+        if len(head) < 2 or not any(char.isalpha() for char in head):
+            continue
+        tail = read_tail(surface, end)
+        if tail.parts and tail.end == len(surface):
+            return head
+    return None

@@ -1,0 +1,179 @@
+"""A folded text and the families in, mentions of models of known families out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+
+from wartracker.label.context import Context
+from wartracker.label.families import Families, Family
+from wartracker.label.lexicon import Atoms, Found
+from wartracker.label.spans import Hit
+from wartracker.label.tails import Part, Tail, read_tail
+from wartracker.vocabulary import Label
+
+# What follows or precedes a name that is used as a model.
+MODEL_AFTER = re.compile(
+    r"(?:'s)?[ \n]*(?:\(|\*\*)?[ ]*(?:models?|LLMs?|family|series|weights|checkpoints?|lineup|line-up|API|generation|chatbot|"
+    r"variants?|architecture|beats|outperforms?|scores?|scored|tops|and GPT|reasoning model|模型|系列|Modelle?)\b"
+)
+MODEL_BEFORE = re.compile(
+    r"(?:\b(?:[Mm]odels?(?: (?:called|named|like|such as|including))?|LLMs?|[Ww]eights (?:of|for)|version of|versions of|based on|built on|"
+    r"fine-tuned|trained|powered by|than|[Rr]un(?:ning)?|using|with|like|including|against|beats?|outperform(?:s|ed|ing)?|"
+    r"distill(?:ed|ing)? (?:from|into)|rival(?:s)?|[Ll]atest|[Nn]ew(?:est)?|original|released?|launch(?:es|ed)?|unveil(?:s|ed)?|"
+    r"[Oo]pen[- ]sourc(?:es|ed|ing)|[Ii]ntroduc(?:es|ed|ing)|announc(?:es|ed|ing)|between|and|of|its|for|from|on|to)|[,(/])[ ]*(?:\*\*|\")?$"
+)
+_ACTS = re.compile(
+    r"(?:'s\b|' |[ ](?:said|says|has|have|had|is|was|will|plans?|released?|releases|launch(?:es|ed)|unveil(?:s|ed)|announce[sd]?|"
+    r"introduce[sd]?|open[- ]source[sd]?|publish(?:es|ed)|made|makes|drops?|dropped|ships?|shipped|claims?|claimed|argue[sd]|team|"
+    r"researchers|wants|wrote|writes|raised|raises|AI|debuts?|debuted|updated?|updates|positions|reports?|reported)\b)"
+)
+_NAME_AFTER = re.compile(r"[ -][A-Z][a-zà-öø-ÿ]{2,}")
+_NAME_BEFORE = re.compile(r"(?:^|[^.!?:\w\n] |\A)([A-Z][a-zà-öø-ÿ]+) $")
+
+
+def find_known(
+    atoms: Atoms, families: Families, context: Context, owners: Set[str], title_lines: tuple[tuple[int, int], ...]
+) -> list[Hit]:
+    """Find models whose family the gazetteer knows.
+
+    Args:
+        atoms: the folded text, cut.
+        families: the compiled families.
+        context: the document's context.
+        owners: keys of organizations named in the document.
+        title_lines: spans of lines with capitals everywhere.
+
+    Returns:
+        Hits that may overlap each other.
+    """
+    text = atoms.text
+    proper: list[tuple[Found[Family], Tail]] = []
+    bare: list[tuple[Found[Family], Tail]] = []
+    for found in families.lexicon.find(atoms):
+        in_title = any(start <= found.start < end for start, end in title_lines)
+        tail = read_tail(text, _bracket_end(text, found), title_case=in_title)
+        if found.glued and not tail.parts:
+            continue
+        if text[found.start - 1 : found.start] in {"@", "#"} and not tail.parts:
+            continue
+        (proper if tail.parts or (found.entry.payload.row and found.entry.payload.row.version) else bare).append(
+            (found, tail)
+        )
+    hits = [hit for found, tail in proper if (hit := _whole(text, found, tail, families, context, owners))]
+    seen = {
+        family.key
+        for found, tail in proper
+        for family in (found.entry.payload,)
+        if tail.has(Part.VERSION, Part.SIZE) or family.row
+    }
+    hits += [hit for found, tail in bare if (hit := _bare(text, found, families, context, owners, seen, title_lines))]
+    return hits
+
+
+def _bracket_end(text: str, found: Found[Family]) -> int:
+    if "[" in text[found.start : found.end] and text[found.end : found.end + 1] == "]":
+        return found.end + 1
+    return found.end
+
+
+def _whole(
+    text: str, found: Found[Family], tail: Tail, families: Families, context: Context, owners: Set[str]
+) -> Hit | None:
+    """Judge a name with version, size or variant."""
+    family = found.entry.payload
+    strong = tail.has(Part.SIZE, Part.DATE) or (found.exact and family.row is not None and not family.common)
+    if found.lower or not _case_fits(found):
+        glued = text[found.end : found.end + 1] not in {" ", ""} and tail.has(Part.VERSION, Part.SIZE)
+        if not (glued and (context.ai or tail.has(Part.SIZE))):
+            return None
+    if family.common and not (context.ai or tail.has(Part.SIZE)):
+        return None
+    only_variant = not tail.has(Part.VERSION, Part.SIZE, Part.DATE) and not (family.row and family.row.version)
+    if only_variant and not context.ai and not strong:
+        return None
+    end = max(tail.end, _bracket_end(text, found))
+    surface = text[found.start : end]
+    key, name = families.name(surface, family.stem)
+    rule = "lexicon" if not tail.parts else "grammar"
+    return Hit(found.start, end, Label.MODEL, key, name, 0.92 if context.ai else 0.8, (rule, f"family:{family.key}"))
+
+
+def _case_fits(found: Found[Family]) -> bool:
+    """Tell whether a surface is written as a name: as listed, or at least with its capital."""
+    if found.exact:
+        return True
+    surface = found.entry.surface
+    start_upper = surface[0].isupper()
+    return bool(found.entry.payload) and start_upper and not found.lower
+
+
+def _bare(
+    text: str,
+    found: Found[Family],
+    families: Families,
+    context: Context,
+    owners: Set[str],
+    seen: Set[str],
+    title_lines: tuple[tuple[int, int], ...],
+) -> Hit | None:
+    """Judge a family's bare name: a word, a maker or a model."""
+    family = found.entry.payload
+    if found.lower or (not found.exact and not found.entry.surface[0].isupper()):
+        return None
+    if found.entry.surface[0].islower() and not any(char.isdigit() or char == "-" for char in found.entry.surface):
+        return None
+    in_title = any(start <= found.start < end for start, end in title_lines)
+    before, after = text[max(0, found.start - 30) : found.start], text[found.end : found.end + 40]
+    if not in_title and _is_part_of_name(before, after):
+        return None
+    if family.is_org and not _is_model_here(before, after, family, found):
+        return None
+    cue = bool(MODEL_AFTER.match(after)) or bool(MODEL_BEFORE.search(before))
+    if family.common:
+        backing = (family.owner in owners) + (family.key in seen) + cue + (context.score >= 3)
+        surface = text[found.start : found.end]
+        short = len(surface) <= 3 or (surface.isupper() and not surface == found.entry.surface)
+        if not context.ai or backing < (2 if short else 1):
+            return None
+    elif not context.ai and not (family.owner in owners or cue):
+        return None
+    key, name = families.name(text[found.start : found.end], family.stem)
+    row = family.row
+    if row is not None:
+        key, name = row.key, row.name
+    return Hit(
+        found.start,
+        found.end,
+        Label.MODEL,
+        key,
+        name,
+        0.75 if family.common else 0.85,
+        ("lexicon", f"family:{family.key}"),
+    )
+
+
+def _is_part_of_name(before: str, after: str) -> bool:
+    """Tell whether a capitalised word goes on or leads in: a person or place, not a model."""
+    follow = _NAME_AFTER.match(after)
+    if follow and not MODEL_AFTER.match(after):
+        return follow.group()[1:] not in _NEUTRAL_NEIGHBOURS
+    return False
+
+
+_NEUTRAL_NEIGHBOURS = frozenset(
+    ["Models", "Model", "Family", "Series", "Team", "The", "This", "That", "From", "With", "And", "For", "Our", "Its", "API", "Large", "Small", "New", "Now", "LLM", "Preview", "Weights"]
+)
+
+
+def _is_model_here(before: str, after: str, family: Family, found: Found[Family]) -> bool:
+    """Decide between a lab and the model of the same name (possessor or actor: the lab; compared or counted: the model)."""
+    if _ACTS.match(after):
+        return False
+    if re.match(r"[ \n](?:models?|family|series|LLMs?|checkpoints?|weights)\b", after):
+        return True
+    if re.search(r"\b(?:by|from|at|of|lab|startup|start-up|company|maker|firm)[ ]$", before):
+        return family.stem.lower() == "qwen" and not re.search(r"\b(?:by|from|at)[ ]$", before)
+    return bool(
+        re.search(r"\b(?:like|than|use|using|run|fine-tune[ds]?|based on|built on|to|in|for|with)[ ]$", before)
+    ) and (found.entry.payload.row is not None and found.entry.payload.row.name.lower() != found.entry.payload.owner)

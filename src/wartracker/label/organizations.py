@@ -1,0 +1,129 @@
+"""A folded text and the organization rows in, mentions of organizations, people, tools and laws out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from wartracker.gazetteer import Gazetteers, Organization, Other
+from wartracker.label.context import Context
+from wartracker.label.lexicon import Atoms, Found, Lexicon, build_lexicon
+from wartracker.label.normalize import fold_text, slug
+from wartracker.label.spans import Hit
+from wartracker.vocabulary import Label
+
+BODY_KINDS = frozenset({"body", "legislature"})
+_ACT = re.compile(
+    r"(?:'s\b|' [a-z]|,? (?:said|says|has|have|had|is|was|will|plans?|released?|releases|launch(?:es|ed)|unveil(?:s|ed)|announce[sd]?|"
+    r"introduce[sd]?|open[- ]source[sd]?|publish(?:es|ed)|made|makes|drops?|dropped|ships?|shipped|claims?|claimed|argue[sd]|wants|"
+    r"wrote|writes|raised|raises|AI\b|CEO|added|adds|told|also|and [A-Z]|which|bought|acquired|acquires|signed|joined|offers|hosts))\b"
+)
+_BEFORE = re.compile(
+    r"\b(?:by|from|at|of|with|to|for|and|on|via|than|like|in|company|startup|lab|maker|the|rivals?|over|acquire[sd]?|joined|left)[ ]$|[,(] ?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Organizations and other names, compiled."""
+
+    organizations: Lexicon[Organization]
+    others: Lexicon[Other]
+    rows: dict[str, Organization]  # by key
+
+
+def build_names(gazetteers: Gazetteers) -> Names:
+    """Compile the organization rows and the names that are no models.
+
+    Args:
+        gazetteers: all lists.
+
+    Returns:
+        The lookups.
+    """
+    return Names(
+        build_lexicon(
+            (fold_text(name).text, row) for row in gazetteers.organizations for name in (row.name, *row.aliases)
+        ),
+        build_lexicon((fold_text(name).text, row) for row in gazetteers.others for name in (row.name, *row.aliases)),
+        {row.key: row for row in gazetteers.organizations},
+    )
+
+
+def find_listed(atoms: Atoms, names: Names, context: Context, title_lines: tuple[tuple[int, int], ...]) -> list[Hit]:
+    """Find listed organizations.
+
+    Args:
+        atoms: the folded text, cut.
+        names: the compiled names.
+        context: the document's context.
+        title_lines: spans of lines with capitals everywhere.
+
+    Returns:
+        Hits that may overlap each other.
+    """
+    hits = []
+    for found in names.organizations.find(atoms):
+        if found.glued or not _is_written_as_name(found.entry.surface, found):
+            continue
+        row = found.entry.payload
+        if (
+            row.common_word
+            and _is_common(found.entry.surface)
+            and not _is_meant(atoms.text, found, context, title_lines)
+        ):
+            continue
+        rules = ("lexicon", "body") if row.kind in BODY_KINDS else ("lexicon",)
+        start = found.start
+        end = _whole_surface(atoms.text, found)
+        hits.append(Hit(start, end, Label.ORG, row.key, row.name, 0.9, rules))
+    return hits
+
+
+def find_others(atoms: Atoms, names: Names) -> list[Hit]:
+    """Find assistants, libraries, data sets, benchmarks, hardware, people and laws that are listed."""
+    hits = []
+    for found in names.others.find(atoms):
+        if found.glued or not (found.exact or (_is_written_as_name(found.entry.surface, found))):
+            continue
+        row = found.entry.payload
+        hits.append(Hit(found.start, found.end, row.label, slug(row.name), row.name, 0.9, ("lexicon",)))
+    return hits
+
+
+def _is_common(surface: str) -> bool:
+    return " " not in surface and surface.isalpha()
+
+
+def _whole_surface(text: str, found: Found[Organization]) -> int:
+    """Take the full stop of an abbreviation along ("Inc.")."""
+    surface = found.entry.surface
+    if surface.endswith((" Inc", " Corp", " Ltd")) and text[found.end : found.end + 1] == ".":
+        return found.end + 1
+    return found.end
+
+
+def _is_written_as_name(surface: str, found: Found[Organization] | Found[Other]) -> bool:
+    """Tell whether a find is spelled as a name: exactly, or longer than an abbreviation and with a capital."""
+    if found.exact:
+        return True
+    letters = [char for char in surface if char.isalpha()]
+    if len(letters) < 4 or all(char.isupper() for char in letters) or found.lower:
+        return False
+    return surface[0].isupper() or not surface[0].isalpha()
+
+
+def _is_meant(
+    text: str, found: Found[Organization], context: Context, title_lines: tuple[tuple[int, int], ...]
+) -> bool:
+    """Tell whether an ordinary word is used as an organization's name here."""
+    if not found.exact or not context.ai:
+        return False
+    before, after = text[max(0, found.start - 30) : found.start], text[found.end : found.end + 30]
+    if re.match(r"[ -][A-Z][a-z]", after) and not _ACT.match(after):
+        return False
+    starts = not before.strip() or re.search(r"[.!?:\n|>*-][\"'*_\s]*$", before) is not None
+    in_title = any(start <= found.start < end for start, end in title_lines)
+    if starts or in_title:
+        return bool(_ACT.match(after))
+    return bool(_ACT.match(after) or _BEFORE.search(before))

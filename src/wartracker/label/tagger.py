@@ -1,0 +1,109 @@
+"""Article in, Mentions out: composes the rules and the neural tagger over one folded reading of the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from wartracker.gazetteer import Gazetteers
+from wartracker.label.context import find_title_lines, read_context
+from wartracker.label.families import Families, build_families
+from wartracker.label.known import find_known
+from wartracker.label.lexicon import cut_atoms
+from wartracker.label.licenses import Licenses, build_licenses, find_institute, find_licenses
+from wartracker.label.normalize import Folded, fold_text
+from wartracker.label.organizations import Names, build_names, find_listed, find_others
+from wartracker.label.shortnames import ShortNames, build_shortnames, find_short
+from wartracker.label.spans import Hit, resolve_overlaps
+from wartracker.records import Article, Mention
+from wartracker.vocabulary import Label
+
+_JOIN = "\n\n"  # between title and text, so that nothing reaches across
+
+
+@dataclass(frozen=True, slots=True)
+class Tagger:
+    """Everything compiled that labelling needs."""
+
+    families: Families
+    names: Names
+    licenses: Licenses
+    short: ShortNames
+
+
+def build_tagger(gazetteers: Gazetteers, ner: Path | None = None) -> Tagger:
+    """Compile the gazetteers and load the neural tagger.
+
+    Args:
+        gazetteers: all lists.
+        ner: folder of the neural tagger; None: rules alone.
+
+    Returns:
+        The tagger, to be used for many articles.
+    """
+    return Tagger(
+        build_families(gazetteers), build_names(gazetteers), build_licenses(gazetteers), build_shortnames(gazetteers)
+    )
+
+
+def label_article(article: Article, tagger: Tagger) -> tuple[Mention, ...]:
+    """Label the names in an article's title and text.
+
+    Args:
+        article: the article; offsets of the result count code points of its `title` and `text`.
+        tagger: the compiled rules.
+
+    Returns:
+        Mentions in order, title first, none overlapping another.
+    """
+    title, text = fold_text(article.title), fold_text(article.text)
+    whole = title.text + _JOIN + text.text
+    hits = label_text(whole, tagger)
+    shift = len(title.text) + len(_JOIN)
+    mentions = []
+    for hit in hits:
+        field, folded, at = ("title", title, 0) if hit.start < shift else ("text", text, shift)
+        mentions.append(_mention(hit, field, folded, at, article))
+    return tuple(mentions)
+
+
+def label_text(text: str, tagger: Tagger) -> list[Hit]:
+    """Label a folded text.
+
+    Args:
+        text: title and text, folded.
+        tagger: the compiled rules.
+
+    Returns:
+        Hits in order, none overlapping.
+    """
+    atoms = cut_atoms(text)
+    title_lines = find_title_lines(text)
+    others = find_others(atoms, tagger.names)
+    context = read_context(text, 0)
+    organizations = find_listed(atoms, tagger.names, context, title_lines)
+    owners = {hit.key for hit in organizations if hit.key}
+    models = find_known(atoms, tagger.families, context, owners, title_lines)
+    places: dict[str, list[int]] = {}
+    for hit in organizations:
+        places.setdefault(hit.key or "", []).append(hit.start)
+    rows = {row.key: row for rows in tagger.families.by_owner.values() for row in rows}
+    for hit in models:
+        row = rows.get(hit.key or "")
+        if row:
+            owners.add(row.owner)
+            places.setdefault(row.owner, []).append(hit.start)
+    models += find_short(text, tagger.short, tagger.families, owners, places)
+    licenses = find_licenses(text, tagger.licenses)
+    taken = {index for hit in licenses for index in range(hit.start, hit.end)}
+    institutes = [
+        Hit(start, end, Label.ORG, "mit", "Massachusetts Institute of Technology", 0.85, ("context",))
+        for start, end in find_institute(text, taken)
+    ]
+    return resolve_overlaps([*others, *organizations, *models, *licenses, *institutes])
+
+
+def _mention(hit: Hit, field: str, folded: Folded, shift: int, article: Article) -> Mention:
+    source = article.title if field == "title" else article.text
+    start, end = folded.original(hit.start - shift, hit.end - shift)
+    return Mention(field, start, end, hit.label, source[start:end], hit.key, hit.name, hit.confidence, hit.rules)
