@@ -201,6 +201,19 @@ def test_a_later_size_is_no_retelling() -> None:
     assert len(resolve(own, settled=(row,)).candidates) == 1  # its maker does not launch it twice
 
 
+def test_steps_of_one_story_are_linked_not_merged() -> None:
+    bill = {"kind": Kind.REGULATION, "orgs": [org("Assembly of Norland")], "slots": {"instrument": "SB 2099"}}
+    passed = claim("c1", "a1", status=Status.PASSED, **bill)  # type: ignore[arg-type]
+    signed = claim("c2", "a4", status=Status.SIGNED, **bill)  # type: ignore[arg-type]
+    one, other = resolve(passed, signed).candidates
+    assert {one.matches[0].id, other.matches[0].id} == {one.id, other.id}
+    row = settle(State.ACCEPTED, passed, event="evt-1")
+    (later,) = resolve(passed, signed, settled=(row,)).candidates
+    assert later.matches[0].id == "evt-1"
+    assert later.matches[0].why == "same story: regulation passed on 2025-04-05"
+    assert later.updates is None
+
+
 CLAIMS = [
     launch("c1", "a1", first_party=True, date=on("2025-04-05"), licenses=[APACHE]),
     launch("c2", "a2", models=[SCOUT, MAVERICK], kind=Kind.MODEL_RELEASE),

@@ -20,6 +20,7 @@ from wartracker.resolve.founding import decide_founding
 from wartracker.resolve.frontlines import Fronts
 from wartracker.resolve.headline import build_title
 from wartracker.resolve.key import Report, build_report, find_roots
+from wartracker.resolve.links import link_stories
 from wartracker.resolve.match import Change, Precedents, find_changes, find_news, is_closed
 from wartracker.resolve.merge import Merged, merge_reports
 from wartracker.resolve.party import Parties
@@ -115,7 +116,9 @@ def resolve_candidates(
         _settle_group(candidate, group, extra, precedents, context, ledger, apart)
     ledger.note(aside, ItemOutcome.SET_ASIDE, "background or told in passing, of no known event")
     ordered = sorted(ledger.candidates, key=lambda candidate: (-candidate.score, candidate.id))
-    return Resolution(tuple(ordered), dict(sorted(ledger.outcomes.items())), dict(sorted(ledger.absorbed.items())))
+    return Resolution(
+        link_stories(ordered, settled), dict(sorted(ledger.outcomes.items())), dict(sorted(ledger.absorbed.items()))
+    )
 
 
 def _build_reports(

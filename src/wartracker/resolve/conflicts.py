@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from wartracker.records import Conflict
-from wartracker.resolve.key import Report
+from wartracker.resolve.key import Report, fold_status
 from wartracker.vocabulary import Basis, Openness, Precision, Weights
 
 
@@ -47,7 +47,7 @@ def _read_date(report: Report) -> Iterator[str]:
 
 def _read_status(report: Report) -> Iterator[str]:
     if report.founds:
-        yield report.claim.status.value
+        yield fold_status(report.claim.status)
 
 
 def _read_license(report: Report) -> Iterator[str]:

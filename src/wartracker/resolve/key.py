@@ -24,7 +24,7 @@ from wartracker.resolve.names import (
     relate_names,
 )
 from wartracker.resolve.similarity import Words, compare_words, drop_names
-from wartracker.vocabulary import Basis, Kind, Precision, Status
+from wartracker.vocabulary import HAPPENED, Basis, Kind, Precision, Status
 
 AHEAD = frozenset({Status.PROMISED, Status.PLANNED, Status.PROPOSED, Status.ANNOUNCED})
 _OWN_STAGE = frozenset({Status.RUMOURED, Status.DELAYED, Status.DENIED, Status.LIFTED, Status.VETOED})
@@ -93,6 +93,11 @@ def fold_stage(kind: Kind, status: Status) -> str:
     if status in AHEAD:
         return "ahead"
     return "happened"
+
+
+def fold_status(status: Status) -> str:
+    """Reduce a status to what a reader would call another state of affairs."""
+    return "happened" if status in HAPPENED or status is Status.ANNOUNCED else status.value
 
 
 def place_date(told: EventDate | None, article: ArticleRef) -> tuple[date | None, date | None, bool]:

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from wartracker.records import ArticleRef, Claim, EventDate, Fields, Settled
-from wartracker.resolve.key import Report, build_report, list_blocks, measure_gap, tell_same
+from wartracker.resolve.key import Report, build_report, fold_status, list_blocks, measure_gap, tell_same
 from wartracker.resolve.names import Relation, name_other_details, relate_model_lists
 from wartracker.resolve.similarity import collect_words
 from wartracker.vocabulary import (
-    HAPPENED,
     RELEASE_KINDS,
     Basis,
     Kind,
@@ -24,7 +23,6 @@ from wartracker.vocabulary import (
     Openness,
     Precision,
     State,
-    Status,
     Tier,
 )
 
@@ -129,11 +127,6 @@ def _retells(report: Report, anchor: Report, row: Settled) -> bool:
         return False  # its maker tells of something else by now, and a size that was not there is news
     relation, leading = relate_model_lists(report.models, anchor.models)
     return relation is Relation.EXACT and leading and bool(report.models[0].version or report.models[0].sizes)
-
-
-def fold_status(status: Status) -> str:
-    """Reduce a status to what a reader would call another state of affairs."""
-    return "happened" if status in HAPPENED or status is Status.ANNOUNCED else status.value
 
 
 def find_news(fields: Fields, row: Settled) -> tuple[Change, ...]:
