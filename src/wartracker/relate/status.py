@@ -46,7 +46,7 @@ _DELAYED = re.compile(
     re.IGNORECASE,
 )
 _RUMOURED = re.compile(
-    r"\brumou?r(?:s|ed)?\b|\breportedly\b|\bleak(?:s|ed)?\b|\balleged(?:ly)?\b|\bsaid\sto\b|"
+    r"\brumou?r(?:s|ed)?\b|\breportedly\b|\bleak(?:s|ed)?\b|\balleged(?:ly)?\b|\bsaid\sto\s(?:be\s)?(?:ready|prepar|plan|launch|releas|work|finish|develop|debut|arriv|unveil|consider)|"
     r"\bis\sthought\sto\b|\bis\sbelieved\sto\b|\bhint(?:s|ed|ing)?\s(?:at|that)\b|"
     r"\b(?:could|might)\s(?:\w+\s)?(?:launch|release|arrive|come|debut|be|show|drop|unveil|announce|"
     r"land)\b|\bmay\s(?:\w+\s)?(?:launch|release|arrive|come|debut|be\s(?:released|launched|out)|show|"
@@ -83,6 +83,7 @@ _PLANNED_ANY = re.compile(
 )
 # Verbs that themselves say that nothing is out yet.
 _BEFOREHAND = re.compile(r"promis\w+|teas\w+|coming\b")
+_WAS = re.compile(r"\b(?:was|were|has\sbeen|have\sbeen|got)\s(?:\w+ly\s|also\s|just\s|first\s)?$", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:today|now|already|immediately|yesterday|this\smorning|last\s(?:night|week))\b", re.IGNORECASE)
 _BACKGROUND_NEAR = re.compile(
     rf"\b(?:(?:ever\s)?since|until)\s(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,5}}$|\b(?:after|"
@@ -125,12 +126,12 @@ def decide_status(text: str, trigger: Trigger, published: date | None) -> tuple[
         return Status.RUMOURED, match.group()
     if match := _BEFOREHAND.match(trigger.word):
         return (Status.PROMISED if match.group().startswith("promis") else Status.PLANNED), match.group()
-    happened = _happened_word(trigger)
+    happened = _happened_word(trigger, before)
     if not happened and (match := _PLANNED_NEAR.search(near)):
         return _promised(text, match.group()), match.group().strip()[:40]
     if match := _PLANNED_AFTER.search(after) if not _NOW.search(clause) and not happened else None:
         return Status.PLANNED, match.group().strip()[-40:]
-    if match := _PLANNED_ANY.search(clause) if not _NOW.search(clause) else None:
+    if match := _PLANNED_ANY.search(clause) if not _NOW.search(clause) and not happened else None:
         return Status.PLANNED, match.group()
     if match := _BACKGROUND_NEAR.search(near) or _BACKGROUND_ANY.search(clause):
         return Status.BACKGROUND, match.group().strip()
@@ -155,8 +156,10 @@ def _by_date(text: str, trigger: Trigger, published: date | None) -> tuple[Statu
     return Status.RELEASED, ""
 
 
-def _happened_word(trigger: Trigger) -> bool:
+def _happened_word(trigger: Trigger, before: str) -> bool:
     """Tell a finite past form, which a "will" far before it does not govern."""
+    if trigger.voice is Voice.PASSIVE:
+        return bool(_WAS.search(before))
     return trigger.voice is Voice.ACTIVE and bool(re.search(r"(?:ed|brought out|made)$", trigger.word))
 
 
