@@ -214,6 +214,15 @@ def test_steps_of_one_story_are_linked_not_merged() -> None:
     assert later.updates is None
 
 
+def test_looking_back_adds_no_source_unless_nobody_else_tells() -> None:
+    back = launch("c2", "a4", date=on("2025-04-05"))
+    found = resolve(launch("c1", "a2"), back)
+    (candidate,) = found.candidates
+    assert [one.id for one in candidate.articles] == ["a2"]
+    assert found.outcomes["c2"].outcome is ItemOutcome.SET_ASIDE
+    assert [one.id for one in resolve(back).candidates[0].articles] == ["a4"]
+
+
 CLAIMS = [
     launch("c1", "a1", first_party=True, date=on("2025-04-05"), licenses=[APACHE]),
     launch("c2", "a2", models=[SCOUT, MAVERICK], kind=Kind.MODEL_RELEASE),

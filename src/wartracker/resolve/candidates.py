@@ -104,7 +104,11 @@ def resolve_candidates(
         decided.update(report.claim.id for report in held)
         ledger.absorb(held, row)
     free = [report for report in reports.values() if report.claim.id not in decided]
-    groups = partition_reports((report for report in free if report.founds), apart)
+    parted = partition_reports((report for report in free if report.founds), apart)
+    groups = [_leave_retellings(group) for group in parted]
+    kept = {report.claim.id for group in groups for report in group}
+    retold = [report for group in parted for report in group if report.claim.id not in kept]
+    ledger.note(retold, ItemOutcome.SET_ASIDE, "looks back at an event that others told when it happened")
     loose = [report for report in free if not report.founds]
     attached, aside = attach_reports(groups, loose, apart)
     precedents = Precedents(settled, reports, roots)
@@ -132,6 +136,12 @@ def _build_reports(
             words[article.id] = collect_words(article.title, article.lead)
         reports[claim.id] = build_report(claim, article, words[article.id], roots)
     return {report.claim.id: report for report in decide_founding(reports.values())}
+
+
+def _leave_retellings(group: tuple[Report, ...]) -> tuple[Report, ...]:
+    """Leave out of a group what only looks back, unless nobody told of it in time."""
+    fresh = tuple(report for report in group if not report.retells)
+    return fresh or group
 
 
 def _settle_loose(

@@ -44,6 +44,8 @@ _CHECKPOINT_DAYS = 2
 _ANNOUNCED_DAYS = 2
 _ACT_DAYS = 10
 _KEYLESS_DAYS = 7
+# Weekly digests are late by that much; whoever states an older day looks back.
+_FRESH_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,15 @@ class Report:
     words: Words
     founds: bool  # the article is about it, and it is no background
     leads: bool = True  # it is what the article is about before all else
+
+    @property
+    def retells(self) -> bool:
+        """True when the article looks back: the day it states is past, and its title is about something else."""
+        day = find_report_day(self.article)
+        if not self.stated or self.end is None or day is None or self.first_party:
+            return False
+        titled = any(quote.field == "title" for quote in self.claim.evidence)
+        return not titled and (day - self.end).days > _FRESH_DAYS
 
     @property
     def sort_key(self) -> tuple[str, str, str]:
