@@ -133,21 +133,22 @@ def released_models(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]
     return _before(sentence, trigger) or _inverted(sentence, trigger)
 
 
-def unreleased_models(sentence: Sentence, start: int, end: int) -> tuple[Mention, ...]:
+def unreleased_models(sentence: Sentence, start: int, end: int, clause: tuple[int, int]) -> tuple[Mention, ...]:
     """Return the models that a cue of something yet to come concerns: the group next to it, comparisons left out.
 
     Args:
         sentence: the sentence.
         start: first code point of the cue, from the sentence's start.
         end: one past its last.
+        clause: bounds of the cue's clause.
 
     Returns:
         The nearest group before the cue, else the first model within 80 code points behind it.
     """
-    before = _group_before(sentence, start)
+    before = _group_before(sentence, start, clause[0])
     if before:
         return before
-    behind = sentence.between(end, min(end + 80, len(sentence.skeleton)), Label.MODEL)
+    behind = sentence.between(end, min(end + 80, clause[1]), Label.MODEL)
     return (
         tuple(behind[:1])
         if behind and not _CUT.search(sentence.skeleton[end : behind[0].start - sentence.start])

@@ -19,7 +19,15 @@ from wartracker.relate.licenses import Artefact, attach_licenses
 from wartracker.relate.openness import Finding, find_access, find_components, fold_components
 from wartracker.relate.reading import Reading, Sentence
 from wartracker.relate.roles import Roles, find_roles
-from wartracker.relate.settle import OPEN, SettledOpenness, known_openness, settle_kind, settle_openness, settle_status
+from wartracker.relate.settle import (
+    OPEN,
+    SettledOpenness,
+    known_openness,
+    open_by_license,
+    settle_kind,
+    settle_openness,
+    settle_status,
+)
 from wartracker.relate.signals import Signalled, find_signals
 from wartracker.relate.touches import Touch, find_touches
 from wartracker.vocabulary import Access, Basis, LicenseClass, Precision, Status
@@ -106,6 +114,8 @@ def _read(parts: Filled, groups: Sequence[Group]) -> _Told:
         access, admitted = find_access(sentences)
     is_open = openness.record.openness in OPEN
     licenses, licensed = _licenses(group, sentences, models, lexicon, is_open=is_open)
+    if group.family == "release" and not is_open:
+        openness = open_by_license(openness, licenses, licensed)
     roles = find_roles(group, reading, models, lexicon)
     return _Told(models, sentences, roles, openness, licenses, licensed, access, admitted)
 

@@ -58,7 +58,7 @@ _OTHERS = re.compile(
     r"rivals|ones|competitors|offerings|labs)\b",
     re.IGNORECASE,
 )
-_FUTURE = re.compile(
+FUTURE = re.compile(
     r"\b(?:will|plans?\sto|planned|promis\w+|intends?\sto|set\sto|expected\sto|soon|upcoming|TBA|"
     r"coming|going\sto|to\sbe|aims?\sto|later|to\sfollow|would|if|should|hopes?\sto)\b",
     re.IGNORECASE,
@@ -71,7 +71,7 @@ _WEIGHTS_STRONG = re.compile(
     r"\bweights\b[^.;]{0,40}\b(?:available|released|published|downloaded|downloadable|uploaded|free|"
     r"open|online|out|posted|on\soffer)\b|"
     r"\bdownload(?:able|ed)?\b(?!\s(?:the\s)?(?:app|paper|report|pdf|speeds?|count|numbers?|"
-    r"manager))(?!s\b)|\bsafetensors\b|\bGGUF\b|\bmagnet\slink|\btorrent|"
+    r"manager))(?!s\b)|\bsafetensors\b|\bGGUF\b|\bmagnet\slink|\btorrent|\bGB\son\s(?:the\s)?hugging\sface|"
     r"\b(?:available|accessible|released|live|published|hosted|placed|uploaded|up|found|weights|"
     r"models?|onto|it|out)\s(?:\w+\s){0,4}?(?:on|at|via|from|onto|through|"
     r"to)\s(?:the\s)?(?:hugging\s?face|HF\b|model\s?scope|github)|"
@@ -222,8 +222,8 @@ def _weights(sentence: Sentence, match: re.Match[str], strength: int) -> Finding
     if _NEGATION.search(near + match.group()[:1]) or _NEGATED_AFTER.match(after):
         value = Weights.NONE
     elif (
-        _FUTURE.search(near[-60:])
-        or _FUTURE.search(match.group())
+        FUTURE.search(near[-60:])
+        or FUTURE.search(match.group())
         or re.match(
             r"^[^.;,]{0,40}\b(?:soon|later|TBA|will\sfollow|to\sfollow|coming|next\s(?:week|month))\b",
             after,

@@ -12,7 +12,7 @@ from wartracker.relate.arguments import acting, is_anaphoric, released_models, u
 from wartracker.relate.openness import find_components
 from wartracker.relate.reading import MARKS, Reading, Sentence, Zone
 from wartracker.relate.status import decide_status, nearest_date
-from wartracker.relate.triggers import Trigger, Voice, find_triggers
+from wartracker.relate.triggers import Trigger, Voice, clause_around, find_triggers
 from wartracker.vocabulary import Label, Precision, Status, Weights
 
 _M = MARKS[Label.MODEL]
@@ -25,6 +25,8 @@ _NOT_RELEASE = re.compile(
 _WEIGHTS_OBJECT = re.compile(
     r"\s*(?:the|its|their|all|both|our)\s(?:\w+\s)?(?:weights|checkpoints?|models?|parameters)\b", re.IGNORECASE
 )
+# "The M release features ...": the noun stands for the news itself.
+_LIVELY = re.compile(r"\s(?:features?|includes?|brings|comes|introduces|marks|offers|delivers|adds)\b", re.IGNORECASE)
 _UNNAMED = re.compile(
     r"^\s*(?:(?:a|an|its|their|the|two|three|four|several|new|first|latest|own|another|our|most|"
     r"powerful|open|closed|small|large|reasoning|pair\sof|family\sof)[\s-]+){1,5}"
@@ -99,9 +101,12 @@ def read_releases(reading: Reading) -> Iterator[Release]:
     """
     published = reading.article.published_at.date() if reading.article.published_at else None
     previous: tuple[Mention, ...] = ()
+    previous_block = -1
     for sentence in reading.sentences:
         taken: set[int] = set()
-        for release in _sentence_releases(sentence, previous, published):
+        # far from the lead "it" reaches no further than its own paragraph
+        near = sentence.zone is Zone.LEAD or sentence.block == previous_block
+        for release in _sentence_releases(sentence, previous if near else (), published):
             fresh = tuple(m for m in release.models if m.start not in taken or not release.named_here)
             if not fresh and not release.unnamed:
                 continue
@@ -120,7 +125,7 @@ def read_releases(reading: Reading) -> Iterator[Release]:
         if not taken and sentence.zone in (Zone.TITLE, Zone.LEAD):
             yield from _unreleased(sentence)
         if models := sentence.of(Label.MODEL):
-            previous = models
+            previous, previous_block = models, sentence.block
 
 
 def _sentence_releases(sentence: Sentence, previous: tuple[Mention, ...], published: date | None) -> Iterator[Release]:
@@ -177,7 +182,9 @@ def _unreleased(sentence: Sentence) -> Iterator[Release]:
         match = pattern.search(sentence.skeleton)
         if match is None:
             continue
-        models = unreleased_models(sentence, match.start(), match.end())
+        models = unreleased_models(
+            sentence, match.start(), match.end(), clause_around(sentence.skeleton, match.start(), match.end())
+        )
         if models:
             trigger = Trigger(
                 match.start(),

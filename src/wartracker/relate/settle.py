@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from wartracker.records import ModelRef, OpennessRecord
+from wartracker.records import LicenseRef, ModelRef, OpennessRecord
 from wartracker.relate.groups import Group
 from wartracker.relate.lexicon import Lexicon
-from wartracker.relate.openness import Finding
-from wartracker.relate.reading import Reading, Zone
+from wartracker.relate.openness import FUTURE, Finding
+from wartracker.relate.reading import Reading, Sentence, Zone
 from wartracker.relate.roles import Roles
 from wartracker.relate.status import BACKGROUND_DAYS
-from wartracker.vocabulary import Kind, Openness, Status, Weights
+from wartracker.vocabulary import Kind, LicenseClass, Openness, Status, Weights
 
 OPEN = (Openness.OPEN_WEIGHTS, Openness.FULLY_OPEN)
 
@@ -73,6 +73,27 @@ def settle_openness(
     return SettledOpenness(record, rests_on, 0.3, ())
 
 
+def open_by_license(
+    openness: SettledOpenness, licenses: Sequence[LicenseRef], licensed: Sequence[Sentence]
+) -> SettledOpenness:
+    """Read a licence on a model as a sign that its weights can be had: nobody licenses what he keeps.
+
+    Args:
+        openness: as settled without it.
+        licenses: attached to the claim's models.
+        licensed: the sentences that name them.
+
+    Returns:
+        Open weights where a licence other than a proprietary one is stated and not promised; else what was given.
+    """
+    granted = [ref for ref in licenses if ref.license_class not in (LicenseClass.PROPRIETARY, LicenseClass.UNKNOWN)]
+    promised = openness.record.weights is Weights.PROMISED or any(FUTURE.search(s.plain) for s in licensed)
+    if not granted or promised:
+        return openness
+    record = replace(openness.record, openness=Openness.OPEN_WEIGHTS)
+    return SettledOpenness(record, openness.rests_on, 0.7, (*openness.rules, "openness:license"))
+
+
 def known_openness(models: Sequence[ModelRef], lexicon: Lexicon) -> SettledOpenness:
     """Return what the lists know of the models of a claim that is no release; "n.a." where it has none."""
     if not models:
@@ -102,6 +123,14 @@ def settle_kind(group: Group, record: OpennessRecord) -> Kind:
     if ahead and any(d.weights in (Weights.PROMISED.value, Weights.NONE.value) for d in group.drafts):
         return Kind.WEIGHTS_RELEASE
     return Kind.MODEL_RELEASE
+
+
+def _is_plain(group: Group) -> bool:
+    """Tell whether title or lead say with a plain verb that somebody brings it out: the lists may know a predecessor."""
+    return any(
+        d.sentence.zone is Zone.LEAD and d.confidence >= 0.9 and not d.rules[0].startswith("trigger:arrival")
+        for d in group.drafts
+    )
 
 
 def settle_status(
@@ -143,7 +172,7 @@ def settle_status(
         and models
         and len(days) == len(models)
         and not opened_later
-        and all(published - day > timedelta(days=BACKGROUND_DAYS) for day in days)
+        and all(published - day > timedelta(days=365 if _is_plain(group) else BACKGROUND_DAYS) for day in days)
     ):
         return Status.BACKGROUND, ["known-for-long"]
     return group.status, []

@@ -25,7 +25,7 @@ _NAMES = "".join(MARKS.values())
 # "Quill 2: Thinking in Ink", "Quill 2 (7B, 70B)", "Acme's Quill 2 - the open one": a headline that is a model's name.
 _HEADED = re.compile(
     rf"^\W*(?:[{_NAMES}]+(?:'s)?\s)?(?:the\s|new\s)?{_M}(?:\s?[,&/+]\s?{_M}|\sand\s{_M}|\s(?:family|"
-    r"series|models?|preview|release|technical\sreport|instruct|chat|base|\d[\w.]*))*\s*(?::|"
+    r"series|models?|preview|release|technical\sreport|instruct|chat|base|\d[\w.]*))*(?:\|[\w|\s]*)?\s*(?::|"
     rf"\s[-–—]\s|\(|\|)|^\W*{_M}\W*$",
     re.IGNORECASE,
 )
@@ -33,6 +33,7 @@ _LISTING = re.compile(
     r"\bnew\s(?:\w+\s){0,2}(?:models?|releases?|weights)\b|\breleases\b(?!\snotes)|\bmodel\sreleases?\b|\b(?:released|launched|dropped|shipped)\b[^.]*:\s*$",
     re.IGNORECASE,
 )
+_LIST_BLOCKS = 12  # blocks behind an introduction that may still be its items
 _OPENING = re.compile(rf"^\W*(?:[{_NAMES}]+(?:'s)?[\s:]\W*)?{_M}(?:\W*(?:,|and|&|/)?\W*{_M}|\s\d[\w.]*)*")
 _NEW_DAYS = 10
 # The lead presents the model: it stands before a verb that describes it.
@@ -58,9 +59,7 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
     drafts = [_draft(release, reading) for release in read_releases(reading)]
     drafts += _listed(reading, {m.start for d in drafts for m in d.models})
     yield from drafts
-    if not any(
-        d.status is not Status.BACKGROUND and d.models for d in drafts if d.sentence.zone in (Zone.TITLE, Zone.LEAD)
-    ):
+    if not any(d.status is Status.RELEASED and d.models for d in drafts if d.sentence.zone in (Zone.TITLE, Zone.LEAD)):
         yield from _headed(reading, genre, lexicon)
 
 
@@ -113,14 +112,17 @@ def _listed(reading: Reading, taken: set[int]) -> list[Draft]:
     """Draft the items of a list that title or introduction call releases: "New this week: - Ember 2: ..."."""
     titled = reading.title is not None and bool(_LISTING.search(reading.title.skeleton))
     found: list[Draft] = []
-    announced, last_block = False, -1
+    announced, last_block = -_LIST_BLOCKS, -1
     for sentence in reading.body:
-        if sentence.kind is not BlockKind.ITEM:
-            announced = bool(_LISTING.search(sentence.skeleton))
-            continue
         first, last_block = sentence.block != last_block, sentence.block
         opening = _OPENING.match(sentence.skeleton)
-        if not first or not opening or not (titled or announced):
+        if _LISTING.search(sentence.skeleton) and (
+            sentence.kind is not BlockKind.ITEM or sentence.plain.rstrip().endswith(":")
+        ):
+            announced = sentence.block
+            continue
+        near = sentence.block - announced <= _LIST_BLOCKS or (titled and sentence.kind is BlockKind.ITEM)
+        if not first or not opening or not near:
             continue
         models = tuple(m for m in sentence.of(Label.MODEL) if m.start - sentence.start < opening.end())
         if not models or models[0].start in taken:
