@@ -116,6 +116,23 @@ def test_new_and_changed_items_are_told_apart(tmp_path: Path) -> None:
     run(tmp_path, {"/feed": answer(rss(1, 2)), "/story-1": page, "/story-2": page}, play)
 
 
+def test_a_text_that_changes_at_each_poll_stops_counting(tmp_path: Path) -> None:
+    async def play(desk: Desk) -> None:
+        asked = 0
+        for number in range(30):
+            text = f"What happened in story 1, told {number} times.".encode()
+            desk.server.routes["/feed"] = answer(rss(1).replace(b"What happened in story 1.", text))
+            await desk.poll(feed(), force=True)
+            await desk.fetch(feed())
+            desk.later(days=1)
+        asked = desk.server.paths().count("/story-1")
+        assert len(desk.rows(entries)) == 1
+        assert desk.rows(entries)[0].revisions == 24  # row 112
+        assert asked == 4  # once, and three times again (row 113)
+
+    run(tmp_path, {"/story-1": answer(b"<p>A story.</p>")}, play)
+
+
 def test_an_empty_document_deletes_nothing(tmp_path: Path) -> None:
     async def play(desk: Desk) -> None:
         await desk.poll(feed())

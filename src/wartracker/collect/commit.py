@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -102,9 +102,10 @@ def _commit_poll(connection: Connection, met: Met, rules: Rules) -> Polled:
         due = met.at + timedelta(seconds=met.result.retry_after_s or 0)
         save_feed(connection, met.feed.name, {"next_due": due})
         return Polled(met.feed.name, met.outcome, met.why, due, requested=False)
-    decisions = _decide(connection, met, rules)
+    stored = _find_stored(connection, met)
+    decisions = _decide(met, stored, rules)
     counts: Counter[ItemOutcome] = Counter()
-    pages = _store_entries(connection, met, decisions, counts, rules)
+    pages = _store_entries(connection, met, decisions, {entry.id: entry for entry in stored}, counts, rules)
     if met.parsed is not None:
         counts[ItemOutcome.SEEN] += met.parsed.known + met.parsed.repeated
         counts[ItemOutcome.SKIPPED] += met.parsed.skipped + met.parsed.broken
@@ -116,19 +117,30 @@ def _commit_poll(connection: Connection, met: Met, rules: Rules) -> Polled:
     values |= {"outcome": outcome.value, "state": after.state.value}
     values["hints"] = dump_record(after.hints) if after.hints != Hints() else None
     if met.parsed is not None:
-        values["warnings"] = json.dumps(list(met.parsed.warnings[:_MAX_WARNINGS])) if met.parsed.warnings else None
+        warnings = [*met.parsed.warnings[:_MAX_WARNINGS], *_warn_of_transport(met)]
+        values["warnings"] = json.dumps(warnings) if warnings else None
         if outcome is not PollOutcome.TRUNCATED:
             values["item_hashes"] = pack_item_hashes(met.parsed.item_hashes)
     save_feed(connection, met.feed.name, values)
     return Polled(met.feed.name, outcome, met.why, after.next_due, +counts, pages)
 
 
-def _decide(connection: Connection, met: Met, rules: Rules) -> tuple[EntryDecision, ...]:
+def _warn_of_transport(met: Met) -> list[str]:
+    """Name what the maintainer should know of how a body came (rows 20, 35)."""
+    found = []
+    if not met.feed.tls_verify:
+        found.append("tls_verify is off: nobody vouches for what this source says")
+    if met.feed.url.startswith("https:") and met.result.final_url.startswith("http:"):
+        found.append("redirected from https to http")
+    return found
+
+
+def _find_stored(connection: Connection, met: Met) -> list[StoredEntry]:
     if met.parsed is None or not met.parsed.entries:
-        return ()
+        return []
     keys = lookup_keys(met.parsed.entries)
     rows = find_entries(connection, met.feed.name, keys.ids, keys.guids, keys.identities, keys.titles)
-    stored = [
+    return [
         StoredEntry(
             id=row.id,
             guid=row.guid,
@@ -141,6 +153,11 @@ def _decide(connection: Connection, met: Met, rules: Rules) -> tuple[EntryDecisi
         )
         for row in rows
     ]
+
+
+def _decide(met: Met, stored: Sequence[StoredEntry], rules: Rules) -> tuple[EntryDecision, ...]:
+    if met.parsed is None:
+        return ()
     return decide_entries(
         met.parsed.entries,
         stored,
@@ -151,7 +168,12 @@ def _decide(connection: Connection, met: Met, rules: Rules) -> tuple[EntryDecisi
 
 
 def _store_entries(
-    connection: Connection, met: Met, decisions: Sequence[EntryDecision], counts: Counter[ItemOutcome], rules: Rules
+    connection: Connection,
+    met: Met,
+    decisions: Sequence[EntryDecision],
+    stored: Mapping[str, StoredEntry],
+    counts: Counter[ItemOutcome],
+    rules: Rules,
 ) -> int:
     """Store new and changed entries and queue their pages; return how many pages are new."""
     changed = [decision for decision in decisions if decision.outcome is not ItemOutcome.SEEN]
@@ -175,6 +197,7 @@ def _store_entries(
                 identity=identity_url(entry.url) if entry.url else None,
                 title_key=title_key(entry.title),
                 page=pages.get(_page_identity(entry)),
+                revisions=stored[entry.id].revisions + 1 if outcome is ItemOutcome.UPDATED else 0,
             )
         )
     if rows:
