@@ -61,6 +61,7 @@ class Report:
     stated: bool
     models: tuple[ModelName, ...]
     subjects: frozenset[str]
+    maker: str | None  # owner of the flagship, where the lists know one
     instrument: str
     amount: float | None
     words: Words
@@ -152,6 +153,7 @@ def build_report(claim: Claim, article: ArticleRef, words: Words, roots: Mapping
         stated=stated,
         models=_drop_generations([parse_model_name(model) for model in claim.models]),
         subjects=frozenset(roots.get(ref.key, ref.key) for ref in claim.organizations if _is_subject(claim.kind, ref)),
+        maker=next((roots.get(model.owner, model.owner) for model in claim.models[:1] if model.owner), None),
         instrument=fold_instrument(claim.slots.get("instrument")),
         amount=float(amount) if isinstance(amount, int | float) else None,
         words=drop_names(words, [*(ref.name for ref in claim.organizations), *(ref.name for ref in claim.models)]),

@@ -68,7 +68,9 @@ def collect_signals(
 
 
 def _list_makers(report: Report) -> frozenset[str]:
-    """List whose models an event is about: in funding who gets the money, else who acts."""
+    """List whose event it is: of a release the model's maker, of funding who gets the money, else who acts."""
+    if report.family == "release" and report.maker is not None:
+        return frozenset({report.maker})
     if report.claim.kind is not Kind.FUNDING:
         return report.subjects
     return select_role(report, "investee")
