@@ -60,3 +60,23 @@ def test_a_model_told_beside_its_makers_round_is_an_aspect_of_it() -> None:
     theirs = claim("c2", "a1", models=[model("Quill 2", "quill", "2")], orgs=[org("Vault AI")])
     assert not decide(money, ours)["c2"][0]
     assert decide(money, theirs)["c2"][0]
+
+
+def test_only_the_first_items_of_a_round_up_found() -> None:
+    items = [
+        claim(
+            f"c{n}",
+            "a1",
+            models=[model(f"Tern {n}", "tern", str(n))],
+            roundup=True,
+            evidence=(Evidence("a1", "text", n * 100, n * 100 + 4, "Tern", ("kind",)),),
+        )
+        for n in range(5)
+    ]
+    assert [decide(*items)[f"c{n}"][0] for n in range(5)] == [True, True, True, False, False]
+    assert decide(*items, title="Tern 4 and more")["c4"][0]
+
+
+def test_outlook_on_the_titles_model_needs_the_title_to_say_so() -> None:
+    delayed = claim("c2", "a1", models=[model("Tern 4", "tern", "4")], status=Status.DELAYED)
+    assert not decide(NEWS, delayed, title="Tern 4 is here")["c2"][0]

@@ -18,6 +18,8 @@ _OUTLOOK = frozenset({Status.RUMOURED, Status.PROMISED, Status.PLANNED, Status.D
 
 # Sources whose articles have one subject: what the title does not say is told in passing. A digest has many.
 _SINGLE_TOPIC = frozenset({Tier.FIRST_PARTY, Tier.LEGISLATURE, Tier.HUB, Tier.PRESS})
+# A round-up corroborates; only its first items may found what nobody else has told.
+_MOST_OF_ROUNDUP = 3
 
 
 def decide_founding(reports: Iterable[Report]) -> list[Report]:
@@ -41,19 +43,34 @@ def _decide_article(told: list[Report]) -> list[Report]:
     titled = {report.claim.id for report in told if report.founds and _stands_in_title(report)}
     single = told[0].article.tier in _SINGLE_TOPIC and bool(titled)
     named = [report for report in told if report.claim.id in titled]
+    items = sorted((report for report in told if report.founds and report.claim.roundup), key=_find_place)
+    late = {report.claim.id for report in items[_MOST_OF_ROUNDUP:]} - titled
     founding = []
     for report in told:
-        outlook = bool(news) and report.claim.status in _OUTLOOK
-        aspect = any(other.subjects & report.subjects and other.family != report.family for other in named)
-        beside = report.claim.id not in titled and (single or outlook or aspect)
+        if report.claim.status in _OUTLOOK:
+            beside = bool(news) and not _is_asserted_by_title(report)
+        else:
+            aspect = any(other.subjects & report.subjects and other.family != report.family for other in named)
+            beside = report.claim.id not in titled and (single or aspect)
+        beside = beside or report.claim.id in late
         founding.append(replace(report, founds=False) if report.founds and beside else report)
     several = sum(report.founds for report in founding) > 1
     return [replace(report, leads=report.claim.id in titled or (report.founds and not several)) for report in founding]
 
 
+def _find_place(report: Report) -> tuple[bool, int, str]:
+    """Return where an item stands: its first quote, the title before the text."""
+    places = [(quote.field != "title", quote.start) for quote in report.claim.evidence]
+    return (*min(places, default=(True, 0)), report.claim.id)
+
+
+def _is_asserted_by_title(report: Report) -> bool:
+    return any(quote.field == "title" for quote in report.claim.evidence)
+
+
 def _stands_in_title(report: Report) -> bool:
     """Tell whether the title itself asserts it, or names its flagship."""
-    if any(quote.field == "title" for quote in report.claim.evidence):
+    if _is_asserted_by_title(report):
         return True
     words = set(split_name(report.article.title))
     return any({*model.words, *model.version} <= words for model in report.models[:1])
