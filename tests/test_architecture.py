@@ -40,6 +40,7 @@ TOP = {"backtest", "backtest_gold", "cli"}
 SHELLS = (
     "collect/http.py",
     "collect/limiter.py",
+    "collect/resolver.py",
     "collect/commit.py",
     "collect/archive.py",
     "collect/poll.py",

@@ -385,6 +385,59 @@ def test_a_closed_connection_and_a_closed_port() -> None:
     assert asyncio.run(nobody()).outcome is PollOutcome.CONNECT
 
 
+def test_an_idle_connection_that_was_closed_is_no_trouble() -> None:
+    seen: list[asyncio.StreamWriter] = []
+
+    async def route(request: Request, writer: asyncio.StreamWriter) -> None:
+        if writer in seen:  # the second request on this connection meets a server that hangs up
+            writer.close()
+            return
+        seen.append(writer)
+        writer.write(answer(BODY))
+
+    async def run() -> list[PollOutcome]:
+        async with RawServer({"/": route}) as server, Client(loopback(server)) as client:
+            return [(await client.fetch(Ask("http://news.example/"))).outcome for _ in range(3)]
+
+    assert asyncio.run(run()) == [PollOutcome.OK] * 3
+
+
+def count_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_faults_leave_no_file_open() -> None:
+    async def cut(request: Request, writer: asyncio.StreamWriter) -> None:
+        await _closed(writer, answer(BODY, length=5000))
+
+    async def slow(request: Request, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(5)
+
+    routes = {
+        "/cut": cut,
+        "/slow": slow,
+        "/loop": hop(302, "/loop"),
+        "/big": answer(b"x", length=10**9),
+        "/ok": answer(BODY),
+    }
+
+    async def run() -> tuple[int, int]:
+        async with RawServer(routes) as server, Client(loopback(server, total_deadline_s=0.05)) as client:
+            await client.fetch(Ask("http://news.example/ok"))
+            before = count_files()
+            for number in range(100):
+                path = ("cut", "slow", "loop", "big", "ok")[number % 5]
+                await client.fetch(Ask(f"http://news{number}.example/{path}"))
+            for task in list(server._tasks):
+                task.cancel()
+            await asyncio.sleep(0.05)
+            # at most the pool's idle connections, both ends of which are in this process
+            return before, count_files()
+
+    before, after = asyncio.run(run())
+    assert after - before <= 2 * 20
+
+
 def test_tls_trouble_is_named() -> None:
     async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(answer(b"", "400 This is no TLS"))
@@ -434,7 +487,7 @@ def resolver(addresses: dict[str, list[str]] | Exception) -> Look:
 
 
 def ask_with(monkeypatch: pytest.MonkeyPatch, look_up: Look, settings: CollectSettings, url: str) -> FetchResult:
-    monkeypatch.setattr("wartracker.collect.http.socket.getaddrinfo", look_up)
+    monkeypatch.setattr("wartracker.collect.resolver.socket.getaddrinfo", look_up)
 
     async def run() -> FetchResult:
         async with Client(settings) as client:
@@ -454,7 +507,7 @@ def test_of_mixed_answers_only_the_allowed_address_is_connected_to(monkeypatch: 
     async def run() -> tuple[FetchResult, int]:
         async with RawServer({"/": answer(BODY)}) as server:
             look_up = resolver({"mixed.test": ["10.0.0.1", "127.0.0.1", "192.168.0.1"]})
-            monkeypatch.setattr("wartracker.collect.http.socket.getaddrinfo", look_up)
+            monkeypatch.setattr("wartracker.collect.resolver.socket.getaddrinfo", look_up)
             async with Client(loopback(allow_ports=(server.port,))) as client:
                 return await client.fetch(Ask(f"http://mixed.test:{server.port}/")), len(server.requests)
 
@@ -470,7 +523,7 @@ def test_a_rebinding_name_is_checked_on_the_address_it_connects_to(monkeypatch: 
 
     async def run() -> list[PollOutcome]:
         async with RawServer({"/": answer(BODY, headers=(("Connection", "close"),))}) as server:
-            monkeypatch.setattr("wartracker.collect.http.socket.getaddrinfo", look_up)
+            monkeypatch.setattr("wartracker.collect.resolver.socket.getaddrinfo", look_up)
             async with Client(loopback(allow_ports=(server.port,))) as client:
                 first = await client.fetch(Ask(f"http://rebinds.test:{server.port}/"))
                 client._session._connector.clear_dns_cache()  # type: ignore[union-attr]

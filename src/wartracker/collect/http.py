@@ -9,25 +9,24 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from types import TracebackType
+from types import SimpleNamespace, TracebackType
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import aiohttp
 from aiohappyeyeballs import AddrInfoType
-from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from wartracker import __version__
-from wartracker.collect.addresses import Reach, build_reach, check_address, check_url, find_target
+from wartracker.collect.addresses import build_reach, check_address, check_url
 from wartracker.collect.answers import classify_status, parse_retry_after
 from wartracker.collect.codings import ACCEPTED, STEP_BYTES, BadCoding, BodyDecoder
 from wartracker.collect.limiter import HostLimiter
 from wartracker.collect.politeness import HOST_PENALTY_MIN_S
+from wartracker.collect.resolver import BlockedConnect, PinnedResolver
 from wartracker.config import CollectSettings
 from wartracker.errors import NoContactError
 from wartracker.records import FetchResult
@@ -69,72 +68,6 @@ class Ask:
     own_limit: bool = False  # a 429 speaks of this address alone, not of its whole host (row 45)
 
 
-class _BlockedConnect(OSError):
-    """The address of a connection is not one that may be asked."""
-
-
-class _PinnedResolver(AbstractResolver):
-    """Names in, checked addresses out; the connector connects to nothing else."""
-
-    def __init__(self, reach: Reach) -> None:
-        self._reach = reach
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """Look a host up and keep the addresses that may be asked.
-
-        Raises:
-            OSError: unknown name, or no address that may be asked.
-        """
-        target = find_target(host, self._reach)
-        if target is not None:
-            return [_build_host(host, target[0], target[1] or port)]
-        found = await _look_up(host, port)
-        kept = [address for address in found if check_address(address, self._reach.private)]
-        if not kept:
-            raise _BlockedConnect("no public address")
-        return [_build_host(host, address, port) for address in kept]
-
-    async def close(self) -> None:
-        """Nothing is held."""
-
-
-def _build_host(host: str, address: str, port: int) -> ResolveResult:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    flags = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
-    return ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=flags)
-
-
-async def _look_up(host: str, port: int) -> list[str]:
-    """Resolve in a daemon thread: a resolver that hangs delays neither other look-ups nor the exit (rows 5, 132)."""
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[list[str]] = loop.create_future()
-
-    def tell(result: list[str] | OSError) -> None:
-        if answer.done():
-            return
-        if isinstance(result, OSError):
-            answer.set_exception(result)
-        else:
-            answer.set_result(result)
-
-    def run() -> None:
-        result: list[str] | OSError
-        try:
-            rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            result = list(dict.fromkeys(str(row[4][0]) for row in rows))
-        except UnicodeError:
-            result = socket.gaierror(socket.EAI_NONAME, "not a host name")
-        except OSError as error:
-            result = error
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(tell, result)
-
-    threading.Thread(target=run, name=f"look-up {host[:40]}", daemon=True).start()
-    return await answer
-
-
 class Client:
     """The one HTTP client of a collector: one session, one TLS context, one limiter for all hosts.
 
@@ -165,7 +98,7 @@ class Client:
         """Open the session."""
         connector = aiohttp.TCPConnector(
             limit=self.settings.concurrency,
-            resolver=_PinnedResolver(self.reach),
+            resolver=PinnedResolver(self.reach),
             socket_factory=self._make_socket,
             ttl_dns_cache=300,
             ssl=ssl.create_default_context(),
@@ -179,7 +112,10 @@ class Client:
             max_line_size=_MAX_FIELD_BYTES,
             max_field_size=_MAX_FIELD_BYTES,
             max_headers=_MAX_HEADERS,
+            trace_configs=[_watch_reuse()],
         )
+        # aiohttp asks again whenever a connection breaks before the answer; that is right only on one that was idle.
+        self._session._retry_connection = False
         return self
 
     async def __aexit__(
@@ -194,7 +130,7 @@ class Client:
         """Make the socket of one connection: the last place where the address it will go to can be refused."""
         family, kind, protocol, _, place = info
         if not check_address(str(place[0]), self.reach.private):
-            raise _BlockedConnect("not a public address")
+            raise BlockedConnect("not a public address")
         return socket.socket(family, kind, protocol)
 
     async def fetch(self, ask: Ask) -> FetchResult:
@@ -248,7 +184,7 @@ class Client:
             started = time.monotonic()
             try:
                 async with asyncio.timeout(max(budget_s, 0.001)):
-                    result = await self._request(ask, target, empty)
+                    result = await self._ask_twice_if_stale(ask, target, empty)
             except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
                 outcome, why = _name_trouble(error)
                 result = replace(empty, outcome=outcome, why=why)
@@ -257,12 +193,24 @@ class Client:
                 self.limiter.hold(self.limiter.group_of(ask.url), self.now() + timedelta(seconds=pause_s))
             return result, time.monotonic() - started
 
-    async def _request(self, ask: Ask, target: URL, empty: FetchResult) -> FetchResult:
+    async def _ask_twice_if_stale(self, ask: Ask, target: URL, empty: FetchResult) -> FetchResult:
+        """Ask; once more if the server had closed the idle connection that was used (RFC 9112 section 9.3.1)."""
+        facts = {"reused": False}
+        try:
+            return await self._request(ask, target, empty, facts)
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+            if not facts["reused"]:
+                raise
+        return await self._request(ask, target, empty, {})
+
+    async def _request(self, ask: Ask, target: URL, empty: FetchResult, facts: dict[str, bool]) -> FetchResult:
         if self._session is None:
             raise RuntimeError("the client is not open: use `async with`")
         headers = _build_headers(ask, self.agent)
         conditional = "If-None-Match" in headers or "If-Modified-Since" in headers
-        async with self._session.get(target, headers=headers, allow_redirects=False, ssl=ask.tls_verify) as response:
+        async with self._session.get(
+            target, headers=headers, allow_redirects=False, ssl=ask.tls_verify, trace_request_ctx=facts
+        ) as response:
             peer = response.connection.transport if response.connection else None
             place = peer.get_extra_info("peername") if peer else None
             if place and not check_address(str(place[0]), self.reach.private):
@@ -305,6 +253,17 @@ class Client:
         if not decoder.complete():
             return replace(result, outcome=PollOutcome.TRUNCATED, body=body, why="the compressed body has no end")
         return replace(result, body=body)
+
+
+def _watch_reuse() -> aiohttp.TraceConfig:
+    """Make a trace that notes in a request's facts whether it went over a connection that was open already."""
+
+    async def note(session: aiohttp.ClientSession, context: SimpleNamespace, params: object) -> None:
+        context.trace_request_ctx["reused"] = True
+
+    trace = aiohttp.TraceConfig()
+    trace.on_connection_reuseconn.append(note)
+    return trace
 
 
 def _build_headers(ask: Ask, agent: str) -> dict[str, str]:
@@ -359,7 +318,7 @@ def _name_trouble(error: Exception) -> tuple[PollOutcome, str]:
     if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError | ssl.SSLError):
         return PollOutcome.TLS, type(error).__name__
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
-    if isinstance(cause, _BlockedConnect):
+    if isinstance(cause, BlockedConnect):
         return PollOutcome.BLOCKED_ADDRESS, str(cause)
     if isinstance(cause, socket.gaierror):
         if cause.errno in {socket.EAI_AGAIN, socket.EAI_MEMORY, socket.EAI_SYSTEM}:
