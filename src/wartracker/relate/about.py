@@ -12,6 +12,13 @@ from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import Reading, Sentence, Zone
 from wartracker.vocabulary import Label, Precision, Status
 
+_GOES_ON = re.compile(
+    r"\W*(?:it|this\s(?:\w+\s)?model|the\s(?:\w+\s)?model|they|both|the\s(?:\w+\s)?(?:models|family|"
+    r"series|weights))\b",
+    re.IGNORECASE,
+)
+# Packagings of one model, not models of their own.
+_PACKAGED = re.compile(r"\b(?:FP8|AWQ|GPTQ|GGUF|int[48]|bnb|MLX|ONNX|NVFP4|Q[48]_\w+)\b", re.IGNORECASE)
 _STALE_DAYS = 5  # a lead that says "last month" or names a day before the last five retells
 _SHORT = 4  # sentences of a note so short that all of it is its subject
 # What has not happened is an article's subject only where its title names the model.
@@ -26,7 +33,7 @@ _COMPARED = re.compile(
 
 
 def named_models(group: Group, reading: Reading, lexicon: Lexicon) -> tuple[ModelRef, ...]:
-    """Return the models of a claim: those of its drafts, and their siblings that title and lead name beside them.
+    """Return the models of a claim: those of its drafts, and siblings named beside them in sentence or title.
 
     Args:
         group: drafts of one happening.
@@ -38,8 +45,9 @@ def named_models(group: Group, reading: Reading, lexicon: Lexicon) -> tuple[Mode
     """
     found = dict(group.models)
     if group.family == "release" and group.models and group.status is Status.RELEASED:
+        telling = {d.sentence.order for d in group.drafts if d.sentence.zone is not Zone.RELATED}
         for sentence in reading.sentences:
-            if sentence.zone not in (Zone.TITLE, Zone.LEAD):
+            if sentence.zone is not Zone.TITLE and sentence.order not in telling:
                 continue
             for mention in sentence.of(Label.MODEL):
                 ref = lexicon.model_ref(mention)
@@ -47,7 +55,7 @@ def named_models(group: Group, reading: Reading, lexicon: Lexicon) -> tuple[Mode
                     continue
                 if ref.version and any(is_related(ref, other) for other in group.models.values()):
                     found[ref.key] = ref
-    refs = list(found.values())
+    refs = [r for r in found.values() if not _PACKAGED.search(r.name)] or list(found.values())
     specific = [
         r
         for r in refs
@@ -77,7 +85,9 @@ def claim_sentences(
         this claim alone or in the same paragraph, those that name no model at all.
     """
     own = {d.sentence.order for d in group.drafts}
-    rivals = [g for g in groups if g is not group and g.family == "release" and g.models]
+    rivals = [
+        g for g in groups if g is not group and g.family == "release" and g.models and not _same_generation(g, models)
+    ]
     alone = not any(g.status is Status.RELEASED for g in rivals)
     keys = {m.key for m in models}
     chosen: list[Sentence] = []
@@ -91,11 +101,17 @@ def claim_sentences(
         if sentence.order in own or (mine and not foreign):
             chosen.append(sentence)
             last_block, open_block = sentence.block, True
+        elif named and open_block and sentence.block == last_block and _GOES_ON.match(sentence.plain):
+            chosen.append(sentence)  # "It beats A and B and is available under ..."
         elif named:
             open_block = False if foreign or not alone else open_block
         elif alone or genre in (Genre.README, Genre.HUB) or (open_block and sentence.block == last_block):
             chosen.append(sentence)
     return chosen
+
+
+def _same_generation(group: Group, models: Sequence[ModelRef]) -> bool:
+    return any(is_related(one, other) for one in group.models.values() for other in models)
 
 
 def is_main(group: Group, groups: Sequence[Group], reading: Reading, genre: Genre, *, first_party: bool) -> bool:

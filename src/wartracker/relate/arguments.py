@@ -100,7 +100,7 @@ _JOIN = re.compile(
 # What stands behind a comparison, or behind a preposition, is not the subject of a passive.
 _COMPARED_LEFT = re.compile(
     r"\b(?:than|outperform\w*|surpass\w*|beat(?:s|ing)?|rival\w*|versus|vs|against|unlike|"
-    r"compared)\b[^,;:]{0,25}$",
+    r"compared|competitive|models\slike|exceed\w*|match(?:es|ing))\b[^,;:]{0,30}$",
     re.IGNORECASE,
 )
 _CUT_LEFT = re.compile(
@@ -145,7 +145,8 @@ def unreleased_models(sentence: Sentence, start: int, end: int, clause: tuple[in
     Returns:
         The nearest group before the cue, else the first model within 80 code points behind it.
     """
-    before = _group_before(sentence, start, clause[0])
+    own = sentence.between(*clause, Label.MODEL)
+    before = _group_before(sentence, start, clause[0] if own else 0)
     if before:
         return before
     behind = sentence.between(end, min(end + 80, clause[1]), Label.MODEL)
@@ -154,6 +155,12 @@ def unreleased_models(sentence: Sentence, start: int, end: int, clause: tuple[in
         if behind and not _CUT.search(sentence.skeleton[end : behind[0].start - sentence.start])
         else ()
     )
+
+
+def uncompared_models(sentence: Sentence) -> tuple[Mention, ...]:
+    """Return the models a sentence is about: those that nothing is measured against."""
+    text = sentence.skeleton
+    return tuple(m for m in sentence.of(Label.MODEL) if not _COMPARED_LEFT.search(text[: m.start - sentence.start]))
 
 
 def is_anaphoric(sentence: Sentence, trigger: Trigger) -> bool:

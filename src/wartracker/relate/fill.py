@@ -15,7 +15,7 @@ from wartracker.relate.dates import find_dates
 from wartracker.relate.genre import Genre
 from wartracker.relate.groups import Group, is_related
 from wartracker.relate.lexicon import Lexicon
-from wartracker.relate.licenses import Artefact, attach_licenses
+from wartracker.relate.licenses import Artefact, attach_licenses, described_license
 from wartracker.relate.openness import Finding, find_access, find_components, fold_components
 from wartracker.relate.reading import Reading, Sentence
 from wartracker.relate.roles import Roles, find_roles
@@ -164,6 +164,9 @@ def _licenses(
         if ref.key not in found:
             found[ref.key] = ref
             said.append(attachment.sentence)
+    if not found and (described := described_license(sentences)):
+        found[described[0].key] = described[0]
+        said.append(described[1])
     named_ones = [ref for ref in found.values() if ref.license_class is not LicenseClass.PROPRIETARY]
     return tuple(named_ones if named_ones or is_open else list(found.values())), tuple(said)
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wartracker.records import Mention
+from wartracker.records import LicenseRef, Mention
 from wartracker.relate.reading import MARKS, Sentence
 from wartracker.relate.triggers import clause_around
-from wartracker.vocabulary import Label
+from wartracker.vocabulary import Label, LicenseClass
 
 _M = MARKS[Label.MODEL]
 _L = MARKS[Label.LICENSE]
@@ -35,6 +35,41 @@ class Attachment:
     sentence: Sentence
 
 
+_DESCRIBED: tuple[tuple[str, str, LicenseClass, re.Pattern[str]], ...] = (
+    (
+        "LicenseRef-non-commercial",
+        "non-commercial terms",
+        LicenseClass.NON_COMMERCIAL,
+        re.compile(
+            r"\b(?:for|to|under)\s(?:\w+\s){0,2}?(?:research\s(?:and|or)\s)?non-?commercial\b|"
+            r"\bnon-?commercial\s(?:use|licen[sc]e|terms|research)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "LicenseRef-custom",
+        "custom terms",
+        LicenseClass.UNKNOWN,
+        re.compile(
+            r"\b(?:custom|bespoke|own)\s(?:\w+\s)?licen[sc]e\b|\bcommercial\s(?:permission|"
+            r"licen[sc]e|use)\b[^.;]{0,60}\b(?:apply|application|request|email)|\b(?:apply|"
+            r"application|request|email)\w*\b[^.;]{0,60}\bcommercial\s(?:permission|licen[sc]e|"
+            r"use)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "LicenseRef-scancode-proprietary-license",
+        "Proprietary license",
+        LicenseClass.PROPRIETARY,
+        re.compile(rf"\bproprietary\s(?:\w+\s){{0,2}}?{_M}", re.IGNORECASE),
+    ),
+)
+_PERMITTED = re.compile(
+    r"\b(?:both|and|or)\s(?:for\s)?commercial\b|\bcommercial\s(?:and|or)\b|"
+    r"\bcommercially\b",
+    re.IGNORECASE,
+)
 # The nouns of artefacts; the nearest one in the licence's clause decides. Marks of libraries and data sets count.
 _NOUNS = re.compile(
     rf"(?P<model>{_M}+|\b(?:models?|weights|parameters|checkpoints?|MODEL_LICENSE|variants?|sizes|"
@@ -49,6 +84,12 @@ _NOUNS = re.compile(
 _SPOKEN_OF = re.compile(
     r"\b(?:paragraph|text|clause|wording|lawyers?|author|definition|history|popular|unlike|like|"
     r"such\sas|e\.g\.|permissive\slicen[sc]es|licen[sc]es\slike)\b[^.;]{0,30}$",
+    re.IGNORECASE,
+)
+# Others that the model is measured against: "competitive with A and B and available under L".
+_COMPARED = re.compile(
+    r"\b(?:than|competitive\swith|compar\w+\s(?:to|with)|outperform\w*|surpass\w*|beat\w*|unlike|"
+    r"versus|vs|against|rival\w*|match\w*|similar\sto)\b[^,;.]{0,40}$",
     re.IGNORECASE,
 )
 _SENTENCE_PART = re.compile(
@@ -68,6 +109,24 @@ def attach_licenses(sentences: Iterable[Sentence]) -> Iterator[Attachment]:
     for sentence in sentences:
         for mention in sentence.of(Label.LICENSE):
             yield _attach(sentence, mention)
+
+
+def described_license(sentences: Iterable[Sentence]) -> tuple[LicenseRef, Sentence] | None:
+    """Find terms of a model that a text describes without naming a licence.
+
+    Args:
+        sentences: sentences that speak of the model, in text order.
+
+    Returns:
+        The kind of terms as a record, and the sentence; None when nothing is described. A list of permissions
+        ("research and commercial use") describes no restriction.
+    """
+    for sentence in sentences:
+        for key, name, kind, pattern in _DESCRIBED:
+            match = pattern.search(sentence.skeleton)
+            if match and not _PERMITTED.search(sentence.skeleton):
+                return LicenseRef(key, name, kind), sentence
+    return None
 
 
 def _attach(sentence: Sentence, mention: Mention) -> Attachment:
@@ -96,6 +155,8 @@ def _nearest(text: str, low: int, high: int, start: int, end: int) -> re.Match[s
     best: tuple[int, re.Match[str]] | None = None
     for noun in _NOUNS.finditer(text, low, high):
         if noun.start() < end and start < noun.end():
+            continue
+        if noun.lastgroup == "model" and _COMPARED.search(text[: noun.start()]):
             continue
         before = noun.end() <= start
         distance = (

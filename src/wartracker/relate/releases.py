@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wartracker.records import Mention
-from wartracker.relate.arguments import acting, is_anaphoric, released_models, unreleased_models
+from wartracker.relate.arguments import acting, is_anaphoric, released_models, uncompared_models, unreleased_models
 from wartracker.relate.openness import find_components
 from wartracker.relate.reading import MARKS, Reading, Sentence, Zone
 from wartracker.relate.status import decide_status, nearest_date
@@ -124,7 +124,7 @@ def read_releases(reading: Reading) -> Iterator[Release]:
             )
         if not taken and sentence.zone in (Zone.TITLE, Zone.LEAD):
             yield from _unreleased(sentence)
-        if models := sentence.of(Label.MODEL):
+        if models := uncompared_models(sentence):
             previous, previous_block = models, sentence.block
 
 

@@ -126,7 +126,7 @@ def settle_kind(group: Group, record: OpennessRecord) -> Kind:
 
 
 def _is_plain(group: Group) -> bool:
-    """Tell whether title or lead say with a plain verb that somebody brings it out: the lists may know a predecessor."""
+    """Tell whether the lead says with a plain verb that it came out: the lists may know only a predecessor."""
     return any(
         d.sentence.zone is Zone.LEAD and d.confidence >= 0.9 and not d.rules[0].startswith("trigger:arrival")
         for d in group.drafts

@@ -46,7 +46,9 @@ _DELAYED = re.compile(
     re.IGNORECASE,
 )
 _RUMOURED = re.compile(
-    r"\brumou?r(?:s|ed)?\b|\breportedly\b|\bleak(?:s|ed)?\b|\balleged(?:ly)?\b|\bsaid\sto\s(?:be\s)?(?:ready|prepar|plan|launch|releas|work|finish|develop|debut|arriv|unveil|consider)|"
+    r"\brumou?r(?:s|ed)?\b|\breportedly\b|\bleak(?:s|ed)?\b|\balleged(?:ly)?\b|"
+    r"\bsaid\sto\s(?:be\s)?(?:ready|prepar|plan|launch|releas|work|finish|develop|debut|arriv|unveil|"
+    r"consider)|"
     r"\bis\sthought\sto\b|\bis\sbelieved\sto\b|\bhint(?:s|ed|ing)?\s(?:at|that)\b|"
     r"\b(?:could|might)\s(?:\w+\s)?(?:launch|release|arrive|come|debut|be|show|drop|unveil|announce|"
     r"land)\b|\bmay\s(?:\w+\s)?(?:launch|release|arrive|come|debut|be\s(?:released|launched|out)|show|"

@@ -134,7 +134,8 @@ _NOUN = re.compile(
 _OTHER_LANGUAGES = re.compile(
     r"(?<!将)(?<!即将)(?:正式|今日|今天|宣布)?(?:发布|推出|开源|上线|公布|放出|發布|開源)(?:了)?(?!会|会上|时间)|"
     r"(?<![\w-])(?:veröffentlicht(?:e)?|veröffentlichten|stellt(?:e)?|vorgestellt|bringt|freigegeben|"
-    r"publie(?:nt)?|a\spublié|lance(?:nt)?|a\slancé|dévoile(?:nt)?|a\sdévoilé|présente(?:nt)?|lanza|publica|presenta)(?![\w-])"
+    r"publie(?:nt)?|a\spublié|lance(?:nt)?|a\slancé|dévoile(?:nt)?|a\sdévoilé|présente(?:nt)?|lanza|"
+    r"publica|presenta)(?![\w-])"
 )
 _IDENTITY = re.compile(
     rf"(?<=[{M})])\s*(?:\([^)]*\)\s*)?,?\s*(?:is|are|marks?|represents?|becomes?|features?|"

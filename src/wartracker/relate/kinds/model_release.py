@@ -30,7 +30,8 @@ _HEADED = re.compile(
     re.IGNORECASE,
 )
 _LISTING = re.compile(
-    r"\bnew\s(?:\w+\s){0,2}(?:models?|releases?|weights)\b|\breleases\b(?!\snotes)|\bmodel\sreleases?\b|\b(?:released|launched|dropped|shipped)\b[^.]*:\s*$",
+    r"\bnew\s(?:\w+\s){0,2}(?:models?|releases?|weights)\b|\breleases\b(?!\snotes)|"
+    r"\bmodel\sreleases?\b|\b(?:released|launched|dropped|shipped)\b[^.]*:\s*$",
     re.IGNORECASE,
 )
 _LIST_BLOCKS = 12  # blocks behind an introduction that may still be its items
@@ -59,8 +60,8 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
     drafts = [_draft(release, reading) for release in read_releases(reading)]
     drafts += _listed(reading, {m.start for d in drafts for m in d.models})
     yield from drafts
-    if not any(d.status is Status.RELEASED and d.models for d in drafts if d.sentence.zone in (Zone.TITLE, Zone.LEAD)):
-        yield from _headed(reading, genre, lexicon)
+    told = [m for d in drafts if d.status is not Status.BACKGROUND for m in d.models]
+    yield from (d for d in _headed(reading, genre, lexicon) if not any(_same(m, d.models[0]) for m in told))
 
 
 def _draft(release: Release, reading: Reading) -> Draft:

@@ -7,6 +7,7 @@ its card, and the record of a model hub.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from wartracker.records import EventDate, Mention
@@ -39,7 +40,7 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
     """
     if genre not in (Genre.README, Genre.HUB):
         return
-    named = _subject(reading) or _recorded(reading)
+    named = _subject(reading, lexicon) or _recorded(reading)
     if not named:
         return
     said = _said(reading)
@@ -64,16 +65,26 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
     )
 
 
-def _subject(reading: Reading) -> tuple[Mention, ...]:
+def _subject(reading: Reading, lexicon: Lexicon) -> tuple[Mention, ...]:
     """Return the model of the title, else of the first heading or sentence that names one."""
     if reading.title and (named := reading.title.of(Label.MODEL)):
-        return named[:1]
+        return (_spelled_out(named[0], reading, lexicon),)
     for sentence in reading.body[:12]:
         if sentence.of(Label.DATASET, Label.LIBRARY):
             return ()
         if named := sentence.of(Label.MODEL):
             return named[:1]
     return ()
+
+
+def _spelled_out(named: Mention, reading: Reading, lexicon: Lexicon) -> Mention:
+    """Return the text's own spelling of a title like "ember2_5 MODEL_CARD": its most frequent model of that family."""
+    if named.key in lexicon.models:
+        return named
+    family = lexicon.family_of(named.key)
+    kin = [m for s in reading.body[:20] for m in s.of(Label.MODEL) if family and lexicon.family_of(m.key) == family]
+    counts = Counter(m.key for m in kin)
+    return max(kin, key=lambda m: counts[m.key], default=named)
 
 
 def _recorded(reading: Reading) -> tuple[Mention, ...]:
