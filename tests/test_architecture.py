@@ -33,7 +33,7 @@ BASE = {
 }
 STAGES = {"collect", "extract", "gate", "label", "relate", "resolve", "review", "timeline"}
 # Modules above the stages, lowest first; each may import the ones before it.
-UPPER = ["workspace", "analyse", "workers", "curate", "gather", "inputs", "explain", "ingest", "pipeline", "schedule"]
+UPPER = ["workspace", "analyse", "workers", "curate", "byhand", "gather", "inputs", "explain", "ingest", "pipeline", "schedule"]
 TOP = {"backtest", "backtest_gold", "cli"}
 
 # Shells: the only modules that may touch network, disk, clock, randomness or the database.
@@ -132,7 +132,7 @@ def allowed(module: str) -> set[str]:
         shell = any(module.startswith(prefix) for prefix in SHELLS)
         extra = {"store"} if shell else set()
         if module.startswith("review/web/"):
-            extra |= {"curate", "workspace", "gather"}
+            extra |= {"curate", "byhand", "workspace", "gather"}
         return BASE | {own} | extra
     if own in UPPER:
         return BASE | STAGES | {"store"} | set(UPPER[: UPPER.index(own) + 1])

@@ -8,6 +8,7 @@
     |-- LockedError      another collector runs in this workspace
     |-- NotFoundError    an id or address that nothing knows
     |-- ReviewConflict   the candidate changed since it was shown
+    |-- RefusedError     a curator's act that makes no sense
     |-- UnhealthyError   a health check failed
     |-- StoreError       the database or the disk refused
         |-- SchemaError  the database has another schema version
@@ -89,6 +90,13 @@ class ReviewConflict(WarTrackerError):
         """Keep the candidate and its present version."""
         self.candidate, self.version = candidate, version
         super().__init__(message)
+
+
+class RefusedError(WarTrackerError):
+    """A curator's act that makes no sense: nothing was written; the sentence says what to do."""
+
+    exit_code = 2
+    code = "refused"
 
 
 class LockedError(WarTrackerError):

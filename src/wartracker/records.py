@@ -346,6 +346,10 @@ class Decision:
     sources: tuple[ArticleRef, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     accession: int | None = None  # given at the first acceptance, never reused
+    proposed: Fields | None = None  # what the machine said, where the curator said otherwise
+    shown_at: datetime | None = None  # when the curator was shown it
+    until: datetime | None = None  # of a snooze; None: until it has more sources
+    batch: str | None = None  # decisions of one act, undone together
 
 
 @dataclass(frozen=True, slots=True)

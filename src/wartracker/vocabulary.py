@@ -201,6 +201,22 @@ class Verdict(StrEnum):
     LINK = "link"
 
 
+class Link(StrEnum):
+    """How one event stands to another."""
+
+    ANSWERS = "answers"  # an open model as the answer to a closed one
+    KEEPS = "keeps"  # keeps a promise
+    FOLLOWS = "follows"  # the next stage of the same act
+    RELATED = "related"
+
+
+class Role(StrEnum):
+    """What a person may do on the review page."""
+
+    CURATOR = "curator"
+    VIEWER = "viewer"  # looks, decides nothing
+
+
 ACCEPTING = frozenset({Verdict.ACCEPT, Verdict.EDIT_ACCEPT})
 
 

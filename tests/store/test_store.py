@@ -124,7 +124,7 @@ def test_a_changed_candidate_is_not_decided_unseen(engine: Engine) -> None:
         shown = load_candidate(connection, "cand-1")
         first = decide(connection, shown, Verdict.ACCEPT, curator="ana", at=NOW)
         assert first.accession == 1
-        with pytest.raises(ReviewConflict, match="accept by ana"):
+        with pytest.raises(ReviewConflict, match="accepted by ana"):
             decide(connection, shown, Verdict.REJECT, curator="ben", at=NOW)
         assert decide(connection, shown, Verdict.ACCEPT, curator="ana", at=NOW).id == first.id
         assert len(load_decisions(connection)) == 1

@@ -101,10 +101,18 @@ def save_candidate(connection: Connection, candidate: Candidate, at: datetime) -
     _write(connection, candidate, at, new=exists is None)
 
 
-def set_state(connection: Connection, identifier: str, state: State, at: datetime) -> None:
-    """Set the state of a candidate and count a new version."""
+def lock_candidate(connection: Connection, identifier: str) -> Candidate:
+    """Load one candidate for a decision; on PostgreSQL its row is locked until the transaction ends."""
+    wanted = select(candidates.c.id).where(candidates.c.id == follow_aliases(connection, identifier))
+    connection.execute(wanted.with_for_update())
+    return load_candidate(connection, identifier)
+
+
+def set_state(connection: Connection, identifier: str, state: State, at: datetime) -> bool:
+    """Set the state of a candidate and count a new version; False when there is no such row."""
     change = update(candidates).where(candidates.c.id == identifier)
-    connection.execute(change.values(state=state.value, version=candidates.c.version + 1, updated_at=at))
+    values = {"state": state.value, "version": candidates.c.version + 1, "updated_at": at}
+    return bool(connection.execute(change.values(values)).rowcount)
 
 
 def absorb(connection: Connection, claims_by_candidate: Mapping[str, Iterable[tuple[str, str]]]) -> int:

@@ -82,7 +82,7 @@ def _cause(error: Exception) -> str:
 
 
 # The schema version is read by SQL; Alembic is imported only to migrate.
-HEAD = "0001"
+HEAD = "0002"
 
 
 def read_schema(engine: Engine) -> str | None:

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, func, insert, select
 
 from wartracker.codec import dump_record, load_record
 from wartracker.records import Decision
-from wartracker.store.tables import decisions
+from wartracker.store.tables import candidates, decisions
+from wartracker.vocabulary import State, Verdict
 
 
 def append_decision(connection: Connection, decision: Decision) -> bool:
@@ -39,6 +40,49 @@ def load_decisions(connection: Connection, debate: str | None = None) -> list[De
     if debate is not None:
         query = query.where(decisions.c.debate == debate)
     return [load_record(Decision, body) for body in connection.scalars(query)]
+
+
+def load_candidate_decisions(connection: Connection, candidate: str) -> list[Decision]:
+    """Load all decisions on one candidate in the order they were made; its undos are among them."""
+    query = select(decisions.c.body).where(decisions.c.candidate == candidate).order_by(decisions.c.seq)
+    return [load_record(Decision, body) for body in connection.scalars(query)]
+
+
+def load_decision(connection: Connection, identifier: str) -> Decision | None:
+    """Load one decision by its id."""
+    body = connection.scalar(select(decisions.c.body).where(decisions.c.id == identifier))
+    return load_record(Decision, body) if body is not None else None
+
+
+def load_batch(connection: Connection, decision: Decision) -> list[Decision]:
+    """Load the decisions made in one act with this one, itself among them, in their order."""
+    if decision.batch is None:
+        return [decision]
+    near = select(decisions.c.body).where(
+        decisions.c.debate == decision.debate, decisions.c.decided_at == decision.decided_at
+    )
+    rows = [load_record(Decision, body) for body in connection.scalars(near.order_by(decisions.c.seq))]
+    return [row for row in rows if row.batch == decision.batch]
+
+
+def load_newest_decisions(connection: Connection, debate: str, limit: int) -> list[Decision]:
+    """Load the newest decisions of a debate, oldest of them first."""
+    query = select(decisions.c.body).where(decisions.c.debate == debate).order_by(decisions.c.seq.desc()).limit(limit)
+    return [load_record(Decision, body) for body in connection.scalars(query)][::-1]
+
+
+def load_merged_into(connection: Connection, debate: str, candidate: str) -> list[Decision]:
+    """Load the merges into a candidate that still count."""
+    query = (
+        select(decisions.c.body)
+        .join(candidates, candidates.c.id == decisions.c.candidate)
+        .where(decisions.c.debate == debate, decisions.c.verdict == Verdict.MERGE.value)
+        .where(candidates.c.state == State.MERGED.value)
+        .order_by(decisions.c.seq)
+    )
+    rows = [load_record(Decision, body) for body in connection.scalars(query)]
+    last = {row.candidate: row for row in rows}  # of several merges of one candidate the last counts
+    return [row for row in last.values() if row.target == candidate]
 
 
 def next_accession(connection: Connection, debate: str) -> int:
