@@ -59,7 +59,7 @@ def test_three_articles_about_one_launch_make_one_candidate() -> None:
     fields = candidate.fields
     assert fields.title == "Tern Labs Releases Tern 4 Scout and Maverick as Open-Weight Models"
     assert fields.kind is Kind.WEIGHTS_RELEASE
-    assert [one.name for one in fields.models] == ["Tern 4 Scout", "Tern 4 Maverick"]
+    assert [one.name for one in fields.models] == ["Tern 4 Scout", "Tern 4 Maverick", "Tern 4"]
     assert fields.license and fields.license.key == "Apache-2.0"
     assert (fields.date.value.isoformat(), fields.date.basis) == ("2025-04-05", Basis.STATED)
     assert (fields.party, fields.crosses_over) == (Party.OPEN, False)

@@ -200,6 +200,15 @@ def test_a_stray_name_of_one_weak_report_is_dropped() -> None:
     assert [ref.name for ref in merged.organizations] == ["Tern Labs"]
 
 
+def test_a_generations_name_stays_with_its_sizes_and_goes_beside_a_variant_made_of_it() -> None:
+    sizes = [model(f"Tern 4 {size}", "tern", "4") for size in ("8B", "70B", "405B", "2T")]
+    merged = merge(one(models=[*sizes, TERN4], orgs=[TERN]))
+    assert TERN4 in merged.models
+    assert build_title(merged, []) == "Tern Labs Releases Tern 4 as Open-Weight Models"
+    math = model("Tern 4 Math", "tern", "4")
+    assert merge(one(models=[math, TERN4], orgs=[TERN])).models == (math,)
+
+
 def test_an_interfaces_identifier_yields_to_the_name() -> None:
     models = [model("Tern Large 2", "tern", "2"), model("tern-large-2407", "tern"), model("tern-edge-2407", "tern")]
     assert [ref.name for ref in merge(one(models=models, orgs=[TERN])).models] == ["Tern Large 2", "tern-edge-2407"]

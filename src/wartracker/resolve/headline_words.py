@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from wartracker.records import ModelRef, SlotValue
 from wartracker.resolve.merge import Merged
-from wartracker.resolve.names import split_name
+from wartracker.resolve.names import Relation, parse_model_name, relate_names, split_name
 
 _SMALL_TEXT = "a an and as at but by for from in into nor of on or over the to under up via vs with"
 _SMALL = frozenset(_SMALL_TEXT.split())
@@ -41,6 +41,7 @@ def name_models(models: Sequence[ModelRef], actor: str, limit: int = 3) -> str:
     """
     if not models:
         return "New Model"
+    models = _pick_generation(models, limit)
     generations = {(model.family, model.version) for model in models}
     if len(models) > limit:
         if len(generations) == 1 and models[0].version:
@@ -54,6 +55,18 @@ def name_models(models: Sequence[ModelRef], actor: str, limit: int = 3) -> str:
     if all(tails):
         names[1:] = tails
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _pick_generation(models: Sequence[ModelRef], limit: int) -> Sequence[ModelRef]:
+    """Of a generation told with its models, pick a few variants (Scout and Maverick), else the generation itself."""
+    names = [parse_model_name(model) for model in models]
+    for place, own in enumerate(names):
+        others = [name for name in names if name is not own]
+        if not others or any(relate_names(own, name) is not Relation.GENERATION or own.sizes for name in others):
+            continue
+        variants = [m for m, name in zip(models, names, strict=True) if own.words < name.words and not name.sizes]
+        return variants if 1 < len(variants) == len(others) <= limit else [models[place]]
+    return models
 
 
 def _strip_detail(model: ModelRef, actor: str) -> str:

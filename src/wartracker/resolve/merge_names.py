@@ -71,10 +71,11 @@ def _place(role: str) -> int:
 
 
 def merge_models(weighed: Weighed) -> tuple[ModelRef, ...]:
-    """Vote on models; the most specific names stay, the flagship stands first.
+    """Vote on models; the flagship stands first.
 
-    A generation's bare name goes when its variants are named. A model that only one of several reports
-    names stays when it belongs to a generation that is told more widely, or when it leads its report.
+    A generation's bare name stays when it leads a report or its sizes do (it is what was launched) and goes when it is
+    only told beside a variant made of it. A model that only one of several reports names stays when it belongs to a
+    generation that is told more widely.
     """
     names: dict[str, ModelName] = {}
     refs: dict[str, list[tuple[float, ModelRef]]] = defaultdict(list)
@@ -95,7 +96,10 @@ def merge_models(weighed: Weighed) -> tuple[ModelRef, ...]:
     kept = [key for key in names if weight_of[key] >= floor or _has_kin(key, names, weight_of, floor)]
     proper = {names[key].words for key in kept if not _is_identified(refs[key])}
     kept = [key for key in kept if not (_is_identified(refs[key]) and names[key].words in proper)]
-    specific = [key for key in kept if not _is_bare(key, kept, names)]
+    flagship = names[min(kept, key=lambda key: (-weight_of[key], places[key], key))]
+    specific = [
+        key for key in kept if places[key] == 0 or names[key].words == flagship.words or not _is_bare(key, kept, names)
+    ]
     specific.sort(key=lambda key: (-weight_of[key], places[key], key))
     return tuple(_best_ref(refs[key]) for key in specific[:MAX_MODELS])
 
