@@ -202,10 +202,29 @@ PARTS = st.tuples(
 )
 
 
-@given(st.lists(PARTS, max_size=8), st.lists(PARTS, max_size=8))
-def test_a_second_look_at_the_same_document_finds_nothing_new(one: list[tuple], other: list[tuple]) -> None:
+def documents(guids: list[str | None]) -> st.SearchStrategy[list[tuple]]:
+    """Documents whose items all have a guid, or none; half and half is no feed."""
+    titles = st.sampled_from(["News", "Lab opens its model", "Lab opens its models", "Senate votes on chips"])
+    links = st.sampled_from([None, "", "a", "a?x=1", "b", "c"])
+    return st.lists(st.tuples(st.sampled_from(guids), links, titles), max_size=8)
+
+
+@given(st.lists(PARTS, max_size=8))
+def test_a_document_polled_again_is_seen(parts: list[tuple]) -> None:
     memory = Memory()
-    for parts in (one, other):
+    document = [entry(*part) for part in parts]
+    memory.poll(*document)
+    rows = len(memory.rows)
+    assert set(memory.poll(*document)) <= {"seen"}
+    assert len(memory.rows) == rows
+
+
+@given(
+    st.sampled_from([[None], ["g1", "g2", "g3"]]).flatmap(lambda guids: st.tuples(documents(guids), documents(guids)))
+)
+def test_a_changed_document_polled_again_holds_nothing_new(pair: tuple[list[tuple], list[tuple]]) -> None:
+    memory = Memory()
+    for parts in pair:
         document = [entry(*part) for part in parts]
         memory.poll(*document)
         rows = len(memory.rows)

@@ -109,24 +109,20 @@ def assign_ids(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     Returns:
         The entries with ids, in document order, each id once.
     """
-    items = [(entry, _identity(entry.url)) for entry in entries]
+    guids = Counter(entry.guid for entry in entries if entry.guid)
+    # addresses are compared only where a guid is missing or repeats: most documents need none of it
+    items = [(entry, _identity(entry.url) if guids[entry.guid or ""] != 1 else "") for entry in entries]
     by_guid: dict[str, set[tuple[str, str]]] = defaultdict(set)
     by_link: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for entry, identity in items:
-        if entry.guid:
+        if entry.guid and guids[entry.guid] > 1:
             by_guid[entry.guid].add((identity, title_key(entry.title)))
-        elif identity:
+        elif not entry.guid and identity:
             by_link[identity].add((title_key(entry.title), _day(entry)))
     out: dict[str, Entry] = {}
     for entry, identity in items:
         if entry.guid:
-            same = by_guid[entry.guid]
-            parts = ["guid", entry.guid]
-            if len(same) > 1:
-                links = {link for link, _ in same}
-                parts += [identity] if len(links) > 1 else []
-                # one guid and one link for several titles: only the title tells them apart
-                parts += [title_key(entry.title)] if len({t for link, t in same if link == identity}) > 1 else []
+            parts = ["guid", entry.guid, *_guid_suffix(by_guid[entry.guid], identity, entry)]
         elif identity:
             parts = ["link", identity]
             # one address for several notices: title and day tell them apart
@@ -137,6 +133,16 @@ def assign_ids(entries: Sequence[Entry]) -> tuple[Entry, ...]:
         key = build_id("ent", entry.feed, *parts)
         out.setdefault(key, replace(entry, id=key))
     return tuple(out.values())
+
+
+def _guid_suffix(same: AbstractSet[tuple[str, str]], identity: str, entry: Entry) -> list[str]:
+    """Return what tells an entry from others of its guid in the document: the link, then the title."""
+    if len(same) < 2:
+        return []
+    suffix = [identity] if len({link for link, _ in same}) > 1 else []
+    if len({title for link, title in same if link == identity}) > 1:
+        suffix.append(title_key(entry.title))
+    return suffix
 
 
 def decide_entries(
@@ -162,9 +168,11 @@ def decide_entries(
     """
     index = _Index(stored)
     taken: set[str] = set()  # a stored entry has one twin in a document
-    matches: list[StoredEntry | None] = [index.claim(index.find_own(entry), taken) for entry in parsed]
-    for at, entry in enumerate(parsed):
-        matches[at] = matches[at] or index.claim(index.find(entry, taken), taken)
+    matches: list[StoredEntry | None] = [None] * len(parsed)
+    # the surest first: an item must not lose its row to another one that is merely like it
+    for find in (index.find_same, index.find_own, index.find_exact, index.find):
+        for at, entry in enumerate(parsed):
+            matches[at] = matches[at] or index.claim(find(entry, taken), taken)
     titles = Counter(title_key(entry.title) for entry in parsed)
     unknown = [entry for entry, match in zip(parsed, matches, strict=True) if match is None]
     alike = sum(1 for entry in unknown if index.has_title(entry))
@@ -203,8 +211,16 @@ def _date(entry: Entry) -> datetime | None:
 
 
 def _compare(entry: Entry, match: StoredEntry, why: str) -> EntryDecision:
-    kept = replace(entry, id=match.id)
-    if entry.content_hash == match.content_hash and title_key(entry.title) == title_key(match.title):
+    # what the feed no longer says is not blanked (rule G4)
+    kept = replace(
+        entry,
+        id=match.id,
+        guid=entry.guid or match.guid,
+        url=entry.url or match.url,
+        title=entry.title or match.title,
+        published_at=entry.published_at or match.published_at,
+    )
+    if entry.content_hash == match.content_hash and title_key(kept.title) == title_key(match.title):
         return EntryDecision(kept, ItemOutcome.SEEN, why)
     if match.revisions >= MAX_REVISIONS:
         return EntryDecision(kept, ItemOutcome.SEEN, f"changed more than {MAX_REVISIONS} times")
@@ -234,13 +250,30 @@ class _Index:
             if len(key) >= _MIN_TITLE:
                 self.titles[key].append(entry)
 
-    def find_own(self, entry: Entry) -> StoredEntry | None:
+    def find_same(self, entry: Entry, taken: AbstractSet[str]) -> StoredEntry | None:
+        """Find a stored entry of the same guid, address and title."""
+        identity, key = _identity(entry.url), title_key(entry.title)
+        twins = self.guids.get(entry.guid, []) if entry.guid else self.identities.get(identity, [])
+        for twin in twins:
+            if (twin.guid, self.identity_of[twin.id], title_key(twin.title)) == (entry.guid, identity, key):
+                return twin if twin.id not in taken else None
+        return None
+
+    def find_own(self, entry: Entry, taken: AbstractSet[str]) -> StoredEntry | None:
         """Find the stored entry of the same id, unless a reused guid means another article now (row 116)."""
         own = self.ids.get(entry.id)
-        if own is None:
+        if own is None or own.id in taken:
             return None
-        same = not entry.guid or _alike(title_key(entry.title), title_key(own.title))
+        same = own.guid == entry.guid and (not entry.guid or _alike(title_key(entry.title), title_key(own.title)))
         return own if same or self.identity_of[own.id] == _identity(entry.url) else None
+
+    def find_exact(self, entry: Entry, taken: AbstractSet[str]) -> StoredEntry | None:
+        """Find a stored entry of the same guid or address, and of the same title."""
+        identity, key = _identity(entry.url), title_key(entry.title)
+        twins = [*self.guids.get(entry.guid or "", []), *(self.identities.get(identity, []) if identity else [])]
+        same = [twin for twin in twins if twin.id not in taken and title_key(twin.title) == key]
+        same.sort(key=lambda twin: (twin.guid != entry.guid) + (self.identity_of[twin.id] != identity))
+        return same[0] if same else None
 
     def find(self, entry: Entry, taken: AbstractSet[str]) -> StoredEntry | None:
         """Find the stored twin by guid or address; a title alone is not enough here."""
@@ -256,7 +289,8 @@ class _Index:
             return found
         if same_link and not _is_weak(identity):
             # without a guid on one side the address is the identity, whatever the title became (row 103)
-            if len(every_link) == 1 and not (entry.guid and same_link[0].guid):
+            alone = len(every_link) == 1 or (not key and len(same_link) == 1)
+            if alone and not (entry.guid and same_link[0].guid):
                 return same_link[0]
             if found := _best_title(same_link, key):
                 return found

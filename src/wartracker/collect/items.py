@@ -54,7 +54,8 @@ def build_entries(items: Sequence[RawItem], request: SourceRequest) -> BuiltEntr
         request: circumstances of the document.
     """
     kept, skipped = _keep_newest(items)
-    entries = assign_ids([_build_entry(item, request) for item in kept])
+    base = request.base
+    entries = assign_ids([_build_entry(item, request, base) for item in kept])
     warnings = []
     if skipped:
         warnings.append(f"{skipped} items beyond the cap of {MAX_ENTRIES} were passed over")
@@ -74,7 +75,7 @@ def _keep_newest(items: Sequence[RawItem]) -> tuple[Sequence[RawItem], int]:
     return items[:MAX_ENTRIES], len(items) - MAX_ENTRIES
 
 
-def _build_entry(item: RawItem, request: SourceRequest) -> Entry:
+def _build_entry(item: RawItem, request: SourceRequest, base: str) -> Entry:
     flags: list[str] = []
     if item.title_is_plain:
         title = cut_text(clean_line(item.title[: 20 * MAX_TITLE]), MAX_TITLE)
@@ -85,7 +86,7 @@ def _build_entry(item: RawItem, request: SourceRequest) -> Entry:
     summary = plain_text(item.summary, MAX_SUMMARY)
     if len(item.title) > 20 * MAX_TITLE or len(content) >= MAX_CONTENT or len(summary) >= MAX_SUMMARY:
         flags.append("cut")
-    url = _read_link(item, request)
+    url = _read_link(item, base)
     if url is None:
         flags.append("no-link")
     published, updated = _decide_dates(item, request.now, flags)
@@ -112,10 +113,11 @@ def _read_guid(guid: str | None) -> str | None:
     return text if 0 < len(text) <= _MAX_GUID else (hash_text(text) if text else None)
 
 
-def _read_link(item: RawItem, request: SourceRequest) -> str | None:
+def _read_link(item: RawItem, base: str) -> str | None:
     """Return the item's address: its link, else a guid that is an address (RSS permalinks)."""
-    for raw in (item.link, item.guid if item.guid and item.guid.strip().lower().startswith("http") else None):
-        if raw and (url := canonicalize_url(raw, request.url)):
+    permalink = item.guid if item.guid and item.guid.strip().lower().startswith("http") else None
+    for raw in (item.link, permalink):
+        if raw and (url := canonicalize_url(raw, base)):
             return url
     return None
 

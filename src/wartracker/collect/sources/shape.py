@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wartracker.records import Entry, Feed
+from wartracker.urls import canonicalize_url
 from wartracker.vocabulary import PollOutcome
 
 MAX_ENTRIES = 5000
@@ -32,6 +33,11 @@ class SourceRequest:
     content_location: str | None = None
     known_items: frozenset[str] = frozenset()  # ParsedSource.item_hashes of the last body whose entries were stored
     truncated: bool = False  # the transfer broke off: the last item may be half
+
+    @property
+    def base(self) -> str:
+        """Return the address that relative links of the document are relative to."""
+        return canonicalize_url(self.content_location or "", self.url) or self.url
 
 
 @dataclass(frozen=True, slots=True)
