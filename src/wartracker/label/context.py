@@ -26,6 +26,26 @@ class Context:
 
     ai: bool  # it speaks of AI
     score: float  # how much it does; 1.0 is the threshold
+    foreign: bool = False  # it speaks of something else and not of AI
+
+    @property
+    def bonus(self) -> float:
+        """Return what the context adds to the evidence for a model."""
+        if self.ai:
+            return 0.3
+        return -0.6 if self.foreign else 0.3 * self.score
+
+
+# Other fields in which names carry versions; a single sentence about one of them is not about AI.
+_FOREIGN = re.compile(
+    r"\b(?:librar(?:y|ies)|framework|packages?|phones?|smartphones?|handsets?|cars?|sedan|SUV|vans?|trams?|trains?|buses|engines?|games?|gamers?|"
+    r"consoles?|films?|movies?|albums?|songs?|singer|band|concert|seasons?|league|striker|match(?:es)?|players?|coach|wrist ?watch|laptops?|"
+    r"cameras?|aircraft|jets?|rockets?|spacecraft|satellites?|telescopes?|helicopters?|kernel|databases?|browsers?|operating system|syntax|"
+    r"compiler|wheels|distribution|distro|firmware|partition|routers?|processors?|motherboards?|vaccines?|virus|drug|trial|patients|museum|"
+    r"painting|novel|opera|theatre|horses?|dogs?|birds?|whales?|fish|farm(?:ers)?|crops?|wine|beer|restaurant|village|harbour|port|cathedral|"
+    r"choir|organ|zodiac|helmet|auction|metres|miles|goals?|championship|tournament|Olympics|yacht|boats?|ships?|bridge|zoo|"
+    r"constellation|planets?|stars?|comet|asteroid|ozone|isotopes?|minerals?|quarry|recipe|kitchen|garden|weather|storm|hurricane)\b"
+)
 
 
 def read_context(text: str, known: int) -> Context:
@@ -44,7 +64,8 @@ def read_context(text: str, known: int) -> Context:
     strong = len(_STRONG.findall(lead)) + known
     weak = len(_WEAK.findall(lead))
     score = (strong + weak * 0.34) / max(1.0, len(lead) / 1500)
-    return Context(score >= 1.0, score)
+    foreign = score < 0.6 and _FOREIGN.search(lead) is not None
+    return Context(score >= 1.0, score, foreign)
 
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
@@ -55,7 +76,8 @@ def is_title_case(line: str) -> bool:
     words = [word for word in _WORD.findall(line) if len(word) > 3]
     if len(words) < 3 or len(line) > 200:
         return False
-    return sum(word[0].isupper() for word in words) >= 0.75 * len(words)
+    capitals = sum(1 for word in words if word[0].isupper())
+    return capitals >= 0.75 * len(words)
 
 
 def find_title_lines(text: str) -> tuple[tuple[int, int], ...]:

@@ -162,7 +162,30 @@ def _is_part_of_name(before: str, after: str) -> bool:
 
 
 _NEUTRAL_NEIGHBOURS = frozenset(
-    ["Models", "Model", "Family", "Series", "Team", "The", "This", "That", "From", "With", "And", "For", "Our", "Its", "API", "Large", "Small", "New", "Now", "LLM", "Preview", "Weights"]
+    [
+        "Models",
+        "Model",
+        "Family",
+        "Series",
+        "Team",
+        "The",
+        "This",
+        "That",
+        "From",
+        "With",
+        "And",
+        "For",
+        "Our",
+        "Its",
+        "API",
+        "Large",
+        "Small",
+        "New",
+        "Now",
+        "LLM",
+        "Preview",
+        "Weights",
+    ]
 )
 
 

@@ -22,6 +22,8 @@ _BEFORE = re.compile(
     r"\b(?:by|from|at|of|with|to|for|and|on|via|than|like|in|company|startup|lab|maker|the|rivals?|over|acquire[sd]?|joined|left)[ ]$|[,(] ?$"
 )
 
+_ORG_FOLLOWS = re.compile(r" (?:College|University|Institute|School|Labs|Inc|Foundation|Robotics|Bank)\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -87,6 +89,8 @@ def find_others(atoms: Atoms, names: Names) -> list[Hit]:
         if found.glued or not (found.exact or (_is_written_as_name(found.entry.surface, found))):
             continue
         row = found.entry.payload
+        if _ORG_FOLLOWS.match(atoms.text, found.end):
+            continue
         hits.append(Hit(found.start, found.end, row.label, slug(row.name), row.name, 0.9, ("lexicon",)))
     return hits
 
@@ -117,7 +121,7 @@ def _is_meant(
     text: str, found: Found[Organization], context: Context, title_lines: tuple[tuple[int, int], ...]
 ) -> bool:
     """Tell whether an ordinary word is used as an organization's name here."""
-    if not found.exact or not context.ai:
+    if not found.exact or context.foreign:
         return False
     before, after = text[max(0, found.start - 30) : found.start], text[found.end : found.end + 30]
     if re.match(r"[ -][A-Z][a-z]", after) and not _ACT.match(after):
@@ -125,5 +129,5 @@ def _is_meant(
     starts = not before.strip() or re.search(r"[.!?:\n|>*-][\"'*_\s]*$", before) is not None
     in_title = any(start <= found.start < end for start, end in title_lines)
     if starts or in_title:
-        return bool(_ACT.match(after))
+        return bool(_ACT.match(after)) and (context.ai or context.score > 0.3 or after.startswith((" has", "'s")))
     return bool(_ACT.match(after) or _BEFORE.search(before))

@@ -8,10 +8,12 @@ from pathlib import Path
 from wartracker.gazetteer import Gazetteers
 from wartracker.label.context import find_title_lines, read_context
 from wartracker.label.families import Families, build_families
+from wartracker.label.headline import lower_headlines
 from wartracker.label.known import find_known
 from wartracker.label.lexicon import cut_atoms
 from wartracker.label.licenses import Licenses, build_licenses, find_institute, find_licenses
 from wartracker.label.normalize import Folded, fold_text
+from wartracker.label.openclass import find_new
 from wartracker.label.organizations import Names, build_names, find_listed, find_others
 from wartracker.label.shortnames import ShortNames, build_shortnames, find_short
 from wartracker.label.spans import Hit, resolve_overlaps
@@ -80,9 +82,12 @@ def label_text(text: str, tagger: Tagger) -> list[Hit]:
     atoms = cut_atoms(text)
     title_lines = find_title_lines(text)
     others = find_others(atoms, tagger.names)
-    context = read_context(text, 0)
+    licenses = find_licenses(text, tagger.licenses)
+    context = read_context(text, len(licenses))
     organizations = find_listed(atoms, tagger.names, context, title_lines)
     owners = {hit.key for hit in organizations if hit.key}
+    labs = sum(1 for key in owners if key in tagger.names.rows and tagger.names.rows[key].kind == "lab")
+    context = read_context(text, len(licenses) + labs)
     models = find_known(atoms, tagger.families, context, owners, title_lines)
     places: dict[str, list[int]] = {}
     for hit in organizations:
@@ -94,13 +99,14 @@ def label_text(text: str, tagger: Tagger) -> list[Hit]:
             owners.add(row.owner)
             places.setdefault(row.owner, []).append(hit.start)
     models += find_short(text, tagger.short, tagger.families, owners, places)
-    licenses = find_licenses(text, tagger.licenses)
     taken = {index for hit in licenses for index in range(hit.start, hit.end)}
     institutes = [
         Hit(start, end, Label.ORG, "mit", "Massachusetts Institute of Technology", 0.85, ("context",))
         for start, end in find_institute(text, taken)
     ]
-    return resolve_overlaps([*others, *organizations, *models, *licenses, *institutes])
+    known = resolve_overlaps([*others, *organizations, *models, *licenses, *institutes])
+    view = lower_headlines(text, title_lines)
+    return resolve_overlaps([*known, *find_new(text, known, context, title_lines, view)])
 
 
 def _mention(hit: Hit, field: str, folded: Folded, shift: int, article: Article) -> Mention:

@@ -50,6 +50,11 @@ WEAK_VARIANTS = _words(
 _LOWER_VARIANTS = (
     "mini|nano|turbo|preview|instruct|chat|flash|lite|pro|max|large|medium|small|codex|omni|xlarge|high|low"
 )
+# Variant words that only models carry.
+MODEL_VARIANTS = _words(
+    "Instruct Coder VL Omni MoE Thinking Reasoner Embedding Reranker TTS ASR Prover Distill Captioner Guard Codex Terminus instruct chat "
+    "coder vl omni moe thinking"
+)
 _HYPHEN_STOP = _words(
     "based powered style compatible class level like native first only ready driven trained tuned generated optimized "
     "optimised specific scale sized family series model models era equipped enabled backed inspired derived focused "
@@ -147,12 +152,29 @@ def _space_part(text: str, match: re.Match[str], parts: list[tuple[Part, str]], 
             return None
         return Part.VERSION
     if match["low"]:
-        return Part.VARIANT if any(part is Part.VERSION for part, _ in parts) else None
+        return Part.VARIANT if _has_version(text, match.start(), parts) else None
     if match["weak"]:
         if title_case and not re.match(r"[ -]\d", text[match.end() : match.end() + 2]):
             return None
         return Part.VARIANT
     return Part.VARIANT
+
+
+def _has_version(text: str, at: int, parts: list[tuple[Part, str]]) -> bool:
+    """Tell whether a version stands before, read here or part of a listed name."""
+    return (
+        any(part is Part.VERSION for part, _ in parts) or re.search(r"\d[a-z]?$", text[max(0, at - 3) : at]) is not None
+    )
+
+
+def is_variant(word: str) -> bool:
+    """Tell whether a word is one that makers use for variants."""
+    return (
+        word in STRONG_VARIANTS
+        or word in WEAK_VARIANTS
+        or word in MODEL_VARIANTS
+        or re.fullmatch(_LOWER_VARIANTS, word) is not None
+    )
 
 
 def _hyphen_part(match: re.Match[str]) -> Part | None:
