@@ -130,10 +130,18 @@ def test_a_database_of_a_newer_schema(run: Run, workspace: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
-    before = path.read_bytes()
+    before = dump(path)
     for command in (("db", "check"), ("review", "list"), ("run", "--once")):
         one_sentence(run(*command), 3, "schema 9999", "upgrade WarTracker")
-    assert path.read_bytes() == before
+    assert dump(path) == before
+
+
+def dump(path: Path) -> list[str]:
+    connection = sqlite3.connect(path)
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()
 
 
 def test_a_file_that_is_no_database(run: Run, workspace: Path) -> None:
