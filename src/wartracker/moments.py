@@ -58,7 +58,6 @@ def parse_moment(text: str) -> datetime | None:
     return _parse_mail_date(text)
 
 
-
 def _parse_mail_date(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
