@@ -36,7 +36,9 @@ def test_killed_twenty_times(tmp_path: Path) -> None:
             prepare_workspace(root)
             open_demo(root, press.address)
         began = time.monotonic()
-        assert run_once(clean).wait() == 0
+        first = run_once(clean)
+        _, told = first.communicate()
+        assert first.returncode == 0, told.decode()
         longest = min(LONGEST_S, time.monotonic() - began)
         for _ in range(KILLS):
             process = run_once(killed)
