@@ -1,0 +1,178 @@
+"""Break the collector, one guard at a time, and see the tests turn red: `python -m tests.reliability.sabotage`.
+
+Each line of the list is applied to a copy of the sources; the named tests must then fail.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Sabotage:
+    """One guard taken away."""
+
+    name: str
+    file: str  # below src/wartracker
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+POLL, HTTP, FETCH = "tests/collect/test_poll.py", "tests/collect/test_http.py", "tests/collect/test_fetch.py"
+SERVER, FAULTS = "tests/reliability/test_fault_server.py", "tests/collect/test_storage_faults.py"
+EARLY = """    with writing(engine) as early:
+        for met in polls:
+            save_feed(early, met.feed.name, {"etag": met.result.header("etag")})
+    with writing(engine) as connection:
+        save_hosts"""
+LIST = [
+    Sabotage(
+        "feedparser reads what it is given",
+        "collect/sources/feed.py",
+        "io.BytesIO(document)",
+        "document",
+        (SERVER, "tests/test_architecture.py"),
+    ),
+    Sabotage("no size cap", "collect/http.py", "if max(size, received) > cap:", "if False:", (HTTP,)),
+    Sabotage(
+        "the bomb unfolds at once",
+        "collect/codings.py",
+        "decompress(data, STEP_BYTES)",
+        "decompress(data)",
+        ("tests/reliability/test_memory.py",),
+    ),
+    Sabotage(
+        "validators are stored though entries are not",
+        "collect/commit.py",
+        "    with writing(engine) as connection:\n        save_hosts",
+        EARLY,
+        (POLL, FAULTS),
+    ),
+    Sabotage(
+        "redirects are not checked",
+        "collect/http.py",
+        "if blocked:",
+        "if blocked and ask.url == str(target) and False:",
+        ("tests/reliability/test_no_way_inside.py", HTTP),
+    ),
+    Sabotage(
+        "the socket is not checked",
+        "collect/http.py",
+        "if not check_address(str(place[0]), self.reach.private):\n            raise",
+        "if False:\n            raise",
+        (HTTP,),
+    ),
+    Sabotage(
+        "names are not checked",
+        "collect/resolver.py",
+        "if check_address(address, self._reach.private)",
+        "if address",
+        ("tests/reliability/test_no_way_inside.py", HTTP),
+    ),
+    Sabotage(
+        "410 keeps being asked",
+        "collect/due.py",
+        "if memory.state is FeedState.GONE and memory.url == feed.url:",
+        "if False:",
+        (POLL,),
+    ),
+    Sabotage(
+        "due times start afresh",
+        "collect/poll.py",
+        "row.name: read_memory(row)",
+        "row.name: replace(read_memory(row), next_due=None)",
+        (POLL,),
+    ),
+    Sabotage(
+        "Retry-After is forgotten",
+        "collect/politeness.py",
+        "wish = now + timedelta(seconds=poll.retry_after_s)",
+        "wish = now",
+        (POLL, "tests/collect/test_month.py"),
+    ),
+    Sabotage("a 429 holds one feed alone", "collect/http.py", "self.limiter.hold(", "(lambda *_: None)(", (POLL,)),
+    Sabotage(
+        "a 304 forgets the hints",
+        "collect/politeness.py",
+        "return replace(hints, max_age_s=poll.max_age_s) if poll.max_age_s is not None else hints",
+        "return Hints(max_age_s=poll.max_age_s)",
+        ("tests/collect/test_month.py",),
+    ),
+    Sabotage(
+        "robots.txt is not asked",
+        "collect/robots.py",
+        "return RobotsVerdict(bool(self._rules.can_fetch(url, AGENT))",
+        "return RobotsVerdict(True",
+        (FETCH,),
+    ),
+    Sabotage(
+        "an unreachable robots.txt allows all",
+        "collect/robots.py",
+        "return RobotsVerdict(allowed=False, temporary=True)",
+        "return RobotsVerdict(allowed=True)",
+        (FETCH,),
+    ),
+    Sabotage("a challenge is an article", "collect/pages.py", "if wall is None:", "if True:", (FETCH,)),
+    Sabotage(
+        "a half item counts",
+        "collect/poll.py",
+        "truncated=result.outcome is PollOutcome.TRUNCATED",
+        "truncated=False",
+        (SERVER,),
+    ),
+    Sabotage("offline machines blame their feeds", "collect/poll.py", "raise OfflineError(", "str(", (POLL,)),
+    Sabotage("no gap between requests", "collect/limiter.py", "await asyncio.sleep(wait_s)", "pass", (HTTP,)),
+    Sabotage("two requests at once", "collect/limiter.py", "async with host.lock:", "if True:", (POLL, HTTP)),
+    Sabotage(
+        "no total deadline", "collect/http.py", "asyncio.timeout(max(budget_s, 0.001))", "asyncio.timeout(60)", (HTTP,)
+    ),
+]
+
+
+def run(one: Sabotage) -> bool:
+    """Apply one sabotage to a copy and run its tests; return whether they noticed."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        for name in ("src", "tests"):
+            shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copyfile(ROOT / "pyproject.toml", place / "pyproject.toml")
+        path = place / "src" / "wartracker" / one.file
+        text = path.read_text(encoding="utf-8")
+        if one.old not in text:
+            raise SystemExit(f"{one.name}: the line to break is no longer in {one.file}")
+        path.write_text(text.replace(one.old, one.new), encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-x", *one.tests],
+            cwd=place,
+            env={**os.environ, "PYTHONPATH": f"{place / 'src'}{os.pathsep}{place}", "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            check=False,
+            timeout=300,
+        )
+        return done.returncode == 1
+
+
+def main() -> None:
+    """Try all, or those whose name holds the first argument."""
+    wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+    missed = []
+    for one in LIST:
+        if wanted in one.name:
+            noticed = run(one)
+            sys.stdout.write(f"{'red' if noticed else 'NOT NOTICED':12} {one.name}\n")
+            sys.stdout.flush()
+            missed += [] if noticed else [one.name]
+    raise SystemExit(1 if missed else 0)
+
+
+if __name__ == "__main__":
+    main()
