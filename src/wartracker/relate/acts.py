@@ -75,6 +75,12 @@ def is_maker(mention: Mention | None, lexicon: Lexicon) -> bool:
     return row.kind == "lab" or any(model.owner == row.key for model in lexicon.models.values())
 
 
+def is_body(mention: Mention, lexicon: Lexicon) -> bool:
+    """Tell whether the lists know a name as a public body or legislature."""
+    row = lexicon.organizations.get(mention.key or "")
+    return row is not None and row.kind in ("body", "legislature")
+
+
 def speaks_of_maker(sentence: Sentence) -> bool:
     """Tell whether a sentence calls somebody a maker of models, for makers that no list knows."""
     return bool(_MAKER_WORDS.search(sentence.skeleton))

@@ -30,6 +30,16 @@ _SCALES = {
     "thousand": 1e3,
     "m": 1e6,
     "mn": 1e6,
+    "mln": 1e6,
+    "mio": 1e6,
+    "millions": 1e6,
+    "millionen": 1e6,
+    "bln": 1e9,
+    "mrd": 1e9,
+    "milliard": 1e9,
+    "milliards": 1e9,
+    "milliarde": 1e9,
+    "milliarden": 1e9,
     "million": 1e6,
     "b": 1e9,
     "bn": 1e9,
@@ -38,14 +48,17 @@ _SCALES = {
     "tn": 1e12,
     "trillion": 1e12,
 }
-_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-_SCALE = r"(?P<scale>thousand|million|billion|trillion|mn|bn|tn|[KMBTkmbt])"
+_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d{1,2}(?!\d))?|\d+(?:\.\d+)?)"
+_SCALE = (
+    r"(?P<scale>thousand|milliarden?|milliards?|millionen|millions?|billion|trillion|mln|bln|"
+    r"mio\.?|mrd\.?|mn|bn|tn|[KMBTkmbt])"
+)
 _SYMBOL_FIRST = re.compile(
     r"(?P<prefix>US|A|C|HK|"
     rf"S)?\s?(?P<symbol>[$€£¥₹₩])\s?{_NUMBER}(?:\s?-?{_SCALE}\b)?\+?"
 )
 _WORD_LAST = re.compile(
-    rf"\b{_NUMBER}\s?-?(?:{_SCALE}\b)?\s?-?(?P<word>(?:US )?dollars?|USD|euros?|EUR|pounds?|GBP|yuan|"
+    rf"\b{_NUMBER}\s?-?(?:{_SCALE}\b)?\s?-?(?:d')?(?P<word>(?:US )?dollars?|USD|euros?|EUR|pounds?|GBP|yuan|"
     r"RMB|renminbi|won|KRW|yen|JPY|rupees?|INR|francs?|CHF)\b",
     re.IGNORECASE,
 )
@@ -83,6 +96,13 @@ def find_amounts(text: str) -> list[Amount]:
     return sorted(found, key=lambda amount: amount.start)
 
 
+def _read_number(text: str) -> float:
+    """Read a number with thousands in commas, or with a decimal comma ("1,7")."""
+    if re.fullmatch(r"\d+,\d{1,2}", text):
+        return float(text.replace(",", "."))
+    return float(text.replace(",", ""))
+
+
 def _amount(match: re.Match[str], currency: str) -> Amount:
-    scale = _SCALES[match["scale"].lower()] if match["scale"] else 1.0
-    return Amount(match.start(), match.end(), float(match["number"].replace(",", "")) * scale, currency)
+    scale = _SCALES[match["scale"].lower().rstrip(".")] if match["scale"] else 1.0
+    return Amount(match.start(), match.end(), _read_number(match["number"]) * scale, currency)

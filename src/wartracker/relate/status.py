@@ -135,9 +135,17 @@ def decide_status(text: str, trigger: Trigger, published: date | None) -> tuple[
         return Status.PLANNED, match.group().strip()[-40:]
     if match := _PLANNED_ANY.search(clause) if not _NOW.search(clause) and not happened else None:
         return Status.PLANNED, match.group()
-    if match := _BACKGROUND_NEAR.search(near) or _BACKGROUND_ANY.search(clause):
+    if match := _BACKGROUND_NEAR.search(near) or _BACKGROUND_ANY.search(_segment(text, trigger)):
         return Status.BACKGROUND, match.group().strip()
     return _by_date(text, trigger, published)
+
+
+def _segment(text: str, trigger: Trigger) -> str:
+    """Return the part of the clause around a trigger that no comma interrupts, one comma more to its left."""
+    left, right = trigger.clause
+    start = text.rfind(",", left, max(left, text.rfind(",", left, trigger.start)))
+    end = text.find(",", trigger.end, right)
+    return text[max(left, start) : end if end >= 0 else right]
 
 
 def nearest_date(text: str, trigger: Trigger, published: date | None, *, future: bool = False) -> DatePhrase | None:

@@ -27,18 +27,24 @@ from wartracker.vocabulary import Kind, Label, Status
 
 _ROUND = re.compile(
     r"\b(?:raise[sd]?|raising|secure[sd]?|clos(?:es|ed)|land(?:s|ed)|nab(?:s|bed)|bag(?:s|ged)|"
-    r"snag(?:s|ged)|pull(?:s|ed)\sin)\b(?=[^.;]{0,80}(?:[$€£¥]|\bmillion|\bbillion|\bfunding|\bround|"
-    r"\bseries\s[A-H]\b|\bcapital|\binvestment))|"
+    r"snag(?:s|ged)|pull(?:s|ed)\sin)\b"
+    r"(?=[^.;]{0,80}(?:[$€£¥]|\bmillion|\bbillion|\bbln|\bfunding|\bround|\bseries\s[A-H]\b|\bcapital|"
+    r"\binvestment))|"
     r"\b(?:has|have)\s(?:\w+\s)?(?:raised|secured|closed)\b|\b(?:funding|financing|investment|"
-    r"seed)\sround\b|\bseries\s[A-K]\b(?=[^.]{0,60}(?:[$€£]|round|funding|valuation|\bat\b|$))|"
+    r"seed)\s?round\b|\bfundraising\b|\bfinancing\sof\b|\blead\sinvestor\b|"
+    r"\blev\u00e9e\sde\sfonds\b|\bFinanzierungsrunde\b|\bseries\s[A-K]\b(?=[^.]{0,60}(?:[$€£]|round|"
+    r"funding|valuation|\bat\b|$))|"
     r"\bvalu(?:ed|ation)\s(?:at|of)\b|\breach\w*\s(?:a|an)\s[$€£][\d.]+\s?\w*\svaluation",
     re.IGNORECASE,
 )
 _STAKE = re.compile(
-    rf"\binvest(?:s|ed|ing|ment)?\b(?=[^.;]{{0,80}}\b(?:in|into|of)\b[^.;]{{0,40}}{ORG})|\binvest(?:s|"
-    rf"ed|ing)?\b(?=[^.;]{{0,60}}(?:[$€£¥]|\bmillion|\bbillion))|\b(?:takes?|took|buys?|bought|"
-    r"acquires?|acquired|has|holds?|sells?|sold)\s(?:an?\s)?(?:[\d.]+%\s|minority\s|majority\s|"
-    rf"\w+\s)?stakes?\b|{ORG}\s?(?:'s)?\stakes\s[$€£]",
+    rf"\binvest(?:s|ed|ing|ment)?\b(?=[^.;]{{0,80}}\b(?:in|into|of)\b[^.;]{{0,40}}{ORG})|"
+    r"\binvest(?:s|ed|ing)?\b(?=[^.;]{0,60}(?:[$€£¥]|\bmillion|\bbillion|\bbln))|"
+    r"\b(?:takes?|took|buys?|bought|acquires?|acquired|has|holds?|sells?|"
+    r"sold)\s(?:\S+\s){0,3}?(?:[\d.]+\s?(?:%|per\scent)\s)?stakes?\b|"
+    rf"\b(?:bought|buys?|takes?|took|acquires?|acquired|pay(?:s|ing))\b[^.;]{{0,60}}?(?:[\d.]+\s?(?:%|"
+    rf"per\scent|percent)|slice|share)\sof\s(?:\w+\s){{0,3}}{ORG}|"
+    rf"{ORG}\s?(?:'s)?\stakes\s[$€£]",
     re.IGNORECASE,
 )
 _TAKEOVER = re.compile(

@@ -16,6 +16,7 @@ from wartracker.relate.acts import (
     act_trigger,
     actors,
     bears_on_models,
+    is_body,
     date_slots,
     news_sentences,
     published_day,
@@ -29,49 +30,90 @@ from wartracker.vocabulary import Kind, Label, Status
 _RULE = (
     rf"(?:{INSTRUMENT}+|\b(?:bill|act|law|statute|legislation|executive\sorder|order|regulations?|"
     r"directive|rules?|guidelines|guidance|code\sof\spractice|treaty|moratorium|export\scontrols?|"
-    rf"export\srestrictions?|framework|action\splan|memorandum)\b|\b[A-Z]{{2}}\s?\d{{2,4}}\b)"
+    rf"export\srestrictions?|framework|action\splan|memorandum|measure|obligations|provisions|"
+    r"(?:limits|curbs|restrictions)\son\s[^.;]{0,40}?(?:exports?|models?|chips?|weights))\b|"
+    r"\b[A-Z]{{2}}\s?\d{{2,4}}\b)"
 )
-_STAGES: tuple[tuple[Status, re.Pattern[str]], ...] = tuple(
-    (status, re.compile(pattern, re.IGNORECASE))
-    for status, pattern in (
-        (Status.VETOED, rf"\bveto(?:es|ed)\b[^.;]{{0,80}}{_RULE}|{_RULE}[^.;]{{0,60}}\bveto(?:es|ed)\b"),
-        (
-            Status.LIFTED,
-            r"\b(?:lift(?:s|ed)?|repeal(?:s|ed)?|rescind(?:s|ed)?|revok(?:es|ed)|scrap(?:s|ped)?|"
-            rf"eas(?:es|ed)|withdraws|withdrew)\b[^.;]{{0,60}}{_RULE}",
+# Who decides in the plural: headlines put such verbs in their base form.
+_DECIDERS = (
+    r"\b(?:lawmakers|legislators|senators|MEPs|ministers|countries|states|governments|leaders|"
+    r"deputies|members)\s(?:\w+\s)?"
+)
+
+
+def _stage(active: str, passive: str, base: str = "") -> re.Pattern[str]:
+    """Build the pattern of one stage: verb before the rule, rule before the verb, and base forms behind a plural."""
+    parts = [rf"\b(?:{active})\b[^.;]{{0,90}}?{_RULE}", rf"{_RULE}[^.;]{{0,90}}?\b(?:{passive})\b"]
+    if base:
+        parts.append(rf"{_DECIDERS}(?:{base})\b[^.;]{{0,60}}?{_RULE}")
+    return re.compile("|".join(parts), re.IGNORECASE)
+
+
+_STAGES: tuple[tuple[Status, re.Pattern[str]], ...] = (
+    (Status.VETOED, _stage(r"veto(?:es|ed)", r"(?:was|been)\svetoed", "veto")),
+    (
+        Status.LIFTED,
+        _stage(
+            r"lift(?:s|ed|ing)?|repeal(?:s|ed|ing)?|rescind(?:s|ed|ing)?|revok(?:es|ed|ing)|scrap(?:s|"
+            r"ped|ping)?|eas(?:es|ed|ing)|withdraws|withdrew|"
+            r"abolish(?:es|ed)|roll(?:s|ed|ing)\sback|tears\sup",
+            r"(?:was|is|been|be|being)\s(?:lifted|repealed|rescinded|revoked|scrapped|withdrawn)",
+            "repeal|lift|scrap",
         ),
-        (
-            Status.IN_FORCE,
-            rf"{_RULE}[^.;]{{0,80}}\b(?:enters?\sinto\sforce|entered\sinto\sforce|takes?\seffect|"
-            r"took\seffect|comes?\sinto\s(?:force|effect)|came\sinto\s(?:force|effect)|"
-            r"begin(?:s)?\sto\sapply|start(?:s|ed)?\sto\sapply|now\sappl(?:y|ies)|bec[ao]mes?\slaw)",
+    ),
+    (
+        Status.IN_FORCE,
+        _stage(
+            r"(?:enter(?:s|ed)?|came|comes?)\sinto\s(?:force|effect|application)\s\w+\s(?:the|a)",
+            r"enter(?:s|ed)?\sinto\s(?:force|application|effect)|t(?:akes?|ook)\seffect|(?:comes?|"
+            r"came)\sinto\s(?:force|effect)|beg(?:ins?|an)\sto\sapply|starts?(?:ed)?\sto\sapply|"
+            r"now\sappl(?:y|ies)|(?:has|have)\sapplied|(?:is|are)\s(?:now\s)?in\s(?:force|effect)|"
+            r"appl(?:y|ies)\s(?:from|since|as\sof)|models\sapply|bec[ao]mes?\slaw",
         ),
-        (
-            Status.SIGNED,
-            rf"\bsign(?:s|ed)\b[^.;]{{0,90}}{_RULE}|{_RULE}[^.;]{{0,60}}\bsign(?:s|ed)\b|\benact(?:s|"
-            rf"ed)?\b[^.;]{{0,60}}{_RULE}|\bissu(?:es|"
-            r"ed)\s(?:an?\s)?(?:new\s)?(?:\w+\s)?(?:executive\sorder|order|directive)\b",
+    ),
+    (
+        Status.SIGNED,
+        _stage(
+            r"sign(?:s|ed)|enact(?:s|ed)|issu(?:es|ed)\s(?:an?\s)?(?:new\s|"
+            r"sweeping\s)?(?:executive\s)?(?=order|directive)",
+            r"(?:was|is|been)\s(?:\w+ly\s)?(?:signed|enacted)|signed\sby",
+            "sign|enact",
         ),
-        (
-            Status.PASSED,
-            r"\b(?:pass(?:es|ed)|approv(?:es|ed)|adopt(?:s|ed)|vot(?:es|ed)\s(?:for|to|in\sfavou?r)|"
-            r"clear(?:s|ed)|agree(?:s|d)?\son|ratif(?:ies|ied)|finali[sz](?:es|"
-            rf"ed))\b[^.;]{{0,80}}{_RULE}|{_RULE}[^.;]{{0,40}}\b(?:passes|passed|(?:is|was|"
-            r"been)\s(?:approved|adopted|passed|finali[sz]ed))\b",
+    ),
+    (
+        Status.PASSED,
+        _stage(
+            r"pass(?:es|ed)|approv(?:es|ed)|adopt(?:s|ed)|vot(?:es|ed)\s(?:for|to|in\sfavou?r)|"
+            r"clear(?:s|ed)|(?:gave|gives)\s(?:\w+\s){0,2}approval\sto|agree(?:s|d)?\son|ratif(?:ies|"
+            r"ied)|"
+            r"finali[sz](?:es|ed)|back(?:s|ed)",
+            r"passes|passed|(?:is|was|been)\s(?:approved|adopted|passed|finali[sz]ed|agreed)",
+            "pass|approve|adopt|agree\\son|back",
         ),
-        (
-            Status.IN_FORCE,
-            r"\b(?:impos(?:es|ed)|publish(?:es|ed)|releas(?:es|ed)|expand(?:s|ed)|tighten(?:s|ed)?|"
-            rf"announc(?:es|ed)|unveil(?:s|ed))\b[^.;]{{0,60}}(?:{INSTRUMENT}+|"
-            r"\b(?:export\s(?:controls?|restrictions?)|code\sof\spractice|guidelines|AI\saction\splan|"
-            r"regulations?|rules)\b)",
+    ),
+    (
+        Status.IN_FORCE,
+        _stage(
+            r"impos(?:es|ed)|publish(?:es|ed)|releas(?:es|ed)|issu(?:es|ed)|expand(?:s|ed)|"
+            r"tighten(?:s|ed)?|announc(?:es|ed)|unveil(?:s|ed)",
+            r"(?:was|were|is|been)\s(?:published|issued|tightened|imposed)|published\son",
         ),
-        (
-            Status.PROPOSED,
-            r"\b(?:introduc(?:es|ed)|propos(?:es|ed|al)|draft(?:s|ed)?|unveil(?:s|ed)|tabl(?:es|ed)|"
-            rf"put(?:s)?\sforward|fil(?:es|ed)|present(?:s|ed))\b[^.;]{{0,70}}{_RULE}",
+    ),
+    (
+        Status.PROPOSED,
+        _stage(
+            r"introduc(?:es|ed)|propos(?:es|ed)|draft(?:s|ed)|tabl(?:es|ed)|put(?:s)?\sforward|"
+            r"fil(?:es|ed)|present(?:s|ed)",
+            r"(?:was|is|been)\s(?:introduced|proposed|tabled|drafted)",
+            "propose|introduce",
         ),
-    )
+    ),
+)
+# These publish rules, not bills: a bill that is "announced" or "unveiled" is only proposed.
+_DECIDED_RULE = re.compile(
+    rf"{INSTRUMENT}|\bexport|\bcode\sof\spractice|\bguidelines|\baction\splan|\bregulations?\b|"
+    r"\brules?\b|\bframework|\bmemorandum|\bcurbs\b|\blimits\b",
+    re.IGNORECASE,
 )
 _SANCTION = re.compile(
     rf"{ORG}+[^.;]{{0,40}}\b(?:fined|penali[sz]ed|sanctioned)\b|\bfin(?:es|ed)\s(?:\w+\s){{0,2}}{ORG}", re.IGNORECASE
@@ -114,32 +156,50 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
     for sentence in sentences:
         if not bears_on_models(sentence.plain) and not bears_on_models(about):
             continue
-        draft = _in_sentence(sentence, reading)
+        draft = _in_sentence(sentence, reading, lexicon)
         if draft is not None:
             yield draft
 
 
-def _in_sentence(sentence: Sentence, reading: Reading) -> Draft | None:
+def _in_sentence(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draft | None:
     text = sentence.skeleton
     if _MAKER_RULE.search(text):
         return None
     if match := _SANCTION.search(text):
-        return _draft(sentence, reading, match, Status.COMPLETED, "sanction")
-    if not _STATE_ACTOR.search(text) or not re.search(
+        return _draft(sentence, reading, match, Status.COMPLETED, "sanction", _bodies(sentence, lexicon))
+    if not (_STATE_ACTOR.search(f"{sentence.plain} {text}") or _bodies(sentence, lexicon)) or not re.search(
         r"\bAI\b|artificial\sintelligence|\bmodels?\b|export|chips?|compute",
         sentence.plain + " " + reading.article.title,
         re.IGNORECASE,
     ):
         return None
-    for status, pattern in _STAGES:
+    for stage, (status, pattern) in enumerate(_STAGES):
         match = pattern.search(text)
         if match is None or _TALK.search(match.group()):
             continue
-        return _draft(sentence, reading, match, status, status.value)
+        if (
+            status is Status.IN_FORCE
+            and stage > 2
+            and (not _DECIDED_RULE.search(match.group()) or re.search(r"\bbill\b", match.group()))
+        ):
+            continue
+        return _draft(sentence, reading, match, status, status.value, _bodies(sentence, lexicon))
     return None
 
 
-def _draft(sentence: Sentence, reading: Reading, match: re.Match[str], happened: Status, stage: str) -> Draft:
+def _bodies(sentence: Sentence, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """Return the public bodies of a sentence, whatever label the tagger gave them."""
+    return tuple(m for m in sentence.of(Label.BODY, Label.ORG) if m.label is Label.BODY or is_body(m, lexicon))
+
+
+def _draft(
+    sentence: Sentence,
+    reading: Reading,
+    match: re.Match[str],
+    happened: Status,
+    stage: str,
+    bodies: tuple[Mention, ...],
+) -> Draft:
     published = published_day(reading)
     trigger = act_trigger(sentence, match)
     status, cue = act_status(sentence, trigger, published, happened)
@@ -157,7 +217,6 @@ def _draft(sentence: Sentence, reading: Reading, match: re.Match[str], happened:
         sentence.plain,
     ):
         slots["instrument"] = named.group().strip()
-    bodies = sentence.of(Label.BODY)
     if bodies:
         slots["jurisdiction"] = bodies[0].key or bodies[0].name
     people = sentence.of(Label.PERSON)
@@ -167,7 +226,7 @@ def _draft(sentence: Sentence, reading: Reading, match: re.Match[str], happened:
         sentence=sentence,
         actors=actors(bodies, "actor")
         + actors(people, "actor" if not bodies else "about")
-        + actors(sentence.of(Label.ORG), "target" if bodies or people else "actor"),
+        + actors((m for m in sentence.of(Label.ORG) if m not in bodies), "target" if bodies or people else "actor"),
         models=(),
         slots=slots,
         date=act_date(sentence, trigger, published, status),

@@ -51,6 +51,7 @@ _MEASURES: tuple[tuple[str, Status, re.Pattern[str]], ...] = tuple(
         (
             "retirement",
             Status.RETIRED,
+            rf"\bretir(?:e|es|ed|ing)\s(?:\w+\s){{0,2}}?(?:{MODEL}+|the\s(?:\w+\s)?model\b)|"
             r"\b(?:retir(?:e|es|ed|ing)|deprecat(?:e|es|ed|ing)|sunset(?:s|ting)?|discontinu(?:e|es|"
             rf"ed)|phas(?:es|ed|ing)\sout|switch(?:es|ed)?\soff|turn(?:s|ed)?\soff)\b{_GAP}{MODEL}+|"
             rf"{MODEL}+{_GAP}\b(?:(?:was|were|is|are|be|been|being)\s(?:\w+\s)?(?:retired|deprecated|"
@@ -66,6 +67,12 @@ _MEASURES: tuple[tuple[str, Status, re.Pattern[str]], ...] = tuple(
             rf"the\s\w+){_GAP}\b(?:off\s(?:the\s)?(?:web|market|internet|air|shelves)|offline|down)\b|"
             rf"{MODEL}+{_GAP}\b(?:(?:was|were|is|are|been)\s(?:\w+\s)?(?:pulled|withdrawn|"
             r"taken\s(?:down|offline|off)|removed|disabled|suspended|shut\sdown)|has\sbeen\sempty)",
+        ),
+        (
+            "ban",
+            Status.COMPLETED,
+            rf"\border(?:s|ed)\b[^.;]{{0,80}}\b(?:block|stop|halt|remov|limit|suspend|withdraw|"
+            rf"tak)\w*\b|\b(?:immediate\s)?limitation\b(?={_GAP})",
         ),
         (
             "gate",
