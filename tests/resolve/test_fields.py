@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from wartracker.records import ArticleRef, Claim, EventDate, LicenseRef, OpennessRecord
+from wartracker.records import ArticleRef, Claim, EventDate, Evidence, LicenseRef, OpennessRecord
 from wartracker.resolve.frontlines import Fronts
 from wartracker.resolve.headline import build_title
 from wartracker.resolve.headline_words import format_amount
@@ -169,6 +169,22 @@ def test_dates_by_basis(told: list[EventDate | None], published: list[str], valu
     ]
     merged = merge(reports)
     assert (merged.date.value, merged.date.basis) == (date.fromisoformat(value), basis)
+
+
+def test_what_the_article_says_first_decides_between_a_launch_and_new_terms() -> None:
+    story = article("a1", "2025-04-05")
+    for first, second, kind in (
+        (Kind.LICENSE_CHANGE, Kind.WEIGHTS_RELEASE, Kind.LICENSE_CHANGE),
+        (Kind.WEIGHTS_RELEASE, Kind.LICENSE_CHANGE, Kind.WEIGHTS_RELEASE),
+    ):
+        reports = [
+            report(
+                claim(f"c{n}", "a1", told, models=[TERN4], evidence=(Evidence("a1", "text", n, n + 4, "Tern", ()),)),
+                story,
+            )
+            for n, told in enumerate((first, second))
+        ]
+        assert merge(reports).kind is kind
 
 
 def test_openness_is_joined_by_component_and_unknown_outvotes_nobody() -> None:

@@ -62,19 +62,28 @@ def test_a_model_told_beside_its_makers_round_is_an_aspect_of_it() -> None:
     assert decide(money, theirs)["c2"][0]
 
 
-def test_only_the_first_items_of_a_round_up_found() -> None:
-    items = [
-        claim(
-            f"c{n}",
-            "a1",
-            models=[model(f"Tern {n}", "tern", str(n))],
-            roundup=True,
-            evidence=(Evidence("a1", "text", n * 100, n * 100 + 4, "Tern", ("kind",)),),
-        )
-        for n in range(5)
-    ]
-    assert [decide(*items)[f"c{n}"][0] for n in range(5)] == [True, True, True, False, False]
-    assert decide(*items, title="Tern 4 and more")["c4"][0]
+def test_an_item_of_a_round_up_founds_only_when_it_is_clear() -> None:
+    clear = claim("c1", "a1", models=[model("Tern 4", "tern", "4")], roundup=True, confidence={"claim": 0.9})
+    listed = claim("c2", "a1", models=[model("Wader 2", "wader", "2")], roundup=True, confidence={"claim": 0.6})
+    decided = decide(clear, listed)
+    assert (decided["c1"][0], decided["c2"][0]) == (True, False)
+
+
+def test_of_two_outlooks_on_one_model_the_first_founds() -> None:
+    models = [model("Tern 4", "tern", "4")]
+    places = [(Evidence("a1", "text", n, n + 4, "Tern", ("kind",)),) for n in (100, 200)]
+    planned = claim("c1", "a1", models=models, status=Status.PLANNED, evidence=places[1])
+    rumoured = claim("c2", "a1", models=models, status=Status.RUMOURED, evidence=places[0])
+    decided = decide(planned, rumoured)
+    assert (decided["c1"][0], decided["c2"][0]) == (False, True)
+
+
+def test_a_ban_told_beside_the_change_of_terms_is_a_side_of_it() -> None:
+    models = [model("Tern 4", "tern", "4")]
+    places = [(Evidence("a1", "text", n, n + 4, "Tern", ("kind",)),) for n in (100, 200)]
+    terms = claim("c1", "a1", kind=Kind.LICENSE_CHANGE, models=models, orgs=[org("Tern Labs")], evidence=places[0])
+    ban = claim("c2", "a1", kind=Kind.RESTRICTION, models=models, orgs=[org("Vault AI")], evidence=places[1])
+    assert {id: founds for id, (founds, _) in decide(terms, ban).items()} == {"c1": True, "c2": False}
 
 
 def test_outlook_on_the_titles_model_needs_the_title_to_say_so() -> None:

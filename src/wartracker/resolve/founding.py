@@ -6,20 +6,19 @@ An article is about one thing, sometimes two: what it tells beside that found no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from wartracker.resolve.key import Report
-from wartracker.resolve.names import split_name
+from wartracker.resolve.key import Report, tells_one_launch
+from wartracker.resolve.names import Relation, relate_model_lists, split_name
 from wartracker.vocabulary import Status, Tier
 
 # What has not happened, or did not: beside news of what did, it is outlook.
 _OUTLOOK = frozenset({Status.RUMOURED, Status.PROMISED, Status.PLANNED, Status.DENIED, Status.DELAYED})
-
 # Sources whose articles have one subject: what the title does not say is told in passing. A digest has many.
 _SINGLE_TOPIC = frozenset({Tier.FIRST_PARTY, Tier.LEGISLATURE, Tier.HUB, Tier.PRESS})
-# A round-up corroborates; only its first items may found what nobody else has told.
-_MOST_OF_ROUNDUP = 3
+# An item of a round-up founds only when it says clearly that something came out; a mere list entry corroborates.
+_CLEAR_ITEM = 0.7
 
 
 def decide_founding(reports: Iterable[Report]) -> list[Report]:
@@ -39,29 +38,47 @@ def decide_founding(reports: Iterable[Report]) -> list[Report]:
 
 
 def _decide_article(told: list[Report]) -> list[Report]:
-    news = [report for report in told if report.founds and report.claim.status not in _OUTLOOK]
-    titled = {report.claim.id for report in told if report.founds and _stands_in_title(report)}
+    ranked = sorted((report for report in told if report.founds), key=_rank)
+    titled = {report.claim.id for report in ranked if _stands_in_title(report)}
     single = told[0].article.tier in _SINGLE_TOPIC and bool(titled)
-    named = [report for report in told if report.claim.id in titled]
-    items = sorted((report for report in told if report.founds and report.claim.roundup), key=_find_place)
-    late = {report.claim.id for report in items[_MOST_OF_ROUNDUP:]} - titled
-    founding = []
-    for report in told:
-        if report.claim.status in _OUTLOOK:
-            beside = bool(news) and not _is_asserted_by_title(report)
-        else:
-            aspect = any(other.subjects & report.subjects and other.family != report.family for other in named)
-            beside = report.claim.id not in titled and (single or aspect)
-        beside = beside or report.claim.id in late
-        founding.append(replace(report, founds=False) if report.founds and beside else report)
-    several = sum(report.founds for report in founding) > 1
-    return [replace(report, leads=report.claim.id in titled or (report.founds and not several)) for report in founding]
+    founding: list[Report] = []
+    for report in ranked:
+        asserted = _is_asserted_by_title(report)
+        passing = single and report.claim.id not in titled
+        unclear = report.claim.roundup and report.claim.confidence.get("claim", 1.0) < _CLEAR_ITEM
+        if asserted or not (passing or unclear or _accompanies(report, ranked, founding, titled)):
+            founding.append(report)
+    kept = {report.claim.id for report in founding}
+    alone = len(kept) == 1
+    return [
+        replace(report, founds=id in kept, leads=id in titled or (alone and id in kept))
+        for report in told
+        for id in (report.claim.id,)
+    ]
 
 
-def _find_place(report: Report) -> tuple[bool, int, str]:
-    """Return where an item stands: its first quote, the title before the text."""
-    places = [(quote.field != "title", quote.start) for quote in report.claim.evidence]
-    return (*min(places, default=(True, 0)), report.claim.id)
+def _rank(report: Report) -> tuple[bool, bool, int, str]:
+    """Order reports by what the article is about: what its title asserts, what it names, then by place."""
+    first = min((quote.start for quote in report.claim.evidence if quote.field != "title"), default=0)
+    return (not _is_asserted_by_title(report), not _stands_in_title(report), first, report.claim.id)
+
+
+def _accompanies(report: Report, ranked: Sequence[Report], founding: Sequence[Report], titled: set[str]) -> bool:
+    """Tell whether a report is outlook beside news, or a side of what stands before it."""
+    if report.claim.status in _OUTLOOK and any(other.claim.status not in _OUTLOOK for other in ranked):
+        return True
+    for other in founding:
+        akin = relate_model_lists(report.models, other.models)[0] >= Relation.CHECKPOINT
+        if other.family != report.family:
+            told_first = other.claim.id in titled and report.claim.id not in titled
+            beside = told_first and bool(other.subjects & report.subjects)
+            if (akin or beside) and not tells_one_launch(report, other):
+                return True
+        elif report.claim.status in _OUTLOOK and other.stage != report.stage:
+            unnamed = not report.models and not other.models and bool(other.subjects & report.subjects)
+            if akin or unnamed:
+                return True
+    return False
 
 
 def _is_asserted_by_title(report: Report) -> bool:
@@ -69,8 +86,11 @@ def _is_asserted_by_title(report: Report) -> bool:
 
 
 def _stands_in_title(report: Report) -> bool:
-    """Tell whether the title itself asserts it, or names its flagship."""
+    """Tell whether the title itself asserts it, or names its flagship or the flagship's generation."""
     if _is_asserted_by_title(report):
         return True
     words = set(split_name(report.article.title))
-    return any({*model.words, *model.version} <= words for model in report.models[:1])
+    return any(
+        {*model.words, *model.version} <= words or (model.version and {model.family, *model.version} <= words)
+        for model in report.models[:1]
+    )

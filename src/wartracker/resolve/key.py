@@ -212,6 +212,11 @@ def list_blocks(report: Report) -> Iterator[str]:
         yield f"{report.family}|"
 
 
+def find_place(report: Report) -> tuple[bool, int]:
+    """Return where an article says it first: title before text."""
+    return min(((quote.field != "title", quote.start) for quote in report.claim.evidence), default=(True, 0))
+
+
 def measure_gap(a: Report, b: Report) -> int:
     """Return the days between two reports: 0 when their periods touch, a huge number when a day is unknown."""
     if a.start is None or a.end is None or b.start is None or b.end is None:
@@ -222,7 +227,7 @@ def measure_gap(a: Report, b: Report) -> int:
 def tell_same(a: Report, b: Report) -> bool:
     """Decide whether two reports tell of the same happening; symmetric, and a function of the two alone."""
     if a.family != b.family:
-        return _tell_one_launch(a, b)
+        return tells_one_launch(a, b)
     gap = measure_gap(a, b)
     if a.stage != b.stage and not _stages_touch(a, b, gap):
         return False
@@ -246,7 +251,7 @@ def _stages_touch(a: Report, b: Report, gap: int) -> bool:
     return a.family == "regulation" and "happened" in {a.stage, b.stage} and gap <= _ANNOUNCED_DAYS
 
 
-def _tell_one_launch(a: Report, b: Report) -> bool:
+def tells_one_launch(a: Report, b: Report) -> bool:
     """One article tells of a launch and of its terms, price or product: they are one event."""
     families = {a.family, b.family}
     if "release" not in families or not families & {"license_change", "pricing", "product", "policy_statement"}:
@@ -264,6 +269,8 @@ def _share_model(a: Report, b: Report, gap: int) -> bool:
         return _launched_together(a, b)
     if _launched_together(a, b):
         return True
+    if not leading and not _of_one_maker(a, b):
+        return False
     if relation is Relation.EXACT:
         if _same_voice(a, b):
             return gap <= _ACT_DAYS
@@ -279,6 +286,13 @@ def _share_model(a: Report, b: Report, gap: int) -> bool:
         return gap <= _CHECKPOINT_DAYS
     # Sizes of one name launch together; two variants join only through an article that tells of the generation.
     return gap <= 1 and a.models[0].words == b.models[0].words and _agree_on_subject(a, b)
+
+
+def _of_one_maker(a: Report, b: Report) -> bool:
+    """Two launches that share a lesser model are one only if one maker leads both: a list ties nothing together."""
+    if a.claim.roundup or b.claim.roundup:
+        return False
+    return a.maker == b.maker if a.maker and b.maker else bool(a.subjects & b.subjects)
 
 
 def _same_voice(a: Report, b: Report) -> bool:

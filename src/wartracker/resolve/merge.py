@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from wartracker.records import EventDate, LicenseRef, ModelRef, OpennessRecord, OrgRef, SlotValue
 from wartracker.resolve.dates import find_report_day
-from wartracker.resolve.key import Report
+from wartracker.resolve.key import Report, find_place
 from wartracker.resolve.merge_names import (
     merge_licenses,
     merge_models,
@@ -90,7 +90,7 @@ def merge_reports(reports: Sequence[Report], roots: Mapping[str, str]) -> Merged
 
 def _merge_kind(weighed: Weighed) -> Kind:
     """A launch takes in the terms and the price told with it; of the two release kinds the more open wins."""
-    tally = tally_votes((weight, report.claim.kind) for weight, report in weighed)
+    tally = tally_votes((weight, report.claim.kind) for weight, report in weighed if not _comes_second(report, weighed))
     released = sum(weight for kind, weight in tally.items() if kind in RELEASE_KINDS)
     if released and released >= 0.5 * max(tally.values()):
         opened = sum(
@@ -101,6 +101,15 @@ def _merge_kind(weighed: Weighed) -> Kind:
         )
         return Kind.WEIGHTS_RELEASE if opened >= _WEIGHTS_SHARE * released else Kind.MODEL_RELEASE
     return max(tally, key=lambda kind: (tally[kind], kind.value))
+
+
+def _comes_second(report: Report, weighed: Weighed) -> bool:
+    """Tell whether the same article says another kind of thing of its models first: that is what it is about."""
+    place = find_place(report)
+    return any(
+        other.article.id == report.article.id and other.family != report.family and find_place(other) < place
+        for _, other in weighed
+    )
 
 
 def _merge_status(weighed: Weighed) -> Status:
