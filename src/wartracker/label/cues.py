@@ -188,6 +188,7 @@ ORG_AFTER = (
         0.7,
     ),
     _after("possessive", r"'s?[ ]", 0.15),
+    _after("beside", r"(?:,[ ]|,?[ ](?:and|or|&)[ ])\ue001", 0.5),
     _after(
         "followed",
         r"[\"'*_]*,[ ](?:which|whose)[ ](?:makes|sells|had|develops|owns|trained|raised|built|operates|is based|was founded|models?|databases?|products?|software|tools?|\d)",
@@ -208,6 +209,12 @@ ORG_BEFORE = (
         r"\b(?:CEO|founder|co-founder|president|head|spokes\w+|researchers?|engineers?|staff|employees|customers|users|people|scientists?|director|board|shares|team|app|(?:price|waiting) list|chief(?:[ ]\w+)?|chair\w*|partner|analysts?|professors?|lecturer|lawyers|doctors?|API customers)[ ](?:of|at|from|for)[ ](?:the[ ])?",
         0.9,
     ),
+    _before(
+        "listed",
+        r"\b(?:investors?|backers|customers?|clients?|clientele|partners?|compan(?:y|ies)|firms|start-?ups|organi[sz]ations|platforms|providers|players|rivals|competitors|labs|businesses|names|users|vendors|supporters|members|signatories|hosts|makers)\b[^.;:]{0,40}(?:including|like|such as|from|are|:)[ ]",
+        1.0,
+    ),
+    _before("beside", r"\ue001(?:,[ ]|,?[ ](?:and|or|&)[ ])", 0.75),
     _before("says", r"\b(?:says|said|writes|admits|insists|according to)[ ]", 0.7),
     _before("not", r"(?:\b[Tt]he|\b[Ii]n|\bnear|\bacross|\ue001[ ](?:of|in|from)|\b[Ww]ool[ ]from)[ ]", -0.7),
     _before(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from wartracker.gazetteer import Gazetteers, Model
@@ -32,6 +32,7 @@ class Families:
     forms: Mapping[tuple[str, ...], Model]  # atoms of a whole name -> row
     bags: Mapping[tuple[str, ...], Model]  # the same, sorted: "Claude 4.5 Haiku" is "Claude Haiku 4.5"
     by_owner: Mapping[str, tuple[Model, ...]]
+    stems: Set[str]  # lower case
 
     def name(self, surface: str, stem: str | None = None) -> tuple[str, str]:
         """Return key and complete name of a model's surface.
@@ -45,18 +46,31 @@ class Families:
         """
         words = form_of(surface)
         row = self.forms.get(words) or self.bags.get(tuple(sorted(words)))
-        if row is not None:
+        if row is not None and _says_the_same(words, row):
             return row.key, row.name
         atoms = cut_atoms(surface)
         kept = [index for index, word in enumerate(atoms.words) if not _is_v(word)]
         for count in range(len(words) - 1, 0, -1):
             row = self.forms.get(words[:count])
-            if row is not None and (row.version is not None or stem is not None):
+            if row is not None and _says_the_same(words[:count], row) and (row.version is not None or stem is not None):
                 rest = surface[atoms.ends[kept[count - 1]] :].strip(" -_")
                 joint = _joint(surface, atoms.ends[kept[count - 1]], row.name)
                 return f"{row.key}-{slug(rest)}", f"{row.name}{joint}{rest}"
         clean = " ".join(surface.split())
         return slug(clean), clean
+
+
+def _says_the_same(words: tuple[str, ...], row: Model) -> bool:
+    """Tell whether a surface loses nothing when it is called by its row's name.
+
+    An alias may be a nickname, another spelling or a shorter form; one that says another size, variant or version than the
+    row's name is a name of its own.
+    """
+    own = form_of(fold_text(row.name).text)
+    if sorted(words) == sorted(own):
+        return True
+    letters = {word for word in words if word.isalpha()} & {word for word in own if word.isalpha()}
+    return not letters or set(words) <= set(own)
 
 
 def _joint(surface: str, at: int, name: str) -> str:
@@ -113,10 +127,13 @@ def build_families(gazetteers: Gazetteers) -> Families:
                 if head is None or stem.lower() != head.name.lower():
                     names.setdefault(key, Family(stem, row.family, row.owner, common, None, stem.lower() in org_names))
     lexicon = build_lexicon((surface, family) for (surface, _), family in names.items())
+    stems = frozenset(
+        family.stem.lower() for family in names.values() if family.row is None or family.row.version is None
+    )
     bags: dict[tuple[str, ...], Model] = {}
     for form, row in forms.items():
         bags.setdefault(tuple(sorted(form)), row)
-    return Families(lexicon, forms, bags, {key: tuple(rows) for key, rows in by_owner.items()})
+    return Families(lexicon, forms, bags, {key: tuple(rows) for key, rows in by_owner.items()}, stems)
 
 
 def _is_head(head: Model | None, stem: str) -> bool:

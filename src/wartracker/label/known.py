@@ -87,7 +87,7 @@ def _whole(
         glued = text[found.end : found.end + 1] not in {" ", ""} and tail.has(Part.VERSION, Part.SIZE)
         if not (glued and (context.ai or tail.has(Part.SIZE))):
             return None
-    if family.common and not (context.ai or tail.has(Part.SIZE)):
+    if family.common and not (context.ai or tail.has(Part.SIZE) or family.owner in owners):
         return None
     only_variant = not tail.has(Part.VERSION, Part.SIZE, Part.DATE) and not (family.row and family.row.version)
     if only_variant and not context.ai and not strong:
@@ -105,7 +105,7 @@ def _case_fits(found: Found[Family]) -> bool:
         return True
     surface = found.entry.surface
     start_upper = surface[0].isupper()
-    return bool(found.entry.payload) and start_upper and not found.lower
+    return start_upper and found.capital
 
 
 def _bare(
@@ -134,7 +134,7 @@ def _bare(
         backing = (family.owner in owners) + (family.key in seen) + cue + (context.score >= 3)
         surface = text[found.start : found.end]
         short = len(surface) <= 3 or (surface.isupper() and not surface == found.entry.surface)
-        if not context.ai or backing < (2 if short else 1):
+        if not (context.ai or family.owner in owners) or context.foreign or backing < (2 if short else 1):
             return None
     elif not context.ai and not (family.owner in owners or cue):
         return None

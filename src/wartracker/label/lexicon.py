@@ -83,6 +83,7 @@ class Found(Generic[T]):
     exact: bool  # the same upper and lower case as in the gazetteer
     lower: bool  # written all lower case though the name is not
     glued: bool  # the word goes on after it
+    capital: bool  # begins with a capital or a digit
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ class Lexicon(Generic[T]):
                     surface == entry.surface,
                     surface == surface.lower() != entry.surface,
                     atoms.is_glued_right(last),
+                    not surface[0].islower(),
                 )
 
 

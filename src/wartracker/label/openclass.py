@@ -34,7 +34,8 @@ _NUMBERED = frozenset(
         "act directive no number line route area zone unit size note option world war apollo boeing airbus tesla nasdaq ftse dow euro june july q "
         "pytorch tensorflow jax spark kafka react angular vue rails django unreal unity blender photoshop office excel word chrome firefox safari "
         "top-k pass acl icml iclr neurips cvpr emnlp naacl aaai ijcai eccv iccv ces wwdc agi asl gpt cve cwe int fp bf pcie ddr hbm lpddr nvme "
-        "nvlink psu cpu gpu tpu npu ram ssd sdk api ui ux faq pdf html css sql json xml yaml ai ml llm llms moe rl rlhf rag vram"
+        "slm vlm ocr readme nlp cv sota todo eu uk us un usa nda ipo ceo cto cfo coo vp pr hr it tv dvd cd nft crypto arxiv pdf mcp acp tts asr sql rag kv moe gguf awq gptq fp8 int4 mlx amd isbn doi gdp nasa nato who imf"
+        " nvlink psu cpu gpu tpu npu ram ssd sdk api ui ux faq pdf html css sql json xml yaml ai ml llm llms moe rl rlhf rag vram"
     ).split()
 )
 _NOT_MODEL = re.compile(r"(?:[Bb]ench|Eval|QA|Arena|[Cc]orpus|[Dd]ataset|Hub|Kit|SDK|CLI|OS|DB|GPT)$")
@@ -133,10 +134,17 @@ def find_new(
         hits += found
         if not found:
             undecided[stem] = candidates
-    if hits and undecided:  # what was found is evidence for its neighbours
+    grown = bool(hits)
+    for _ in range(4):  # what was found is evidence for its neighbours
+        if not (grown and undecided):
+            break
         marked = mark_known(view, resolve_overlaps([*known, *hits]))
-        for stem, candidates in undecided.items():
-            hits += _decide(text, stem, candidates, _gather(candidates, marked, context), context)
+        grown = False
+        for stem, candidates in list(undecided.items()):
+            if found := _decide(text, stem, candidates, _gather(candidates, marked, context), context):
+                hits += found
+                grown = True
+                del undecided[stem]
     return hits
 
 
@@ -177,21 +185,23 @@ def _read_name(
     word = match
     words = [match.group()]
     starts = _STARTS.search(marked[max(0, start - 12) : start]) is not None
+    in_title = any(a <= start < b for a, b in title_lines)
+    begins_the = words[0] == "The" and not starts and not in_title and marked[match.end() : match.end() + 1] == " "
     if (
         words[0].lower() in DATE_WORDS
-        or words[0].lower() in _FUNCTION
+        or (words[0].lower() in _FUNCTION and not begins_the)
         or len(words[0]) == 1
         and marked[match.end() : match.end() + 1] != "-"
     ):
         return None, match.end()
     if starts and words[0].endswith("ly"):
         return None, match.end()
-    if words[0].lower() in COMMON_WORDS and (starts or any(a <= start < b for a, b in title_lines)):
+    if words[0].lower() in COMMON_WORDS and (starts or in_title):
         tail = read_tail(marked, match.end())
         if not tail.has(Part.SIZE) and not (tail.has(Part.VERSION) and marked[match.end()] == "-"):
             return None, match.end()
     while True:
-        tail = read_tail(marked, word.end(), title_case=any(a <= start < b for a, b in title_lines))
+        tail = read_tail(marked, word.end(), title_case=in_title)
         joint = _NEXT_WORD.match(marked, word.end())
         if _is_one_word(marked, word.end(), tail):
             tail = Tail(word.end(), ())
@@ -205,6 +215,8 @@ def _read_name(
             break
         word = follow
         words.append(follow.group())
+    if words == ["The"]:
+        return None, word.end()
     return _candidate(marked, start, word.end(), tail, tuple(words), title_lines, starts), max(word.end(), tail.end)
 
 
@@ -298,13 +310,15 @@ def _decide(text: str, stem: str, candidates: list[Candidate], evidence: Evidenc
     if person >= 1.3 and person > org and not evidence.shape:
         return [_person_hit(text, c) for c in candidates if len(c.words) > 1]
     need = _model_threshold(stem, words, evidence, context)
+    if any(part is Part.VARIANT and _NOT_MODEL.search(piece) for c in candidates for part, piece in c.tail.parts):
+        need = 9.0
     if model >= need and model - 0.3 > org * 0.8:
         rules = ("open", *sorted(evidence.model))
         return [
             _model_hit(text, c, min(0.85, 0.45 + 0.2 * (model - need) + 0.1 * (evidence.shape > 0.4)), rules)
             for c in candidates
         ]
-    if org >= 0.8 and _may_be_org(words, evidence):
+    if org >= (0.8 if len(words) == 1 else 1.0) and _may_be_org(words, evidence):
         return [
             _org_hit(text, c.start, c.stem_end, min(0.8, 0.4 + 0.2 * org), *sorted(evidence.org)) for c in candidates
         ]
@@ -322,7 +336,7 @@ def _model_threshold(stem: str, words: tuple[str, ...], evidence: Evidence, cont
     """Return the weight a name needs: more for ordinary words, several words, numbered things and texts not about AI."""
     need = 1.0
     lowered = [word.lower() for word in words]
-    if lowered[-1] in _NUMBERED or _NOT_MODEL.search(stem) or lowered[0] in _NUMBERED:
+    if lowered[-1] in _NUMBERED or _NOT_MODEL.search(stem) or lowered[0] in _NUMBERED or "The" in words:
         return 9.0
     if all(word in COMMON_WORDS or word in _GENERIC for word in lowered):
         need += 0.6

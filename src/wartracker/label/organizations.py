@@ -16,7 +16,7 @@ BODY_KINDS = frozenset({"body", "legislature"})
 _ACT = re.compile(
     r"(?:'s\b|' [a-z]|,? (?:said|says|has|have|had|is|was|will|plans?|released?|releases|launch(?:es|ed)|unveil(?:s|ed)|announce[sd]?|"
     r"introduce[sd]?|open[- ]source[sd]?|publish(?:es|ed)|made|makes|drops?|dropped|ships?|shipped|claims?|claimed|argue[sd]|wants|"
-    r"wrote|writes|raised|raises|AI\b|CEO|added|adds|told|also|and [A-Z]|which|bought|acquired|acquires|signed|joined|offers|hosts))\b"
+    r"opened|partially|wrote|writes|raised|raises|AI\b|CEO|added|adds|told|also|and [A-Z]|which|bought|acquired|acquires|signed|joined|offers|hosts))\b"
 )
 _BEFORE = re.compile(
     r"\b(?:by|from|at|of|with|to|for|and|on|via|than|like|in|company|startup|lab|maker|the|rivals?|over|acquire[sd]?|joined|left)[ ]$|[,(] ?$"
@@ -114,7 +114,7 @@ def _is_written_as_name(surface: str, found: Found[Organization] | Found[Other])
     letters = [char for char in surface if char.isalpha()]
     if len(letters) < 4 or all(char.isupper() for char in letters) or found.lower:
         return False
-    return surface[0].isupper() or not surface[0].isalpha()
+    return (surface[0].isupper() or not surface[0].isalpha()) and found.capital
 
 
 def _is_meant(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from wartracker.gazetteer import Gazetteers
@@ -53,7 +53,12 @@ def build_shortnames(gazetteers: Gazetteers) -> ShortNames:
 
 
 def find_short(
-    text: str, short: ShortNames, families: Families, owners: Set[str], sentence_owner: Mapping[str, list[int]]
+    text: str,
+    short: ShortNames,
+    families: Families,
+    owners: Set[str],
+    sentence_owner: Mapping[str, list[int]],
+    taken: Sequence[Hit],
 ) -> list[Hit]:
     """Find short names of makers that the document speaks of.
 
@@ -63,11 +68,14 @@ def find_short(
         families: for the complete names.
         owners: keys of organizations named in the document, owners of named models included.
         sentence_owner: offsets of each organization's mentions.
+        taken: models and licences found already; a short name inside one of them is part of it.
 
     Returns:
         Hits that may overlap others.
     """
     hits = []
+    named = {hit.key for hit in taken if hit.label is Label.MODEL}
+    covered = {index for hit in taken for index in range(hit.start, hit.end)}
     for key in sorted(owners & set(short.patterns)):
         for match in short.patterns[key].finditer(text):
             surface = match.group().strip()
@@ -76,13 +84,13 @@ def find_short(
             code = re.fullmatch(r"[A-Za-z]?\d(?:\.\d)?", surface)
             if code and surface[0].isdigit():
                 continue
+            if match.start() in covered or match.end() - 1 in covered:
+                continue
             near = any(abs(at - match.start()) < 250 for at in sentence_owner.get(key, ()))
             if not re.search(r"\d", surface) and not near:
                 continue
-            if code and not (near or surface[0] == "o"):
-                continue
             model_key, name = complete(surface, key, short, families)
-            if name is None:
+            if name is None or (code and not (near or surface[0] == "o" or model_key in named)):
                 continue
             hits.append(
                 Hit(

@@ -7,14 +7,17 @@ from pathlib import Path
 
 from wartracker.gazetteer import Gazetteers
 from wartracker.label.context import find_title_lines, read_context
+from wartracker.label.document import harmonize
 from wartracker.label.families import Families, build_families
 from wartracker.label.headline import lower_headlines
+from wartracker.label.instruments import find_instruments
 from wartracker.label.known import find_known
 from wartracker.label.lexicon import cut_atoms
 from wartracker.label.licenses import Licenses, build_licenses, find_institute, find_licenses
 from wartracker.label.normalize import Folded, fold_text
-from wartracker.label.openclass import find_new
+from wartracker.label.openclass import find_new, mark_known
 from wartracker.label.organizations import Names, build_names, find_listed, find_others
+from wartracker.label.persons import find_people
 from wartracker.label.shortnames import ShortNames, build_shortnames, find_short
 from wartracker.label.spans import Hit, resolve_overlaps
 from wartracker.records import Article, Mention
@@ -98,15 +101,19 @@ def label_text(text: str, tagger: Tagger) -> list[Hit]:
         if row:
             owners.add(row.owner)
             places.setdefault(row.owner, []).append(hit.start)
-    models += find_short(text, tagger.short, tagger.families, owners, places)
+    models += find_short(text, tagger.short, tagger.families, owners, places, [*models, *licenses])
     taken = {index for hit in licenses for index in range(hit.start, hit.end)}
     institutes = [
         Hit(start, end, Label.ORG, "mit", "Massachusetts Institute of Technology", 0.85, ("context",))
         for start, end in find_institute(text, taken)
     ]
     known = resolve_overlaps([*others, *organizations, *models, *licenses, *institutes])
+    known = resolve_overlaps([*known, *find_instruments(text)])
+    masked = mark_known(text, known)
+    known = resolve_overlaps([*known, *find_people(masked)])
     view = lower_headlines(text, title_lines)
-    return resolve_overlaps([*known, *find_new(text, known, context, title_lines, view)])
+    found = resolve_overlaps([*known, *find_new(text, known, context, title_lines, view)])
+    return resolve_overlaps(harmonize(text, mark_known(text, found), found, tagger.families.stems))
 
 
 def _mention(hit: Hit, field: str, folded: Folded, shift: int, article: Article) -> Mention:

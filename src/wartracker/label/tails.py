@@ -87,6 +87,8 @@ _GLUED = re.compile(
     rf"|(?P<variant>(?:VL|Guard|Coder|Omni|Math|Audio|Vision|Next|Embedding|Prover|Lite|Mini|Pro){_END})|(?P<bracket>\+(?![A-Za-z0-9])))"
 )
 _DOTTED = re.compile(r"\.(?P<version>\d(?:\.\d)?(?!\d|\.\d))")
+# Lower-case words that lead on to a size: "-preview-base-70B".
+_LONG = re.compile(r"(?:-[A-Za-z][\w.]*){1,3}-\d+(?:\.\d+)?[bB](?:-[A-Za-z]\w*)*(?![\w])")
 # Words after a bare number that make it a count, not a version.
 _COUNT = re.compile(
     r" ?(?:%|percent|per cent|times|million|billion|trillion|thousand|hours?|days?|weeks?|months?|years?|minutes?|"
@@ -128,7 +130,10 @@ def _next_part(
         return match, _space_part(text, match, parts, title_case) if match else None
     if char in "-_" and char:
         match = _AFTER_HYPHEN.match(text, at)
-        return match, _hyphen_part(match) if match else None
+        part = _hyphen_part(match) if match else None
+        if part is None and (match := _LONG.match(text, at)):
+            part = Part.SIZE
+        return match, part
     if char == "." and not parts:
         return _DOTTED.match(text, at), Part.VERSION
     match = _GLUED.match(text, at)

@@ -1,0 +1,102 @@
+"""Hits of all rules in, hits made consistent over the document out: short forms of makers, one sense per document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+
+from wartracker.label.spans import Hit
+from wartracker.vocabulary import Label
+
+_HEADS = r"(?:Commission|Foundation|Council|Parliament|Ministry|Department|Institute|Board|Agency|Office|Court|University|Bank|Laboratory|Senate|Congress|Authority|Administration|Initiative|Alliance)"
+_THE = re.compile(rf"\b[Tt]he[ ]({_HEADS})\b(?![ ][A-Z])")
+_SHORTENED = frozenset(
+    "AI Labs Lab Research Technologies Systems Robotics Inc Corp Corporation Intelligence Computing Group Holdings Software".split()
+)
+
+_LISTED_AFTER = re.compile(r"(?:,[ ]|,?[ ](?:and|or|&)[ ])\ue000")
+_LISTED_BEFORE = re.compile(r"\ue000(?:,[ ]|,?[ ](?:and|or|&)[ ]|/)$")
+_AS_MODEL_BEFORE = re.compile(
+    r"\b(?:models?|LLMs?|[Aa]lternatives?)(?:[ ]\w+)?,?[ ](?:like|such as|including|called|named)[ ]$|"
+    r"\b(?:versions? of|contributions to|fine-tun(?:e|ed|ing)|run|running|than|against|outperform\w*|beats?|variants? of|based on|built on|"
+    r"distill(?:ed)? (?:from|into)|checkpoints? of|weights of|trained on|generations? of)[ ](?:the[ ])?$"
+)
+_AS_MODEL_AFTER = re.compile(
+    r"\*{0,2}(?:[ ](?:model|models|family|series|lineup|line-up|checkpoints?|weights|LLMs?|fine-tunes?|variants?)\b"
+    r"|,[ ](?:a|an|the|its)[ ](?:(?!company|lab|startup|maker|firm)[\w-]+[ ]){0,5}models?\b)"
+)
+_ACTS = re.compile(
+    r"'s\b|(?:[ ]\w+ly)?[ ](?:said|says|released?|releases|launch|unveil|announc|introduc|open-sourc|publish|made|makes|drops?|ship|claim|argue|team|"
+    r"researchers|wants|wrote|raised|debut|updat|plans|will|has|opened|open)"
+)
+_COMPANY_ACTS = re.compile(
+    r"(?:[ ]\w+ly)?[ ](?:released|announced|launched|raised|said|says|introduced|unveiled|highlighted|open-sourced|published|acquired|hired|shipped)\b"
+)
+
+
+def harmonize(text: str, marked: str, hits: Sequence[Hit], stems: Set[str]) -> list[Hit]:
+    """Settle names that are both maker and model, and find short forms of makers named in full.
+
+    Args:
+        text: folded text.
+        marked: the text with every hit replaced by its label's mark.
+        hits: not overlapping, in order.
+        stems: lower-case stems of model families.
+
+    Returns:
+        Hits that may overlap only where a short form was added; longer ones win.
+    """
+    settled = [_settle(text, marked, hit, stems) for hit in hits]
+    return [*settled, *_short_forms(text, marked, settled)]
+
+
+def _settle(text: str, marked: str, hit: Hit, stems: Set[str]) -> Hit:
+    """Decide whether a maker's name means its model here, or a tool's name its maker."""
+    surface = text[hit.start : hit.end]
+    after = marked[hit.end : hit.end + 60]
+    if (
+        hit.label in {Label.LIBRARY, Label.ASSISTANT}
+        and _COMPANY_ACTS.match(after)
+        and surface[0].isupper()
+        and " " not in surface
+    ):
+        return Hit(hit.start, hit.end, Label.ORG, hit.key, hit.name, 0.6, ("acts",))
+    if hit.label is not Label.ORG or surface.lower() not in stems:
+        return hit
+    before = marked[max(0, hit.start - 40) : hit.start]
+    if _ACTS.match(after):
+        return hit
+    if (
+        _AS_MODEL_BEFORE.search(before)
+        or _AS_MODEL_AFTER.match(after)
+        or _LISTED_AFTER.match(after)
+        or _LISTED_BEFORE.search(before)
+    ):
+        return Hit(hit.start, hit.end, Label.MODEL, surface.lower(), surface, 0.7, ("same-name",))
+    return hit
+
+
+def _short_forms(text: str, marked: str, hits: Sequence[Hit]) -> list[Hit]:
+    found = []
+    heads: dict[str, Hit] = {}
+    firsts: dict[str, Hit] = {}
+    for hit in hits:
+        if hit.label is not Label.ORG:
+            continue
+        words = text[hit.start : hit.end].split()
+        if len(words) < 2:
+            continue
+        heads.setdefault(words[-1], hit)
+        if words[-1] in _SHORTENED and len(words) == 2 and len(words[0]) > 3:
+            firsts.setdefault(words[0], hit)
+    for match in _THE.finditer(marked):
+        if full := heads.get(match.group(1)):
+            found.append(
+                Hit(match.start(1), match.end(1), Label.ORG, full.key, full.name, 0.7, ("short-form", *full.rules[:1]))
+            )
+    if firsts:
+        pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, firsts))})(?![\w-])(?!\.\w)")
+        for match in pattern.finditer(marked):
+            full = firsts[match.group()]
+            found.append(Hit(match.start(), match.end(), Label.ORG, full.key, full.name, 0.7, ("short-form",)))
+    return found
