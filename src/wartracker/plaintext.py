@@ -51,6 +51,8 @@ def clean_text(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Clean a text of one line: as `clean_text`, with every run of blanks and breaks as one blank."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFC", text.translate(_TABLE)).split())
 
 
@@ -91,7 +93,7 @@ def plain_text(markup: str, limit: int) -> str:
     # an escaped fragment ("&lt;p&gt;") is markup that was escaped once too often
     if not _TAG.search(markup) and "&lt;" in markup and _TAG.search(unescaped := html.unescape(markup)):
         markup = unescaped
-    source = "".join(char for char in markup if char not in "\x00\x0c")
+    source = markup.replace("\x00", "").replace("\x0c", "")
     text = extract_plain_text(source, main_content=False, alt_texts=False, links=False, form_fields=False)
     return cut_text(clean_text(_BULLET.sub(r"\1- ", text)), limit)
 

@@ -49,7 +49,8 @@ _NAMING = re.compile(r"(id|p|v|n|a|article|story|news|post|item|doc|entry|aid|ni
 _AMP_PARAMETER = re.compile(r"amp|outputtype|output|view|m|mobile|display", re.IGNORECASE)
 _AMP_VALUE = re.compile(r"|1|true|amp|mobile|yes", re.IGNORECASE)
 _MOBILE_LABEL = re.compile(r"www\d{0,2}|m|mobile|amp|touch|wap")
-_INDEX_FILE = re.compile(r"(?<=/)(index|default|home)\.(x?html?|php\d?|aspx?|shtml|jsp|cfm)$", re.IGNORECASE)
+_INDEX_FILE = re.compile(r"(index|default|home)\.(x?html?|php\d?|aspx?|shtml|jsp|cfm)", re.IGNORECASE)
+_AMP_SUFFIX = re.compile(r"(?<=\w)\.amp(\.html?)?$", re.IGNORECASE)
 _SLUG_WORDS = re.compile(r"[^\W\d_]{2,}", re.UNICODE)
 _REDIRECTOR = re.compile(r"/(url|u|l|l\.php|out|away|away\.php|redirect|redir|link|click|goto|go)/?$", re.IGNORECASE)
 _TARGET = re.compile(r"url|u|q|to|target|dest(ination)?|redirect(_?(url|to))?|z|link|goto", re.IGNORECASE)
@@ -152,7 +153,7 @@ def _split(url: str, base: str | None) -> SplitResult | None:
         head = head.replace("\\", "/")
     text = head + mark + tail
     try:
-        if base is not None:
+        if base is not None and not text.startswith(("https://", "http://")):
             text = urljoin(base, text)
         elif text.startswith("//"):
             text = "https:" + text
@@ -273,13 +274,17 @@ def _fold_host(parts: SplitResult) -> str:
 
 
 def _fold_path(path: str) -> str:
-    segments = [segment for segment in _INDEX_FILE.sub("", path).split("/") if segment]
-    if len(segments) > 1 and segments[-1].lower() in {"amp", "amp.html"}:
-        segments.pop()
-    if len(segments) > 1 and segments[0].lower() == "amp":
+    segments = [segment for segment in path.split("/") if segment]
+    while len(segments) > 1 and segments[0].lower() == "amp":
         segments.pop(0)
-    if segments:
-        segments[-1] = re.sub(r"\.amp(\.html?)?$", r"\1", segments[-1], flags=re.IGNORECASE) or segments[-1]
+    while segments:
+        last = _AMP_SUFFIX.sub(r"\1", segments[-1])
+        if _INDEX_FILE.fullmatch(last) or (len(segments) > 1 and last.lower() in {"amp", "amp.html"}):
+            segments.pop()
+        elif last != segments[-1]:
+            segments[-1] = last
+        else:
+            break
     return "/" + "/".join(segments)
 
 
