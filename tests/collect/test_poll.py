@@ -447,7 +447,7 @@ def test_a_crash_before_the_commit_loses_and_doubles_nothing(tmp_path: Path, mon
         def die(*_: object) -> None:
             raise StoreError("the disk is full")
 
-        monkeypatch.setattr(commit, "save_feed", die)  # after the entries, inside the transaction
+        monkeypatch.setattr(commit, "save_feeds", die)  # after the entries, inside the transaction
         with pytest.raises(StoreError):
             await desk.poll(feed())
         monkeypatch.undo()

@@ -30,8 +30,7 @@ class Sabotage:
 POLL, HTTP, FETCH = "tests/collect/test_poll.py", "tests/collect/test_http.py", "tests/collect/test_fetch.py"
 SERVER, FAULTS = "tests/reliability/test_fault_server.py", "tests/collect/test_storage_faults.py"
 EARLY = """    with writing(engine) as early:
-        for met in polls:
-            save_feed(early, met.feed.name, {"etag": met.result.header("etag")})
+        save_feeds(early, [(met.feed.name, {"etag": met.result.header("etag")}) for met in polls])
     with writing(engine) as connection:
         save_hosts"""
 LIST = [

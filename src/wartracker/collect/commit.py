@@ -22,13 +22,14 @@ from wartracker.ids import build_page_id
 from wartracker.records import Entry, Fault, Feed, FetchResult
 from wartracker.store.database import writing
 from wartracker.store.entries import EntryRow, find_entries, load_recent_dates, save_entries
-from wartracker.store.feeds import pack_item_hashes, save_feed, save_hosts
+from wartracker.store.feeds import pack_item_hashes, save_feeds, save_hosts
 from wartracker.store.pages import NewPage, add_pages
 from wartracker.urls import identity_url
 from wartracker.vocabulary import FeedState, ItemOutcome, PollOutcome
 
 Prioritise = Callable[[str, str], float]
 _MAX_WARNINGS = 20
+_COLUMNS = tuple(item.name for item in fields(Memory) if item.name not in {"name", "url"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +91,20 @@ def commit_polls(engine: Engine, polls: Sequence[Met], hosts: Sequence[HostMemor
     """
     with writing(engine) as connection:
         save_hosts(connection, [_host_values(host) for host in hosts])
-        return [_commit_poll(connection, met, rules) for met in polls]
+        changes: list[tuple[str, dict[str, Any]]] = []
+        done = [_commit_poll(connection, met, rules, changes) for met in polls]
+        save_feeds(connection, changes)
+    return done
 
 
 def _host_values(host: HostMemory) -> dict[str, Any]:
     return {item.name: getattr(host, item.name) for item in fields(HostMemory)}
 
 
-def _commit_poll(connection: Connection, met: Met, rules: Rules) -> Polled:
+def _commit_poll(connection: Connection, met: Met, rules: Rules, changes: list[tuple[str, dict[str, Any]]]) -> Polled:
     if met.outcome is PollOutcome.RATE_LIMITED and met.result.status is None:  # not asked: the host wanted a pause
         due = met.at + timedelta(seconds=met.result.retry_after_s or 0)
-        save_feed(connection, met.feed.name, {"next_due": due})
+        changes.append((met.feed.name, {"next_due": due}))
         return Polled(met.feed.name, met.outcome, met.why, due, requested=False)
     stored = _find_stored(connection, met)
     decisions = _decide(met, stored, rules)
@@ -113,7 +117,7 @@ def _commit_poll(connection: Connection, met: Met, rules: Rules) -> Polled:
     outcome = _settle_outcome(met, changed=bool(new or counts[ItemOutcome.UPDATED]))
     poll = _build_poll(connection, met, outcome, new, counts[ItemOutcome.UPDATED])
     after = remember_poll(met.memory, met.feed, poll, met.at)
-    values = {item.name: getattr(after, item.name) for item in fields(Memory) if item.name not in {"name", "url"}}
+    values = {name: getattr(after, name) for name in _COLUMNS}
     values |= {"outcome": outcome.value, "state": after.state.value}
     values["hints"] = dump_record(after.hints) if after.hints != Hints() else None
     if met.parsed is not None:
@@ -121,7 +125,7 @@ def _commit_poll(connection: Connection, met: Met, rules: Rules) -> Polled:
         values["warnings"] = json.dumps(warnings) if warnings else None
         if outcome is not PollOutcome.TRUNCATED:
             values["item_hashes"] = pack_item_hashes(met.parsed.item_hashes)
-    save_feed(connection, met.feed.name, values)
+    changes.append((met.feed.name, values))
     return Polled(met.feed.name, outcome, met.why, after.next_due, +counts, pages)
 
 
