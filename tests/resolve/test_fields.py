@@ -263,10 +263,19 @@ def test_an_interfaces_identifier_yields_to_the_name() -> None:
             "Vault AI Bans Sesame 2",
         ),
         ({"kind": Kind.PRODUCT, "slots": {"product": "Sesame Cloud"}}, "Vault AI Launches Sesame Cloud"),
+        (
+            {
+                "kind": Kind.REGULATION,
+                "slots": {"instrument": "sb-2099", "jurisdiction": "norland"},
+                "orgs": [],
+                "status": Status.IN_FORCE,
+            },
+            "SB 2099 Takes Effect in Norland",
+        ),
     ],
 )
 def test_titles_of_acts(told: dict[str, object], title: str) -> None:
-    assert build_title(merge(one(orgs=[VAULT], **told)), []) == title
+    assert build_title(merge(one(**{"orgs": [VAULT], **told})), []) == title
 
 
 def test_significance_is_a_sum_that_explains_itself() -> None:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from wartracker.resolve.key import Report, tells_one_launch
+from wartracker.resolve.key import Report, find_place, is_asserted_by_title, tells_one_launch
 from wartracker.resolve.names import Relation, relate_model_lists, split_name
 from wartracker.vocabulary import Status, Tier
 
@@ -43,7 +43,7 @@ def _decide_article(told: list[Report]) -> list[Report]:
     single = told[0].article.tier in _SINGLE_TOPIC and bool(titled)
     founding: list[Report] = []
     for report in ranked:
-        asserted = _is_asserted_by_title(report)
+        asserted = is_asserted_by_title(report)
         passing = single and report.claim.id not in titled
         unclear = report.claim.roundup and report.claim.confidence.get("claim", 1.0) < _CLEAR_ITEM
         if asserted or not (passing or unclear or _accompanies(report, ranked, founding, titled)):
@@ -59,8 +59,7 @@ def _decide_article(told: list[Report]) -> list[Report]:
 
 def _rank(report: Report) -> tuple[bool, bool, int, str]:
     """Order reports by what the article is about: what its title asserts, what it names, then by place."""
-    first = min((quote.start for quote in report.claim.evidence if quote.field != "title"), default=0)
-    return (not _is_asserted_by_title(report), not _stands_in_title(report), first, report.claim.id)
+    return (not is_asserted_by_title(report), not _stands_in_title(report), find_place(report)[1], report.claim.id)
 
 
 def _accompanies(report: Report, ranked: Sequence[Report], founding: Sequence[Report], titled: set[str]) -> bool:
@@ -81,13 +80,9 @@ def _accompanies(report: Report, ranked: Sequence[Report], founding: Sequence[Re
     return False
 
 
-def _is_asserted_by_title(report: Report) -> bool:
-    return any(quote.field == "title" for quote in report.claim.evidence)
-
-
 def _stands_in_title(report: Report) -> bool:
     """Tell whether the title itself asserts it, or names its flagship or the flagship's generation."""
-    if _is_asserted_by_title(report):
+    if is_asserted_by_title(report):
         return True
     words = set(split_name(report.article.title))
     return any(

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wartracker.resolve.headline_words import format_amount, name_license, name_models, read_slot, title_case
+from wartracker.resolve.headline_words import (
+    format_amount,
+    name_instrument,
+    name_license,
+    name_models,
+    read_slot,
+    title_case,
+)
 from wartracker.resolve.merge import Merged
 from wartracker.vocabulary import Status
 
@@ -74,7 +81,7 @@ def offer_restriction(actor: str, merged: Merged) -> Iterator[str]:
     """Offer titles of a withdrawal, ban or gating, and of its lifting."""
     for limit in (2, 1):
         models = name_models(merged.models, actor, limit) if merged.models else ""
-        object_ = models or title_case(read_slot(merged, "instrument") or read_slot(merged, "target")) or "Models"
+        object_ = models or (name_instrument(merged) or title_case(read_slot(merged, "target"))) or "Models"
         measure = read_slot(merged, "measure")
         by_status = {Status.WITHDRAWN: "withdrawal", Status.RETIRED: "retirement", Status.LIFTED: "lifting"}
         finite, infinitive = _MEASURES.get(by_status.get(merged.status, measure), _MEASURES["gate"])
@@ -83,15 +90,21 @@ def offer_restriction(actor: str, merged: Merged) -> Iterator[str]:
 
 
 def offer_regulation(actor: str, merged: Merged) -> Iterator[str]:
-    """Offer titles of a stage of a law."""
+    """Offer titles of a stage of a law; a law of which nobody is said to act takes effect by itself."""
     verb = _ACT_VERBS.get(merged.status, "Adopts")
-    instrument, person = title_case(read_slot(merged, "instrument")), read_slot(merged, "person")
+    instrument, person = name_instrument(merged), read_slot(merged, "person")
+    if not merged.organizations and not person:
+        actor = title_case(read_slot(merged, "jurisdiction"))
+    if merged.status is Status.IN_FORCE and instrument:
+        place = f" in {actor}" if actor and not merged.organizations else ""
+        yield f"{instrument} Takes Effect{place}"
+        yield f"{instrument} Takes Effect as Law"
     if instrument and person and merged.status in {Status.SIGNED, Status.VETOED}:
         yield f"{person} {verb} {instrument}"
     if instrument:
-        yield f"{actor} {verb} {instrument}"
-    yield f"{actor} {verb} AI Rules"
-    yield f"{actor} {verb} Rules on AI Models"
+        yield f"{actor or 'Legislature'} {verb} {instrument}"
+    yield f"{actor or 'Legislature'} {verb} AI Rules"
+    yield f"{actor or 'Legislature'} {verb} Rules on AI Models"
 
 
 def offer_funding(actor: str, merged: Merged) -> Iterator[str]:
@@ -134,7 +147,7 @@ def offer_company(actor: str, merged: Merged) -> Iterator[str]:
 def offer_policy(actor: str, merged: Merged) -> Iterator[str]:
     """Offer titles of a public position."""
     form, stance = read_slot(merged, "form").lower(), read_slot(merged, "stance")
-    on = title_case(read_slot(merged, "instrument")) or "Open Models"
+    on = name_instrument(merged) or "Open Models"
     last = form.split()[-1] if form else ""
     if " on " in form:
         yield f"{actor} Publishes {title_case(form)}"

@@ -13,6 +13,8 @@ _SMALL_TEXT = "a an and as at but by for from in into nor of on or over the to u
 _SMALL = frozenset(_SMALL_TEXT.split())
 _ACRONYMS = frozenset({"ai", "eu", "us", "uk", "un", "ceo", "cern", "ipo", "llm", "oecd"})
 _CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "JPY": "¥"}
+_BILL = re.compile(r"\b(sb|ab|hb|hr)[\s\-]?(\d+)\b", re.IGNORECASE)
+_OF_S = re.compile(r"(?<=\w) s ")
 # Private-use characters stand for masked names while sentences are read: no word for people.
 _MASK = re.compile(r"[\ue000-\uf8ff]")
 
@@ -21,6 +23,14 @@ def read_slot(merged: Merged, name: str) -> str:
     """Return a slot as text, "" when it is absent, no text, or not fit to be read."""
     value: SlotValue = merged.slots.get(name)
     return value.strip() if isinstance(value, str) and not _MASK.search(value) else ""
+
+
+def name_instrument(merged: Merged) -> str:
+    """Name a law as titles do: the slug "sb-2099" of a name is SB 2099."""
+    value = read_slot(merged, "instrument")
+    if "-" in value and " " not in value and value.islower():
+        value = _OF_S.sub("'s ", value.replace("-", " "))
+    return _BILL.sub(lambda bill: f"{bill[1].upper()} {bill[2]}", title_case(value))
 
 
 def name_license(merged: Merged) -> str:

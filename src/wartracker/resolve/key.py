@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from wartracker.gazetteer import Gazetteers
-from wartracker.records import ArticleRef, Claim, EventDate, OrgRef
+from wartracker.records import ArticleRef, Claim, EventDate, Evidence, OrgRef
 from wartracker.resolve.dates import find_report_day
 from wartracker.resolve.names import (
     ModelName,
@@ -74,8 +74,7 @@ class Report:
         day = find_report_day(self.article)
         if not self.stated or self.end is None or day is None or self.first_party:
             return False
-        titled = any(quote.field == "title" for quote in self.claim.evidence)
-        return not titled and (day - self.end).days > _FRESH_DAYS
+        return not is_asserted_by_title(self) and (day - self.end).days > _FRESH_DAYS
 
     @property
     def sort_key(self) -> tuple[str, str, str]:
@@ -212,9 +211,21 @@ def list_blocks(report: Report) -> Iterator[str]:
         yield f"{report.family}|"
 
 
+def list_assertions(report: Report) -> list[Evidence]:
+    """List the quotes that say what happened, not only what licence or size it has; all when none is marked."""
+    quotes = list(report.claim.evidence)
+    return [quote for quote in quotes if {"kind", "status"} & set(quote.supports)] or quotes
+
+
 def find_place(report: Report) -> tuple[bool, int]:
     """Return where an article says it first: title before text."""
-    return min(((quote.field != "title", quote.start) for quote in report.claim.evidence), default=(True, 0))
+    places = ((quote.field != "title", quote.start) for quote in list_assertions(report))
+    return min(places, default=(True, 0))
+
+
+def is_asserted_by_title(report: Report) -> bool:
+    """Tell whether the title itself says that it happened."""
+    return any(quote.field == "title" for quote in list_assertions(report))
 
 
 def measure_gap(a: Report, b: Report) -> int:
@@ -322,6 +333,8 @@ def _same_unnamed_release(a: Report, b: Report, gap: int) -> bool:
 
 
 def _same_law(a: Report, b: Report, gap: int) -> bool:
+    if a.article.id == b.article.id and not (a.claim.roundup or b.claim.roundup):
+        return a.instrument == b.instrument or not (a.instrument and b.instrument)
     if a.instrument and b.instrument:
         return a.instrument == b.instrument and gap <= _ACT_DAYS
     if a.subjects & b.subjects:
