@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from wartracker.records import Claim, Evidence
@@ -8,7 +10,7 @@ from wartracker.resolve.key import build_report
 from wartracker.resolve.similarity import collect_words
 from wartracker.vocabulary import Kind, Status, Tier
 
-from .hand import article, claim, model, org
+from .hand import OPEN, article, claim, model, org
 
 NEWS = claim("c1", "a1", models=[model("Tern 4", "tern", "4")])
 TITLE = (Evidence("a1", "title", 0, 4, "Tern", ("kind",)),)
@@ -89,3 +91,11 @@ def test_a_ban_told_beside_the_change_of_terms_is_a_side_of_it() -> None:
 def test_outlook_on_the_titles_model_needs_the_title_to_say_so() -> None:
     delayed = claim("c2", "a1", models=[model("Tern 4", "tern", "4")], status=Status.DELAYED)
     assert not decide(NEWS, delayed, title="Tern 4 is here")["c2"][0]
+
+
+def test_a_name_that_may_be_no_model_founds_only_with_a_sign_of_one() -> None:
+    models = [model("Grebe 2", "grebe", "2")]
+    doubtful = claim("c1", "a1", models=models, confidence={"claim": 0.7, "models": 0.5})
+    assert not decide(doubtful)["c1"][0]
+    assert decide(replace(doubtful, openness=OPEN))["c1"][0]
+    assert decide(replace(doubtful, confidence={"claim": 0.7, "models": 0.9}))["c1"][0]

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from wartracker.resolve.key import Report, find_place, is_asserted_by_title, tells_one_launch
 from wartracker.resolve.names import Relation, relate_model_lists, split_name
-from wartracker.vocabulary import Status, Tier
+from wartracker.vocabulary import Openness, Status, Tier
 
 # What has not happened, or did not: beside news of what did, it is outlook.
 _OUTLOOK = frozenset({Status.RUMOURED, Status.PROMISED, Status.PLANNED, Status.DENIED, Status.DELAYED})
@@ -19,6 +19,7 @@ _OUTLOOK = frozenset({Status.RUMOURED, Status.PROMISED, Status.PLANNED, Status.D
 _SINGLE_TOPIC = frozenset({Tier.FIRST_PARTY, Tier.LEGISLATURE, Tier.HUB, Tier.PRESS})
 # An item of a round-up founds only when it says clearly that something came out; a mere list entry corroborates.
 _CLEAR_ITEM = 0.7
+_SURE_NAME = 0.65
 
 
 def decide_founding(reports: Iterable[Report]) -> list[Report]:
@@ -38,7 +39,7 @@ def decide_founding(reports: Iterable[Report]) -> list[Report]:
 
 
 def _decide_article(told: list[Report]) -> list[Report]:
-    ranked = sorted((report for report in told if report.founds), key=_rank)
+    ranked = sorted((report for report in told if report.founds and not _is_doubtful(report)), key=_rank)
     titled = {report.claim.id for report in ranked if _stands_in_title(report)}
     single = told[0].article.tier in _SINGLE_TOPIC and bool(titled)
     founding: list[Report] = []
@@ -55,6 +56,14 @@ def _decide_article(told: list[Report]) -> list[Report]:
         for report in told
         for id in (report.claim.id,)
     ]
+
+
+def _is_doubtful(report: Report) -> bool:
+    """Tell whether a launch rests on a name that one method alone took for a model, and nothing else says so."""
+    if report.family != "release" or not report.models:
+        return False
+    unsure = report.claim.confidence.get("models", 1.0) < _SURE_NAME
+    return unsure and report.claim.openness.openness is Openness.UNKNOWN
 
 
 def _rank(report: Report) -> tuple[bool, bool, int, str]:
