@@ -51,6 +51,7 @@ SHELLS = (
     "workspace.py",
     "workers.py",
     "curate.py",
+    "byhand.py",
     "gather.py",
     "explain.py",
     "ingest.py",

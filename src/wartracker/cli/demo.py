@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from wartracker.workspace import Workspace
 
 SHOWN = 5  # candidates printed with their evidence
+REVIEW_PORT = 8765
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="Port of the sample press on loopback; 0 takes a free one.")] = 0,
+    port: Annotated[int | None, typer.Option(help="Port of the review page; without it 8765, or a free one.")] = None,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="End after the report.")] = False,
 ) -> None:
     """Run the whole pipeline on the bundled press; no request leaves this machine."""
@@ -31,7 +32,7 @@ def demo(
 
     root = DOOR.root / "output" / "demo"
     prepare_workspace(root)
-    with PressServer(shipped("samples/press"), port=port) as press:
+    with PressServer(shipped("samples/press")) as press:
         DOOR.say(f"sample press on {press.address}; workspace {root}")
         workspace = open_demo(root, press.address)
         engine = open_store(workspace)
@@ -40,12 +41,17 @@ def demo(
     debate = workspace.debates[0]
     with reading(engine) as connection:
         candidates = [one for one in load_candidates(connection, debate.name, (State.PENDING,)) if one.articles]
-    engine.dispose()
     path = workspace.output / debate.name / "candidates.jsonl"
     told = {**report, "requests": requests, "output": str(path)}
     lines = [*render_report(report), *render_first(candidates, SHOWN), ""]
     lines += [f"{len(candidates)} candidates in {path}", "next:", *_next_steps(root)]
     DOOR.emit(told, lines)
+    if not no_serve:
+        from wartracker.cli.serve import open_server, serve_page
+
+        server = open_server(workspace, engine, debate, port=_choose_port() if port is None else port)
+        serve_page(server, workspace, engine, debate)
+    engine.dispose()
 
 
 def prepare_workspace(root: Path) -> None:
@@ -69,6 +75,14 @@ def open_demo(root: Path, address: str) -> Workspace:
     if "[collect.resolve]" not in settings:
         (root / "wartracker.toml").write_text(settings + resolved, encoding="utf-8")
     return open_workspace(root, {name: value for name, value in os.environ.items() if name != "WARTRACKER_DATABASE"})
+
+
+def _choose_port() -> int:
+    """Return the usual port of the review page, 0 (a free one) when somebody holds it."""
+    import socket
+
+    with socket.socket() as probe:
+        return 0 if probe.connect_ex(("127.0.0.1", REVIEW_PORT)) == 0 else REVIEW_PORT
 
 
 def _next_steps(root: Path) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wartracker.cli import serve
 from wartracker.cli.door import DOOR, open_store, tabulate
 from wartracker.vocabulary import Significance, State, Verdict
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from wartracker.records import Candidate
 
 app = typer.Typer(help="Decide on candidate events.", no_args_is_help=True)
+app.command("serve")(serve.serve)
 
 CandidateId = Annotated[str, typer.Argument(metavar="ID", help="Candidate id, or its beginning.")]
 

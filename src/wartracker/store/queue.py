@@ -67,7 +67,10 @@ def count_decisions_since(connection: Connection, debate: str, since: datetime, 
     query = select(func.count()).select_from(decisions).where(decisions.c.debate == debate)
     query = query.where(decisions.c.decided_at >= since, decisions.c.verdict != Verdict.UNDO.value)
     if curator is not None:
-        query = query.where(decisions.c.curator == curator)
+        # The stored JSON is compact and escapes quotes: no other field can hold these characters.
+        query = query.where(
+            decisions.c.body.contains(f'"curator":{json.dumps(curator, ensure_ascii=False)}', autoescape=True)
+        )
     return connection.scalar(query) or 0
 
 

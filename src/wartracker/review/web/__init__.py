@@ -1,0 +1,1 @@
+"""The review page: HTTP requests in, pages and decisions out; server-rendered, complete without JavaScript."""
