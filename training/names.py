@@ -24,6 +24,7 @@ class Pools:
     makers: tuple[str, ...]
     by_kind: dict[str, tuple[str, ...]]
     others: dict[str, tuple[str, ...]]
+    licenses: tuple[str, ...]
 
 
 def build_pools(gazetteers: Gazetteers, keep: Callable[[str], bool]) -> Pools:
@@ -40,7 +41,8 @@ def build_pools(gazetteers: Gazetteers, keep: Callable[[str], bool]) -> Pools:
     others: dict[str, tuple[str, ...]] = {}
     for other in gazetteers.others:
         others[other.label.value] = (*others.get(other.label.value, ()), other.name)
-    return Pools(kept, models, makers, kinds, others)
+    licenses = tuple(name for row in gazetteers.licenses for name in (row.name, *row.aliases) if len(name) > 3)
+    return Pools(kept, models, makers, kinds, others, licenses)
 
 
 def pick(rng: Random, kind: str) -> str:
@@ -197,9 +199,13 @@ def make_assistant(rng: Random, pools: Pools) -> str:
     )
 
 
-def make_license(rng: Random) -> str:
-    text = pick(rng, "licenses")
-    return text.replace("{}", pick(rng, "words") if rng.random() < 0.5 else make_word(rng)).removeprefix("the ")
+def make_license(rng: Random, pools: Pools) -> str:
+    if rng.random() < 0.3:
+        return rng.choice(pools.licenses)
+    stem = make_stem(rng, pools)
+    if rng.random() < 0.4:
+        stem = f"{stem}{rng.choice((' ', '-', '.', ''))}{rng.choice((1, 2, 3, 3.1, 4))}"
+    return pick(rng, "licenses").replace("{}", stem).removeprefix("the ")
 
 
 def make_agency(rng: Random, pools: Pools) -> str:

@@ -9,7 +9,7 @@ from random import Random
 from training import names
 from training.names import Pools
 
-SLOT = re.compile(r"\{([A-Z]+?)(\d?)\}|\[([A-Z]+):([^\]]+)\]")
+SLOT = re.compile(r"\{([A-Z]{3,}?)(\d?)\}|\[([A-Z]+):([^\]]+)\]")
 # Words that headlines leave in lower case; everything else is capitalised in Title Case copies.
 SMALL = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "vs"}
@@ -100,7 +100,7 @@ class Cast:
         if kind in {"PUBLISHER", "CLOUD", "HUB"}:
             return rng.choice(pools.by_kind[kind.lower()])
         if kind == "LICENSE":
-            return names.make_license(rng)
+            return names.make_license(rng, pools)
         if kind == "LAW":
             real = pools.others["INSTRUMENT"]
             return rng.choice(real) if rng.random() < 0.5 else names.pick(rng, "laws")
@@ -224,18 +224,29 @@ def surround(marked: Marked, rng: Random, marks: tuple[str, str]) -> Marked:
     return Marked(text, tuple(moved))
 
 
-def join_marked(parts: list[Marked]) -> Marked:
-    """Put sentences after one another, as in a paragraph."""
+def join_marked(parts: list[Marked], between: str = " ") -> Marked:
+    """Put texts after one another."""
     text, spans = "", []
     for part in parts:
-        shift = len(text) + (1 if text else 0)
-        text = f"{text} {part.text}" if text else part.text
+        shift = len(text) + (len(between) if text else 0)
+        text = f"{text}{between}{part.text}" if text else part.text
         spans += [(start + shift, end + shift, label) for start, end, label in part.spans]
     return Marked(text, tuple(spans))
 
 
+def link_marked(first: Marked, second: Marked, rng: Random) -> Marked:
+    """Make one long sentence or a paragraph of two texts, since news is longer than our sentences."""
+    between = rng.choice((" ", " ", " ", "\n", "\n\n", "; ", ", and ", ", while ", " — ", ", but ", ": "))
+    if between.strip() and first.text.endswith("."):
+        first = Marked(first.text[:-1], first.spans)
+        starts_with_name = any(start == 0 for start, _, _ in second.spans)
+        if not starts_with_name and not second.text.startswith("I "):
+            second = Marked(second.text[:1].lower() + second.text[1:], second.spans)
+    return join_marked([first, second], between)
+
+
 def write_sentences(skeletons: list[str], seed: int, pools: Pools, copies: int) -> list[Marked]:
-    """Fill every skeleton `copies` times, with one in five joined to another.
+    """Fill every skeleton `copies` times, with one in four joined to the next.
 
     Args:
         skeletons: lines of the skeleton files.
@@ -248,6 +259,8 @@ def write_sentences(skeletons: list[str], seed: int, pools: Pools, copies: int) 
     rng.shuffle(single)
     out: list[Marked] = []
     while single:
-        count = 2 if rng.random() < 0.2 and len(single) > 1 else 1
-        out.append(join_marked([single.pop() for _ in range(count)]))
+        text = single.pop()
+        while single and rng.random() < 0.25:
+            text = link_marked(text, single.pop(), rng)
+        out.append(text)
     return out

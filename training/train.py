@@ -23,7 +23,7 @@ import spacy
 from spacy.language import Language
 from spacy.training import Example
 from spacy.util import minibatch
-from thinc.api import fix_random_seed
+from thinc.api import Adam, fix_random_seed
 
 from training.names import Pools, build_pools
 from training.sentences import Marked, write_sentences
@@ -123,7 +123,8 @@ def train(train_lines: list[str], pools: Pools, seed: int, epochs: int, copies: 
     nlp = spacy.blank("en")
     nlp.add_pipe("ner", config=CONFIG)
     first = make_examples(nlp, write_sentences(train_lines, seed * 1000, pools, 1))
-    optimizer = nlp.initialize(lambda: first)
+    nlp.initialize(lambda: first)
+    optimizer = Adam(0.001, L2=0.01, grad_clip=1.0, L2_is_weight_decay=True, use_averages=True)
     rng = random.Random(seed)
     for epoch in range(epochs):
         # The step shrinks linearly; Adam's default suits the first epochs only.
@@ -139,7 +140,10 @@ def train(train_lines: list[str], pools: Pools, seed: int, epochs: int, copies: 
             f"{time.perf_counter() - started:.0f} s",
             flush=True,
         )
-    return nlp
+    # Weights averaged over all steps are steadier than those of the last one.
+    with nlp.use_params(optimizer.averages):
+        averaged = nlp.to_bytes(exclude=["vocab"])
+    return nlp.from_bytes(averaged, exclude=["vocab"])
 
 
 def evaluate(nlp: Language, lines: dict[str, list[str]], seen: Pools, unseen: Pools) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+
 from training.names import Pools, build_pools
 from training.sentences import SLOT, Marked, fill_skeleton, join_marked, surround, title_case, write_sentences
 from training.train import held_out, no_family, read_gazetteers, read_skeletons, some_family
