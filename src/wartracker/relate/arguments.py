@@ -100,7 +100,8 @@ _JOIN = re.compile(
 # What stands behind a comparison, or behind a preposition, is not the subject of a passive.
 _COMPARED_LEFT = re.compile(
     r"\b(?:than|outperform\w*|surpass\w*|beat(?:s|ing)?|rival\w*|versus|vs|against|unlike|"
-    r"compared|competitive|models\slike|exceed\w*|match(?:es|ing))\b[^,;:]{0,30}$",
+    r"compared|competitive|models\slike|since|successor\sto|descends\sfrom|exceed\w*|match(?:es|"
+    r"ing))\b[^,;:]{0,30}$",
     re.IGNORECASE,
 )
 _CUT_LEFT = re.compile(
@@ -176,7 +177,7 @@ def is_anaphoric(sentence: Sentence, trigger: Trigger) -> bool:
     return bool(
         re.search(
             r"\b(?:it|both|they|the\s(?:\w+\s){0,3}(?:model|models|weights|family|files|sequel|"
-            r"version)|this\s(?:\w+\s)?model)\b[^,;]{0,30}$",
+            r"version)|this\s(?:\w+\s)?model)\b(?:[^,;]{0,30}|,\s)$",
             region,
             re.IGNORECASE,
         )

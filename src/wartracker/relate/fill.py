@@ -182,7 +182,7 @@ def _date(group: Group, reading: Reading, status: Status) -> EventDate | None:
         group.drafts,
         key=lambda d: (d.date is None, d.date is not None and d.date.precision is not Precision.DAY, -d.confidence),
     ):
-        if draft.date is not None and _is_near(draft.date.value, published):
+        if draft.date is not None and ("genre:hub" in draft.rules or _is_near(draft.date, published)):
             return draft.date
     if reading.title and status not in NOT_YET:
         dated = [
@@ -195,9 +195,10 @@ def _date(group: Group, reading: Reading, status: Status) -> EventDate | None:
     return EventDate(published, reading.article.published_precision, Basis.PUBLISHED) if published else None
 
 
-def _is_near(day: date, published: date | None) -> bool:
-    """Tell whether a stated day can be that of news: not after publication, not much before it."""
-    return published is None or -2 <= (published - day).days <= 400
+def _is_near(day: EventDate, published: date | None) -> bool:
+    """Tell whether a stated date can be that of news: not after publication, not much before it."""
+    furthest = 120 if day.precision is Precision.DAY else 62
+    return published is None or -2 <= (published - day.value).days <= furthest
 
 
 def _published(reading: Reading) -> date | None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from wartracker.relate.lexicon import Lexicon
-from wartracker.relate.reading import Reading
+from wartracker.relate.reading import MARKS, Reading
 from wartracker.vocabulary import Label
 
 
@@ -45,6 +45,11 @@ _OPINION = re.compile(
 )
 _CHANGELOG = re.compile(r"\b(?:change-?\s?log|release\snotes)\b", re.IGNORECASE)
 _README = re.compile(r"\b(?:readme|model[_ ]?card)\b", re.IGNORECASE)
+_OPINION_PATHS = frozenset(
+    ["opinion", "opinions", "comment", "commentary", "column", "columns", "editorial", "analysis"]
+)
+# "owner/Model": the title of a repository page on a hub.
+_REPOSITORY = re.compile(r"^\W*[\w.-]+/" + MARKS[Label.MODEL] + r"\W*(?:·.*)?$")
 _README_HOSTS = ("github.com", "huggingface.co", "modelscope.cn")
 
 
@@ -76,12 +81,14 @@ def tell_genre(reading: Reading, lexicon: Lexicon) -> Genre:
     parts = urlsplit(article.url)
     host = (parts.hostname or "").removeprefix("www.")
     segments = [piece for piece in parts.path.split("/") if piece]
-    if _README.search(title) or (
-        host in _README_HOSTS and len(segments) == 2 and _is_owners(reading, segments[0], lexicon)
+    if (
+        _README.search(title)
+        or _REPOSITORY.match(title)
+        or (host in _README_HOSTS and len(segments) == 2 and _is_owners(reading, segments[0], lexicon))
     ):
         return Genre.README
     if _HOWTO.search(title):
         return Genre.HOWTO
-    if _OPINION.search(title):
+    if _OPINION.search(title) or any(piece.lower() in _OPINION_PATHS for piece in segments):
         return Genre.OPINION
     return Genre.NEWS

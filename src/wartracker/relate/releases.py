@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from wartracker.records import Mention
@@ -22,13 +22,22 @@ _NOT_RELEASE = re.compile(
     r"a\spartnership|an?\sagreement|its\sintention)\b",
     re.IGNORECASE,
 )
+# A sentence that goes on to name what the one before announced.
+_NAMING = re.compile(
+    r"^\W*(?:the\s(?:\w+\s)?(?:model|models|larger|smaller|first|bigger|new\s\w+|pair|duo|"
+    rf"release)\b,?[^.;]{{0,40}}?{_M}|called\s{_M}|{_M}|(?:dubbed|named|it\sis\scalled|"
+    rf"behind\sit:?)\b[^.;]{{0,40}}?{_M})",
+    re.IGNORECASE,
+)
 _WEIGHTS_OBJECT = re.compile(
     r"\s*(?:the|its|their|all|both|our)\s(?:\w+\s)?(?:weights|checkpoints?|models?|parameters)\b", re.IGNORECASE
 )
 # "The M release features ...": the noun stands for the news itself.
+_LINK = re.compile(r"\s*(?:an?\s)?(?:magnet\slink|torrent)\b", re.IGNORECASE)
 _LIVELY = re.compile(r"\s(?:features?|includes?|brings|comes|introduces|marks|offers|delivers|adds)\b", re.IGNORECASE)
 _UNNAMED = re.compile(
-    r"^\s*(?:(?:a|an|its|their|the|two|three|four|several|new|first|latest|own|another|our|most|"
+    r"^\s*(?:an?\s)?(?:magnet\slink|torrent)\b|^\s*(?:(?:a|an|its|their|the|two|three|four|several|"
+    r"new|first|latest|own|another|our|most|"
     r"powerful|open|closed|small|large|reasoning|pair\sof|family\sof)[\s-]+){1,5}"
     rf"(?:[\w\-'{''.join(MARKS.values())}]+\s){{0,5}}?(?:AI|language|reasoning|foundation|frontier|"
     r"open-?\s?source|open-?\s?weights?|multimodal|generative|text|vision|video|image|coding|"
@@ -102,26 +111,17 @@ def read_releases(reading: Reading) -> Iterator[Release]:
     published = reading.article.published_at.date() if reading.article.published_at else None
     previous: tuple[Mention, ...] = ()
     previous_block = -1
-    for sentence in reading.sentences:
+    for at, sentence in enumerate(reading.sentences):
         taken: set[int] = set()
         # far from the lead "it" reaches no further than its own paragraph
         near = sentence.zone is Zone.LEAD or sentence.block == previous_block
-        for release in _sentence_releases(sentence, previous if near else (), published):
+        for found in _sentence_releases(sentence, previous if near else (), published):
+            release = _with_names(found, reading.sentences[at + 1 : at + 3]) if found.unnamed else found
             fresh = tuple(m for m in release.models if m.start not in taken or not release.named_here)
             if not fresh and not release.unnamed:
                 continue
             taken |= {m.start for m in fresh}
-            yield Release(
-                sentence,
-                release.trigger,
-                fresh,
-                release.status,
-                release.cue,
-                release.actor,
-                release.weights,
-                release.named_here,
-                release.unnamed,
-            )
+            yield replace(release, models=fresh)
         if not taken and sentence.zone in (Zone.TITLE, Zone.LEAD):
             yield from _unreleased(sentence)
         if models := uncompared_models(sentence):
@@ -146,7 +146,7 @@ def _sentence_releases(sentence: Sentence, previous: tuple[Mention, ...], publis
         if not models:
             unnamed = (
                 trigger.voice is Voice.ACTIVE
-                and trigger.strong
+                and (trigger.strong or bool(_LINK.match(text[trigger.end :])))
                 and bool(_UNNAMED.match(text[trigger.end :]))
                 and sentence.zone in (Zone.TITLE, Zone.LEAD)
             )
@@ -174,6 +174,15 @@ def _sentence_releases(sentence: Sentence, previous: tuple[Mention, ...], publis
             named,
             unnamed,
         )
+
+
+def _with_names(release: Release, following: Sequence[Sentence]) -> Release:
+    """Give "two language models" the names that come after: "The larger, M, ...; the smaller, N, ..."."""
+    for sentence in following:
+        if sentence.zone is Zone.LEAD and _NAMING.match(sentence.skeleton):
+            models = uncompared_models(sentence)
+            return replace(release, models=models, named_here=not models, unnamed=not models)
+    return release
 
 
 def _unreleased(sentence: Sentence) -> Iterator[Release]:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from wartracker.records import ModelRef, OrgRef
 from wartracker.relate.groups import Group
 from wartracker.relate.lexicon import Lexicon
-from wartracker.relate.reading import Reading
+from wartracker.relate.reading import MARKS, Reading
 from wartracker.vocabulary import Label
 
 _WE = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
+# "available in/on/for Somewhere", where the place has a name; an owner's API or app is no place of that kind.
+_PLACE = re.compile(
+    rf"\bavailable\s(?:\w+\s){{0,2}}?(?:on|in|at|for|through|"
+    rf"via)\s(?:the\s)?(?P<place>[{MARKS[Label.ORG]}{MARKS[Label.ASSISTANT]}{MARKS[Label.LIBRARY]}]|"
+    r"(?!API|Europe|English|January|February|March|April|"
+    r"May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|"
+    r"Friday|Saturday|Sunday|Q\d|Hugging|Model|Git)[A-Z]\w{3,})"
+)
 _PLATFORMS = ("cloud", "hub", "publisher")
 
 
@@ -57,9 +65,10 @@ def find_roles(group: Group, reading: Reading, models: Sequence[ModelRef], lexic
     rules: list[str] = []
     reseller = False
     if group.family == "release":
+        reseller = _is_offer(group, owner, lexicon) and not lexicon.is_kin(own_page, owner)
         stranger = bool(named) and owner is not None and not any(lexicon.is_kin(ref.key, owner) for ref in named)
         if stranger:
-            reseller = any(_is_platform(ref.key, lexicon) for ref in named) and not lexicon.is_kin(own_page, owner)
+            reseller |= any(_is_platform(ref.key, lexicon) for ref in named) and not lexicon.is_kin(own_page, owner)
             rules.append("owner-differs")
             named = [
                 OrgRef(ref.key, ref.name, "reseller" if _is_platform(ref.key, lexicon) else ref.role) for ref in named
@@ -76,6 +85,9 @@ def find_roles(group: Group, reading: Reading, models: Sequence[ModelRef], lexic
         and not any(lexicon.is_kin(ref.key, owner) for ref in named)
     ):
         named.append(OrgRef(owner, _name(owner, lexicon), "target" if named else "actor"))
+    if group.family == "policy_statement" and publisher is not None and all(ref.key != publisher for ref in named):
+        named = [OrgRef(publisher, _name(publisher, lexicon), "actor")] + [replace(ref, role="about") for ref in named]
+        rules.append("actor:publisher")
     if not named:
         named = _from_title(reading, lexicon)
     acting = owner or next((ref.key for ref in named if ref.role in ("actor", "investee", "investor")), None)
@@ -84,6 +96,24 @@ def find_roles(group: Group, reading: Reading, models: Sequence[ModelRef], lexic
         lexicon.is_kin(speaker, ref.key) for speaker in speakers for ref in named if ref.role in ("actor", "investee")
     )
     return Roles(tuple(named), acting, first_party, reseller, tuple(rules))
+
+
+def _is_offer(group: Group, owner: str | None, lexicon: Lexicon) -> bool:
+    """Tell whether all that is said is "M is now available on X", X being neither the owner's nor a hub for weights."""
+    for draft in group.drafts:
+        if not draft.rules or not draft.rules[0].startswith("trigger:arrival"):
+            return False
+        place = _PLACE.search(draft.sentence.skeleton)
+        if place is None:
+            return False
+        at = draft.sentence.start + place.start("place")
+        named = next((m for m in draft.sentence.mentions if m.start <= at < m.end), None)
+        row = lexicon.organizations.get(named.key or "") if named else None
+        if row is not None and (row.kind == "hub" or owner is None or lexicon.is_kin(row.key, owner)):
+            return False
+        if named is not None and named.label is Label.MODEL:
+            return False
+    return owner is not None
 
 
 def _named(group: Group, lexicon: Lexicon) -> list[OrgRef]:

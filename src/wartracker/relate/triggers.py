@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wartracker.relate.reading import MARKS, Sentence
+from wartracker.relate.reading import MARKS, Sentence, Zone
 from wartracker.vocabulary import Label
 
 M = MARKS[Label.MODEL]
@@ -70,6 +70,12 @@ _WEAK_OPEN = re.compile(
     r"deliver|show|promis|teas|open(?:s|ed|$)|preview|expand)",
     re.IGNORECASE,
 )
+# In running text these present forms tell a habit ("publishes its weights"); only headlines report in the present.
+_HABIT = re.compile(
+    r"^(?:publishes|ships|posts|shares|presents|adds|opens|delivers|gives|brings|"
+    r"drops|uploads|shows)\b",
+    re.IGNORECASE,
+)
 _AUXILIARY = re.compile(
     r"\b(?:is|are|was|were|been|be|being|gets?|got)(?:n't|\snot(?:\syet)?)?(?:\s\w+ly|\snow|\sjust|"
     r"\salso|\sfirst|\sfinally|\salready|\sset\sto\sbe)?\s+$",
@@ -109,6 +115,7 @@ _ARRIVAL = re.compile(
     r"|have\sbeen\s(?:reachable|available|downloadable)"
     r"|(?:has|have)\s(?:arrived|landed|come\sout|hit|left\sbeta|gone\slive)"
     r"|arriv(?:es?|ed)|land(?:s|ed)\b(?=\s(?:on|in|at|with|as|,|today)|\s*$)|came\sout|comes\sout|"
+    r"(?:turned|turns|showed|shows)\sup\s(?=on|at|in)|(?:appeared|appears|surfaced)\s(?=on\s|at\s)|"
     r"went\s(?:live|on\ssale|public)|goes\s(?:live|public)|"
     r"(?:can|may)\s(?:now\s)?be\s(?:now\s)?(?:downloaded|accessed|fetched|obtained|found\son|tried|used\sfree)|"
     r"(?:makes?|made)\s(?:its|their|a)\s(?:\w+\s)?(?:debut|bow)|left\sbeta|(?:enters?|"
@@ -134,7 +141,8 @@ _NOUN = re.compile(
 _OTHER_LANGUAGES = re.compile(
     r"(?<!将)(?<!即将)(?:正式|今日|今天|宣布)?(?:发布|推出|开源|上线|公布|放出|發布|開源)(?:了)?(?!会|会上|时间)|"
     r"(?<![\w-])(?:veröffentlicht(?:e)?|veröffentlichten|stellt(?:e)?|vorgestellt|bringt|freigegeben|"
-    r"publie(?:nt)?|a\spublié|lance(?:nt)?|a\slancé|dévoile(?:nt)?|a\sdévoilé|présente(?:nt)?|lanza|"
+    r"publie(?:nt)?|a\spublié|lance(?:nt)?|a\slancé|dévoile(?:nt)?|a\sdévoilé|présente(?:nt)?|(?:a|"
+    r"ont)\s(?:été\s)?(?:présent|publi|lanc|dévoil|diffus)ée?s?|lanza|"
     r"publica|presenta)(?![\w-])"
 )
 _IDENTITY = re.compile(
@@ -175,6 +183,9 @@ def find_triggers(sentence: Sentence) -> list[Trigger]:
         if any(other.start <= match.start() < other.end for other in found):
             continue
         voice = _voice(text, match)
+        prose = sentence.zone is not Zone.TITLE and sentence.plain.rstrip()[-1:] in '.!?"'
+        if match["weak"] and prose and _HABIT.search(match["weak"]):
+            continue
         if voice is None or (match["weak"] and not _WEAK_OPEN.match(match["weak"])):
             continue
         found.append(_trigger(text, match.start(), match.end(), voice, strong=bool(match["strong"])))

@@ -90,6 +90,7 @@ _CHANGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("partnership", re.compile(r"\b(?:memorandum\sof\sunderstanding|MOU)\b", re.IGNORECASE)),
 )
+_MERGER = re.compile(r"\bmerg(?:er|e|es|ing)\b|\bcombination\b|\ball-share\b", re.IGNORECASE)
 _ORDINARY = re.compile(
     r"\bboard\smember\b|\bresigns?\sfrom\s(?:the\s|\w+'?s?\s)?(?:[\w\ue000-\ue00a]+\s)?board\b|"
     r"\bemployee\b|\bengineer(?:s)?\b|\bcomputer\s(?:system|program)\b",
@@ -172,7 +173,7 @@ def _bought(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draft | N
         "takeover",
         [buyer],
         [target],
-        Kind.FUNDING if is_maker(target, lexicon) else Kind.COMPANY,
+        Kind.FUNDING if is_maker(target, lexicon) and not _MERGER.search(sentence.skeleton) else Kind.COMPANY,
     )
 
 

@@ -29,6 +29,18 @@ _HEADED = re.compile(
     rf"\s[-–—]\s|\(|\|)|^\W*{_M}\W*$",
     re.IGNORECASE,
 )
+# The first noun behind a name that says what it is.
+_CALLED = re.compile(
+    r"(?:\s?[,:(]|\s[-–—]\s|\s(?:is|are|was)\s|\s(?:has\sbeen\s|"
+    r"was\s)?released\s)[^.;]{0,90}?(?:\b(?P<model>models?|LLMs?|weights|parameters|checkpoints?|MoE|"
+    r"billion|"
+    r"transformer|\d+B)\b|"
+    r"\b(?P<tool>librar(?:y|ies)|frameworks?|engine|toolkit|SDK|tools?|package|compiler|runtime|"
+    r"protocol|editor|data\s?sets?|corpus|collection|benchmark|leaderboard|plug-?in|"
+    r"alliance|initiative|agent|app|applications?|service|platform|feature|database|operating\ssystem|"
+    r"browser|kernel|chip|GPU|server|robot)\b)",
+    re.IGNORECASE,
+)
 _LISTING = re.compile(
     r"\bnew\s(?:\w+\s){0,2}(?:models?|releases?|weights)\b|\breleases\b(?!\snotes)|"
     r"\bmodel\sreleases?\b|\b(?:released|launched|dropped|shipped)\b[^.]*:\s*$",
@@ -59,6 +71,7 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
     """
     drafts = [_draft(release, reading) for release in read_releases(reading)]
     drafts += _listed(reading, {m.start for d in drafts for m in d.models})
+    drafts = [d for d in drafts if not d.models or not all(_is_tool(m, reading, lexicon) for m in d.models)]
     yield from drafts
     told = [m for d in drafts if d.status is not Status.BACKGROUND for m in d.models]
     yield from (d for d in _headed(reading, genre, lexicon) if not any(_same(m, d.models[0]) for m in told))
@@ -107,6 +120,23 @@ def _confidence(release: Release) -> float:
     if not release.named_here:
         score -= 0.1
     return score
+
+
+def _is_tool(named: Mention, reading: Reading, lexicon: Lexicon) -> bool:
+    """Tell whether title and lead call a name that no list knows a library, a data set or the like, not a model."""
+    if named.key in lexicon.models or lexicon.family_of(named.key) is not None:
+        return False
+    tools = models = 0
+    for sentence in reading.sentences:
+        if sentence.zone not in (Zone.TITLE, Zone.LEAD):
+            continue
+        for mention in sentence.of(Label.MODEL):
+            noun = _CALLED.match(sentence.skeleton, mention.end - sentence.start) if _same(mention, named) else None
+            if noun and noun["tool"]:
+                tools += 1
+            elif noun:
+                models += 1
+    return tools > models
 
 
 def _listed(reading: Reading, taken: set[int]) -> list[Draft]:

@@ -10,6 +10,7 @@ from wartracker.relate.acts import (
     BODY,
     INSTRUMENT,
     ORG,
+    PERSON,
     act_date,
     act_status,
     act_trigger,
@@ -35,6 +36,14 @@ _DOCUMENT = re.compile(
     r"public\scomment|amicus\sbrief|request\sfor\s(?:comment|information))\b",
     re.IGNORECASE,
 )
+_PUBLISHED = re.compile(
+    rf"(?:{ORG}+|{BODY}+|{PERSON}+|\b(?:government|ministry|agency|administration|commission|"
+    rf"department|institute)\b)[^.;]{{0,60}}?\b(?:published|released|issued|submitted|sent|wrote|"
+    r"publishes|releases|issues)\s"
+    r"(?:its|a|an|his|her|their|the)\s(?:\w+\s){0,3}?(?:report|letter|memo|manifesto|statement|"
+    r"recommendations|comments|framework|policy|principles|strategy)\b",
+    re.IGNORECASE,
+)
 _POSITION = re.compile(
     rf"(?:{ORG}+|{BODY}+|\b(?:ministers?|signatories|we|coalition|alliance|G7|"
     rf"G20)\b)[^.;]{{0,80}}?\b(?:call(?:s|ed|ing)?\s(?:on|for)|urg(?:es|ed|ing)|oppos(?:es|ed|ing)|"
@@ -50,6 +59,7 @@ _ISSUE = re.compile(
     r"\b(?:open[- ]?source|open[- ]weights?|open\smodels?|openness|open\sAI\b|model\sweights|AI\sAct|"
     r"frontier|export\scontrols?|general[- ]purpose|foundation\smodels?|AI\s(?:bill|law|regulation|"
     r"rules|legislation|guidelines|research|safety)|regulatory|code\sof\spractice|superintelligence|"
+    r"widely\savailable\s(?:model\s)?weights|"
     rf"pause|CERN|transparency\sact)\b|{INSTRUMENT}",
     re.IGNORECASE,
 )
@@ -75,9 +85,12 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
     found = [(s, m, document) for s in sentences for m, document in [_match(s)] if m is not None]
     if not found:
         return
+    # Where a page's title is its site's name, the first sentence of the lead stands for the headline.
+    first = [s.order for s in reading.body if s.zone is Zone.LEAD and s.of(Label.ORG, Label.BODY, Label.PERSON)][:2]
+    nameless = reading.title is not None and not reading.title.mentions
     # A document named in the lead, or a position in the headline: one of the two makes it formal.
     formal = any(document for _, _, document in found)
-    titled = any(s.zone is Zone.TITLE for s, _, _ in found)
+    titled = any(s.zone is Zone.TITLE or (nameless and s.order in first) for s, _, _ in found)
     if not formal and not titled:
         return
     sentence, match, _ = max(found, key=lambda f: (f[0].zone is Zone.TITLE, f[2], -f[0].order))
@@ -88,7 +101,8 @@ def _match(sentence: Sentence) -> tuple[re.Match[str] | None, bool]:
     if not _ISSUE.search(sentence.skeleton):
         return None, False
     document = _DOCUMENT.search(sentence.plain)
-    return (document or _POSITION.search(sentence.skeleton)), bool(document)
+    published = _PUBLISHED.search(sentence.skeleton)
+    return (document or published or _POSITION.search(sentence.skeleton)), bool(document or published)
 
 
 def _draft(

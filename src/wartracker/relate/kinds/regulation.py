@@ -16,8 +16,8 @@ from wartracker.relate.acts import (
     act_trigger,
     actors,
     bears_on_models,
-    is_body,
     date_slots,
+    is_body,
     news_sentences,
     published_day,
 )
