@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from wartracker.records import ArticleRef, Claim, ModelRef
 from wartracker.resolve.cluster import partition_reports
-from wartracker.resolve.key import Report, build_report, find_roots, tell_same
+from wartracker.resolve.key import Report, build_report, find_roots
+from wartracker.resolve.same import tell_same
 from wartracker.resolve.similarity import collect_words
 from wartracker.vocabulary import Kind, Precision, Status
 

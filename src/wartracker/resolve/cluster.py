@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 
-from wartracker.resolve.key import Report, list_blocks, measure_gap, tell_same
+from wartracker.resolve.key import Report, list_blocks, measure_gap
+from wartracker.resolve.same import tell_same
 
 _WINDOW_DAYS = 45  # no rule of key.py joins reports that are further apart
 _SPELLED_BY_MODELS = frozenset({"release", "pricing", "license_change"})

@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from wartracker.resolve.key import Report, find_place, is_asserted_by_title, tells_one_launch
+from wartracker.resolve.key import Report, find_place, is_asserted_by_title
 from wartracker.resolve.names import Relation, relate_model_lists, split_name
+from wartracker.resolve.same import tells_one_launch
 from wartracker.vocabulary import Openness, Status, Tier
 
 # What has not happened, or did not: beside news of what did, it is outlook.

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from wartracker.records import ArticleRef, Claim, EventDate, Fields, Settled
-from wartracker.resolve.key import Report, build_report, fold_status, list_blocks, measure_gap, tell_same
+from wartracker.resolve.key import Report, build_report, fold_status, list_blocks, measure_gap
 from wartracker.resolve.names import Relation, name_other_details, relate_model_lists
+from wartracker.resolve.same import tell_same
 from wartracker.resolve.similarity import collect_words
 from wartracker.vocabulary import (
     RELEASE_KINDS,

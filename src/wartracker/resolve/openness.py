@@ -58,7 +58,7 @@ def _elect(votes: Iterable[tuple[float, V]], unknown: V) -> V:
 
 
 def classify_openness(weights: Weights, code: Part, data: Part, paper: YesNo, api: YesNo, said: Openness) -> Openness:
-    """Derive the class from the components (the one axis of `product.md`); what they leave open, the reports say.
+    """Derive the class from the components; what they leave open, the reports say.
 
     Args:
         weights: whether the weights can be had.
