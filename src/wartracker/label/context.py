@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 
 _STRONG = re.compile(
-    r"\b(?:AI|A\.I\.|GenAI|LLMs?|VLMs?|SLMs?|MoE|[Ll]anguage models?|[Oo]pen[- ]weights?|[Oo]pen[- ]sourced|[Cc]hatbots?|[Cc]heckpoints?|"
+    r"\b(?:AI|A\.I\.|GenAI|LLMs?|VLMs?|SLMs?|MoE|[Ll]anguage models?|[Oo]pen[- ]weights?|[Oo]pen[- ]sourced|"
+    r"[Cc]hatbots?|[Cc]heckpoints?|"
     r"[Ff]ine-?tun\w+|[Pp]re-?train\w*|[Nn]eural|[Mm]achine learning|[Dd]eep learning|[Mm]ixture[- ]of[- ][Ee]xperts|"
     r"[Mm]ultimodal|[Gg]enerative|[Aa]rtificial intelligence|Hugging ?Face|[Cc]ontext window|[Rr]einforcement learning|"
     r"[Tt]ransformers?|[Ff]oundation models?|[Ff]rontier models?|safetensors|tokens?|quantis\w+|quantiz\w+|GGUF|"
-    r"[Ii]nference|MMLU|GPQA|SWE-bench|AIME|KI|Sprachmodelle?|modèles? de langage|intelligence artificielle|grand modèle)\b"
+    r"[Ii]nference|MMLU|GPQA|SWE-bench|AIME|KI|Sprachmodelle?|modèles? de langage|intelligence artificielle|"
+    r"grand modèle)\b"
     r"|模型|人工智能|开源|大语言|オープンソース|生成AI|인공지능|모델"
 )
 _WEAK = re.compile(
@@ -38,13 +40,20 @@ class Context:
 
 # Other fields in which names carry versions; a single sentence about one of them is not about AI.
 _FOREIGN = re.compile(
-    r"\b(?:librar(?:y|ies)|framework|packages?|phones?|smartphones?|handsets?|cars?|sedan|SUV|vans?|trams?|trains?|buses|engines?|games?|gamers?|"
-    r"consoles?|films?|movies?|albums?|songs?|singer|band|concert|seasons?|league|striker|match(?:es)?|players?|coach|wrist ?watch|laptops?|"
-    r"cameras?|aircraft|jets?|rockets?|spacecraft|satellites?|telescopes?|helicopters?|kernel|databases?|browsers?|operating system|syntax|"
-    r"compiler|wheels|distribution|distro|firmware|partition|routers?|processors?|motherboards?|vaccines?|virus|drug|trial|patients|museum|"
-    r"painting|novel|opera|theatre|horses?|dogs?|birds?|whales?|fish|farm(?:ers)?|crops?|wine|beer|restaurant|village|harbour|port|cathedral|"
-    r"choir|organ|zodiac|helmet|auction|metres|miles|goals?|championship|tournament|Olympics|yacht|boats?|ships?|bridge|zoo|"
-    r"constellation|planets?|stars?|comet|asteroid|ozone|isotopes?|minerals?|quarry|recipe|kitchen|garden|weather|storm|hurricane)\b"
+    r"\b(?:librar(?:y|ies)|framework|packages?|phones?|smartphones?|handsets?|cars?|sedan|SUV|vans?|trams?|"
+    r"trains?|buses|engines?|games?|gamers?|"
+    r"consoles?|films?|movies?|albums?|songs?|singer|band|concert|seasons?|league|striker|match(?:es)?|players?|"
+    r"coach|wrist ?watch|laptops?|"
+    r"cameras?|aircraft|jets?|rockets?|spacecraft|satellites?|telescopes?|helicopters?|kernel|databases?|"
+    r"browsers?|operating system|syntax|"
+    r"compiler|wheels|distribution|distro|firmware|partition|routers?|processors?|motherboards?|vaccines?|virus|"
+    r"drug|trial|patients|museum|"
+    r"painting|novel|opera|theatre|horses?|dogs?|birds?|whales?|fish|farm(?:ers)?|crops?|wine|beer|restaurant|"
+    r"village|harbour|port|cathedral|"
+    r"choir|organ|zodiac|helmet|auction|metres|miles|goals?|championship|tournament|Olympics|yacht|boats?|"
+    r"ships?|bridge|zoo|"
+    r"constellation|planets?|stars?|comet|asteroid|ozone|isotopes?|minerals?|quarry|recipe|kitchen|garden|"
+    r"weather|storm|hurricane)\b"
 )
 
 

@@ -6,19 +6,25 @@ import re
 from collections.abc import Sequence, Set
 
 from wartracker.label.spans import Hit
+from wartracker.label.wordlist import read_words
 from wartracker.vocabulary import Label
 
-_HEADS = r"(?:Commission|Foundation|Council|Parliament|Ministry|Department|Institute|Board|Agency|Office|Court|University|Bank|Laboratory|Senate|Congress|Authority|Administration|Initiative|Alliance)"
+_HEADS = (
+    r"(?:Commission|Foundation|Council|Parliament|Ministry|Department|Institute|Board|Agency|Office|Court|"
+    r"University|Bank|Laboratory|Senate|Congress|Authority|Administration|Initiative|Alliance)"
+)
 _THE = re.compile(rf"\b[Tt]he[ ]({_HEADS})\b(?![ ][A-Z])")
-_SHORTENED = frozenset(
-    "AI Labs Lab Research Technologies Systems Robotics Inc Corp Corporation Intelligence Computing Group Holdings Software".split()
+_SHORTENED = read_words(
+    "AI Labs Lab Research Technologies Systems Robotics Inc Corp Corporation Intelligence Computing Group "
+    "Holdings Software "
 )
 
 _LISTED_AFTER = re.compile(r"(?:,[ ]|,?[ ](?:and|or|&)[ ])\ue000")
 _LISTED_BEFORE = re.compile(r"\ue000(?:,[ ]|,?[ ](?:and|or|&)[ ]|/)$")
 _AS_MODEL_BEFORE = re.compile(
     r"\b(?:models?|LLMs?|[Aa]lternatives?)(?:[ ]\w+)?,?[ ](?:like|such as|including|called|named)[ ]$|"
-    r"\b(?:versions? of|contributions to|fine-tun(?:e|ed|ing)|run|running|than|against|outperform\w*|beats?|variants? of|based on|built on|"
+    r"\b(?:versions? of|contributions to|fine-tun(?:e|ed|ing)|run|running|than|against|outperform\w*|beats?|"
+    r"variants? of|based on|built on|"
     r"distill(?:ed)? (?:from|into)|checkpoints? of|weights of|trained on|generations? of)[ ](?:the[ ])?$"
 )
 _AS_MODEL_AFTER = re.compile(
@@ -26,11 +32,13 @@ _AS_MODEL_AFTER = re.compile(
     r"|,[ ](?:a|an|the|its)[ ](?:(?!company|lab|startup|maker|firm)[\w-]+[ ]){0,5}models?\b)"
 )
 _ACTS = re.compile(
-    r"'s\b|(?:[ ]\w+ly)?[ ](?:said|says|released?|releases|launch|unveil|announc|introduc|open-sourc|publish|made|makes|drops?|ship|claim|argue|team|"
+    r"'s\b|(?:[ ]\w+ly)?[ ](?:said|says|released?|releases|launch|unveil|announc|introduc|open-sourc|publish|"
+    r"made|makes|drops?|ship|claim|argue|team|"
     r"researchers|wants|wrote|raised|debut|updat|plans|will|has|opened|open)"
 )
 _COMPANY_ACTS = re.compile(
-    r"(?:[ ]\w+ly)?[ ](?:released|announced|launched|raised|said|says|introduced|unveiled|highlighted|open-sourced|published|acquired|hired|shipped)\b"
+    r"(?:[ ]\w+ly)?[ ](?:released|announced|launched|raised|said|says|introduced|unveiled|highlighted|"
+    r"open-sourced|published|acquired|hired|shipped)\b"
 )
 
 

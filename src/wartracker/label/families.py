@@ -33,6 +33,7 @@ class Families:
     bags: Mapping[tuple[str, ...], Model]  # the same, sorted: "Claude 4.5 Haiku" is "Claude Haiku 4.5"
     by_owner: Mapping[str, tuple[Model, ...]]
     stems: Set[str]  # lower case
+    owners: Mapping[str, str]  # model key -> organization key
 
     def name(self, surface: str, stem: str | None = None) -> tuple[str, str]:
         """Return key and complete name of a model's surface.
@@ -63,8 +64,8 @@ class Families:
 def _says_the_same(words: tuple[str, ...], row: Model) -> bool:
     """Tell whether a surface loses nothing when it is called by its row's name.
 
-    An alias may be a nickname, another spelling or a shorter form; one that says another size, variant or version than the
-    row's name is a name of its own.
+    An alias may be a nickname, another spelling or a shorter form; one that says another size, variant or version
+    than the row's name is a name of its own.
     """
     own = form_of(fold_text(row.name).text)
     if sorted(words) == sorted(own):
@@ -133,7 +134,14 @@ def build_families(gazetteers: Gazetteers) -> Families:
     bags: dict[tuple[str, ...], Model] = {}
     for form, row in forms.items():
         bags.setdefault(tuple(sorted(form)), row)
-    return Families(lexicon, forms, bags, {key: tuple(rows) for key, rows in by_owner.items()}, stems)
+    return Families(
+        lexicon,
+        forms,
+        bags,
+        {key: tuple(rows) for key, rows in by_owner.items()},
+        stems,
+        {row.key: row.owner for row in gazetteers.models},
+    )
 
 
 def _is_head(head: Model | None, stem: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from wartracker.label.common_words import COMMON_WORDS
+from wartracker.label.wordlist import read_words
 
 # A maker's name keeps the word that ends it ("Alder Labs").
-ORG_ENDINGS = frozenset(
-    "Labs Lab Robotics Technologies Systems University Institute Foundation Capital Ventures Partners Bank College".split()
+ORG_ENDINGS = read_words(
+    "Labs Lab Robotics Technologies Systems University Institute Foundation Capital Ventures Partners Bank College "
 )
 
 _WORD = re.compile(r"(?<![\w-])[A-Z][a-z]+(?![\w])(?!-\d)")
@@ -42,7 +43,7 @@ def _lower(match: re.Match[str]) -> str:
     # the initial letter only, so that offsets stay even for letters whose lower case is longer
     if word.lower() not in COMMON_WORDS:
         return word
-    if word in ORG_ENDINGS and (before := _BEFORE.search(match.string[: match.start()])):
-        if before.group(1).lower() not in COMMON_WORDS:
-            return word
+    before = _BEFORE.search(match.string[: match.start()]) if word in ORG_ENDINGS else None
+    if before and before.group(1).lower() not in COMMON_WORDS:
+        return word
     return word[0].lower() + word[1:]

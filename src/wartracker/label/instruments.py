@@ -6,35 +6,59 @@ import re
 
 from wartracker.label.normalize import slug
 from wartracker.label.spans import Hit
+from wartracker.label.wordlist import read_words
 from wartracker.vocabulary import Label
 
 _BILL = re.compile(
-    r"(?<![\w-])(?:(?:SB|AB|HB|HF|SF|H\.?[ ]?R\.|S\.B\.|A\.B\.|Senate Bill|Assembly Bill|House Bill|Senate File|House File)[ -]?\d{1,5}"
+    r"(?<![\w-])(?:(?:SB|AB|HB|HF|SF|H\.?[ ]?R\.|S\.B\.|A\.B\.|Senate Bill|Assembly Bill|House Bill|Senate File|"
+    r"House File)[ -]?\d{1,5}"
     r"|Executive Order(?:[ ](?:No\.[ ])?\d{5})?|EO[ ]\d{5}|Proposition[ ]\d{1,3}"
     r"|(?:Regulation|Directive)[ ]\((?:EU|EC)\)[ ](?:No[ ])?\d+/\d+|Directive[ ]\d{2,4}/\d+(?:/E[UC])?)(?![\w-])"
 )
-_ENDING = r"(?:Act|Regulation|Directive|Bill|Order|Code of Practice|Treaty|Convention|Accord|Declaration|Rule|Framework|Law|Statute|Moratorium|Executive Order)"
+_ENDING = (
+    r"(?:Act|Regulation|Directive|Code of Practice|Treaty|Accord|Executive Order|(?<=AI )(?:Bill|Law|Convention|"
+    r"Moratorium)|(?<=Diffusion )(?:Rule|Framework)|(?<=Export )Rule)"
+)
 _NAMED = re.compile(
-    rf"(?<![\w-])(?P<name>(?:[A-Z][\w'&-]*[ ](?:(?:and|of|for|on|in|to|the)[ ]){{0,2}}){{1,7}}{_ENDING})(?:[ ]of[ ](?:19|20)\d\d)?(?![\w-])"
+    rf"(?<![\w-])(?P<name>(?:[A-Z][\w'&-]*[ ](?:(?:and|of|for|on|in|to|"
+    rf"the)[ ]){{0,2}}){{1,7}}{_ENDING})(?:[ ]of[ ](?:19|20)\d\d)?(?![\w-])"
 )
 _LEAD = re.compile(
-    r"^(?:The|This|That|A|An|In|Under|And|Its|Our|For|On|By|With|But|When|While|If|As|Since|After|Before|New|US|U\.S\.|First|Any|Each|Both|Such)[ ]"
+    r"^(?:The|This|That|A|An|In|Under|And|Its|Our|For|On|By|With|But|When|While|If|As|Since|After|Before|New|US|"
+    r"U\.S\.|First|Any|Each|Both|Such)[ ]"
 )
+# A possessor or a phrase before the instrument's own name ("Utah's ...", "Thoughts on the ...").
+_CUT = re.compile(r".*(?:'s[ ]|\b(?:on|of|to|in|for)[ ]the[ ]|\bthe[ ])")
 _FOREIGN = re.compile(
     r"(?<!\w)(?:KI-Verordnung|KI-Gesetz|AI-Verordnung|règlement (?:européen )?sur l'IA|loi sur l'IA|人工智能法案|人工智能法)"
 )
-_STATES = (
-    "France|Germany|Italy|Spain|Britain|Ireland|Poland|Denmark|Sweden|Norway|Finland|Switzerland|Austria|Belgium|Netherlands|Portugal|Greece|Hungary|"
-    "China|Japan|South Korea|India|Taiwan|Singapore|Indonesia|Vietnam|Malaysia|Thailand|Australia|New Zealand|Canada|Mexico|Brazil|Argentina|Chile|Israel|"
-    "Saudi Arabia|United Arab Emirates|UAE|Qatar|Turkey|Russia|Ukraine|South Africa|Nigeria|Kenya|Egypt|United States|United Kingdom|"
-    "California|Colorado|Texas|New York|Illinois|Utah|Virginia|Florida|Washington|Massachusetts|Connecticut|Tennessee|Michigan|Ohio|"
-    "Beijing|Brussels|London|Paris|Tokyo|Seoul|Ottawa|Canberra|Berlin|Delaware|New Jersey|Georgia|Minnesota|Maryland|Oregon|Nevada|Arizona"
+_STATE_NAMES = (
+    "France|Germany|Italy|Spain|Britain|Ireland|Poland|Denmark|Sweden|Norway|Finland|Switzerland|Austria|"
+    "Belgium|Netherlands|Portugal|Greece|Hungary|"
+    "China|Japan|South Korea|India|Taiwan|Singapore|Indonesia|Vietnam|Malaysia|Thailand|Australia|New Zealand|"
+    "Canada|Mexico|Brazil|Argentina|Chile|Israel|"
+    "Saudi Arabia|United Arab Emirates|UAE|Qatar|Turkey|Russia|Ukraine|South Africa|Nigeria|Kenya|Egypt|United "
+    "States|United Kingdom|"
+    "California|Colorado|Texas|New York|Illinois|Utah|Virginia|Florida|Washington|Massachusetts|Connecticut|"
+    "Tennessee|Michigan|Ohio|"
+    "Beijing|Brussels|London|Paris|Tokyo|Seoul|Ottawa|Canberra|Berlin|Delaware|New Jersey|Georgia|Minnesota|"
+    "Maryland|Oregon|Nevada|Arizona"
+)
+STATES = frozenset(_STATE_NAMES.split("|")) | read_words(
+    "Europe Asia Africa America American Americans European Europeans Chinese English German French Spanish "
+    "Italian Japanese Korean Indian Russian British Canadian Arabic Hindi Portuguese Dutch Polish Turkish Latin "
+    "Greek Hebrew Vietnamese Thai Indonesian Swiss Swedish Silicon Wall Washington Pentagon Internet Web Twitter "
+    "Reddit Discord Slack GitHub Kaggle Wikipedia "
 )
 _ACTING = re.compile(
-    rf"(?<![\w-])(?P<name>(?:{_STATES}))(?='s[ ](?:[\w-]+[ ]){{0,3}}(?:law|bill|act|statute|parliament|government|regulator|ministry|governor|legislature|"
-    rf"senate|assembly|ban|rules?|order|president|legislators|lawmakers|privacy|attorney)|[ ](?:became|becomes|has|bans?|banned|blocks?|blocked|passed|passes|"
-    rf"signed|signs|will|plans|proposed|proposes|wants|orders|ordered|approved|approves|adopted|adopts|enacted|enacts|imposed|imposes|lifts|lifted|"
-    rf"tightens|tightened|moves|moved|opens|opened|sued|fined|launched|launches|unveiled|unveils|announced|announces|invests|invested|repealed|delays|delayed)\b)"
+    rf"(?<![\w-])(?P<name>(?:{_STATE_NAMES}))(?='s[ ](?:[\w-]+[ ]){{0,3}}(?:law|bill|act|statute|parliament|"
+    rf"government|regulator|ministry|governor|legislature|"
+    rf"senate|assembly|ban|rules?|order|president|legislators|lawmakers|privacy|attorney)|[ ](?:became|becomes|"
+    rf"has|bans?|banned|blocks?|blocked|passed|passes|"
+    rf"signed|signs|will|plans|proposed|proposes|wants|orders|ordered|approved|approves|adopted|adopts|enacted|"
+    rf"enacts|imposed|imposes|lifts|lifted|"
+    rf"tightens|tightened|moves|moved|opens|opened|sued|fined|launched|launches|unveiled|unveils|announced|"
+    rf"announces|invests|invested|repealed|delays|delayed)\b)"
 )
 
 
@@ -51,6 +75,8 @@ def find_instruments(text: str) -> list[Hit]:
     hits += [_hit(text, match.start(), match.end(), Label.INSTRUMENT) for match in _FOREIGN.finditer(text)]
     for match in _NAMED.finditer(text):
         start = match.start()
+        if cut := _CUT.match(text[start : match.end()]):
+            start += cut.end()
         while lead := _LEAD.match(text[start : match.end()]):
             start += lead.end()
         if " " in text[start : match.end()]:

@@ -10,22 +10,30 @@ from wartracker.label.families import Families, Family
 from wartracker.label.lexicon import Atoms, Found
 from wartracker.label.spans import Hit
 from wartracker.label.tails import Part, Tail, read_tail
+from wartracker.label.wordlist import read_words
 from wartracker.vocabulary import Label
 
 # What follows or precedes a name that is used as a model.
 MODEL_AFTER = re.compile(
-    r"(?:'s)?[ \n]*(?:\(|\*\*)?[ ]*(?:models?|LLMs?|family|series|weights|checkpoints?|lineup|line-up|API|generation|chatbot|"
+    r"(?:'s)?[ \n]*(?:\(|\*\*)?[ ]*(?:models?|LLMs?|family|series|weights|checkpoints?|lineup|line-up|API|"
+    r"generation|chatbot|"
     r"variants?|architecture|beats|outperforms?|scores?|scored|tops|and GPT|reasoning model|模型|系列|Modelle?)\b"
 )
 MODEL_BEFORE = re.compile(
-    r"(?:\b(?:[Mm]odels?(?: (?:called|named|like|such as|including))?|LLMs?|[Ww]eights (?:of|for)|version of|versions of|based on|built on|"
-    r"fine-tuned|trained|powered by|than|[Rr]un(?:ning)?|using|with|like|including|against|beats?|outperform(?:s|ed|ing)?|"
-    r"distill(?:ed|ing)? (?:from|into)|rival(?:s)?|[Ll]atest|[Nn]ew(?:est)?|original|released?|launch(?:es|ed)?|unveil(?:s|ed)?|"
-    r"[Oo]pen[- ]sourc(?:es|ed|ing)|[Ii]ntroduc(?:es|ed|ing)|announc(?:es|ed|ing)|between|and|of|its|for|from|on|to)|[,(/])[ ]*(?:\*\*|\")?$"
+    r"(?:\b(?:[Mm]odels?(?: (?:called|named|like|such as|including))?|LLMs?|[Ww]eights (?:of|for)|version of|"
+    r"versions of|based on|built on|"
+    r"fine-tuned|trained|powered by|than|[Rr]un(?:ning)?|using|with|like|including|against|beats?|"
+    r"outperform(?:s|ed|ing)?|"
+    r"distill(?:ed|ing)? (?:from|into)|rival(?:s)?|[Ll]atest|[Nn]ew(?:est)?|original|released?|launch(?:es|ed)?|"
+    r"unveil(?:s|ed)?|"
+    r"[Oo]pen[- ]sourc(?:es|ed|ing)|[Ii]ntroduc(?:es|ed|ing)|announc(?:es|ed|ing)|between|and|of|its|for|from|"
+    r"on|to)|[,(/])[ ]*(?:\*\*|\")?$"
 )
 _ACTS = re.compile(
-    r"(?:'s\b|' |[ ](?:said|says|has|have|had|is|was|will|plans?|released?|releases|launch(?:es|ed)|unveil(?:s|ed)|announce[sd]?|"
-    r"introduce[sd]?|open[- ]source[sd]?|publish(?:es|ed)|made|makes|drops?|dropped|ships?|shipped|claims?|claimed|argue[sd]|team|"
+    r"(?:'s\b|' |[ ](?:said|says|has|have|had|is|was|will|plans?|released?|releases|launch(?:es|ed)|unveil(?:s|"
+    r"ed)|announce[sd]?|"
+    r"introduce[sd]?|open[- ]source[sd]?|publish(?:es|ed)|made|makes|drops?|dropped|ships?|shipped|claims?|"
+    r"claimed|argue[sd]|team|"
     r"researchers|wants|wrote|writes|raised|raises|AI|debuts?|debuted|updated?|updates|positions|reports?|reported)\b)"
 )
 _NAME_AFTER = re.compile(r"[ -][A-Z][a-zà-öø-ÿ]{2,}")
@@ -133,7 +141,7 @@ def _bare(
     if family.common:
         backing = (family.owner in owners) + (family.key in seen) + cue + (context.score >= 3)
         surface = text[found.start : found.end]
-        short = len(surface) <= 3 or (surface.isupper() and not surface == found.entry.surface)
+        short = len(surface) <= 3 or (surface.isupper() and surface != found.entry.surface)
         if not (context.ai or family.owner in owners) or context.foreign or backing < (2 if short else 1):
             return None
     elif not context.ai and not (family.owner in owners or cue):
@@ -161,36 +169,14 @@ def _is_part_of_name(before: str, after: str) -> bool:
     return False
 
 
-_NEUTRAL_NEIGHBOURS = frozenset(
-    [
-        "Models",
-        "Model",
-        "Family",
-        "Series",
-        "Team",
-        "The",
-        "This",
-        "That",
-        "From",
-        "With",
-        "And",
-        "For",
-        "Our",
-        "Its",
-        "API",
-        "Large",
-        "Small",
-        "New",
-        "Now",
-        "LLM",
-        "Preview",
-        "Weights",
-    ]
+_NEUTRAL_NEIGHBOURS = read_words(
+    "Models Model Family Series Team The This That From With And For Our Its API Large Small New Now LLM Preview "
+    "Weights "
 )
 
 
 def _is_model_here(before: str, after: str, family: Family, found: Found[Family]) -> bool:
-    """Decide between a lab and the model of the same name (possessor or actor: the lab; compared or counted: the model)."""
+    """Decide between a lab and the model of the same name: who acts is the lab, what is compared is the model."""
     if _ACTS.match(after):
         return False
     if re.match(r"[ \n](?:models?|family|series|LLMs?|checkpoints?|weights)\b", after):

@@ -12,13 +12,14 @@ from wartracker.label.spans import Hit
 from wartracker.vocabulary import Label
 
 _WORD = r"[Ll]icen[cs]e|LICEN[CS]E"
-# The word "license" belongs to the mention when it follows directly; "MIT-licensed" and "the MIT licensed" do not end in it.
+# The word "license" belongs to the mention when it follows directly; in "MIT-licensed" it does not.
 _LICENSE = rf"(?:[ \n-](?:[Oo]pen[- ][Ss]ource[ ])?(?:{_WORD})(?:[ ][Aa]greement)?(?![A-Za-z]))?"
 _VER = r"(?:,?[ ]?(?:[Vv]ersion[ ]?|[vV]\.?[ ]?)?\d(?:\.\d){0,2}(?![\w]|\.\d))?"
 
 _FIXED: tuple[tuple[str, str], ...] = (
     (
-        rf"\bApache(?:[ -]Software)?(?:[ -](?:{_WORD}))?,?[ -]?(?:[Vv]ersion[ -]?|[vV]\.?)?[ ]?2(?:\.0)?(?![\d.]*\d){_LICENSE}",
+        rf"\bApache(?:[ -]Software)?(?:[ -](?:{_WORD}))?,?[ -]?(?:[Vv]ersion[ -]?|"
+        rf"[vV]\.?)?[ ]?2(?:\.0)?(?![\d.]*\d){_LICENSE}",
         "Apache-2.0",
     ),
     (rf"\bASL[ -]?2\.0{_LICENSE}|\bapache-2\.0\b", "Apache-2.0"),
@@ -42,21 +43,26 @@ _FIXED: tuple[tuple[str, str], ...] = (
     ),
 )
 _CC_BY = re.compile(
-    rf"\b(?:CC|Creative Commons)(?:[ -]?\(CC\))?[ -](?:BY|Attribution)(?P<mods>(?:[ /-]{{1,3}}(?:NC|SA|ND|Non-?[Cc]ommercial|Share-?[Aa]like|"
+    rf"\b(?:CC|Creative Commons)(?:[ -]?\(CC\))?[ -](?:BY|Attribution)(?P<mods>(?:[ /-]{{1,3}}(?:NC|SA|ND|"
+    rf"Non-?[Cc]ommercial|Share-?[Aa]like|"
     rf"No-?[Dd]eriv(?:ative)?s))*)(?:[ -](?P<version>\d\.\d))?(?:[ ]International|[ ]Intl\.?)?{_LICENSE}",
     re.IGNORECASE,
 )
 _GPL = re.compile(
-    rf"\b(?:GNU[ ])?(?P<kind>(?:Affero[ ]|Lesser[ ])?General Public (?:{_WORD})|[AL]?GPL)(?:[ -]?(?:[Vv]ersion[ ])?v?(?P<version>[23](?:\.[01])?))?"
+    rf"\b(?:GNU[ ])?(?P<kind>(?:Affero[ ]|Lesser[ ])?General Public (?:{_WORD})|"
+    rf"[AL]?GPL)(?:[ -]?(?:[Vv]ersion[ ])?v?(?P<version>[23](?:\.[01])?))?"
     rf"(?:-only|-or-later|\+)?(?![\w]){_LICENSE}"
 )
 _RAIL = re.compile(
-    rf"(?<![A-Za-z])(?P<maker>(?:CreativeML|BigScience|BigCode|AI[ ]Pubs|BLOOM)[ -])?(?P<rail>(?:[Oo]pen[ -]?)?RAIL|OpenRail|Open[ -]Rail)"
+    rf"(?<![A-Za-z])(?P<maker>(?:CreativeML|BigScience|BigCode|AI[ ]Pubs|"
+    rf"BLOOM)[ -])?(?P<rail>(?:[Oo]pen[ -]?)?RAIL|OpenRail|Open[ -]Rail)"
     rf"(?P<plus>\+\+)?(?P<scope>-?[MSDA](?![A-Za-z]))?(?:[ -]v?\d(?:\.\d)?)?{_LICENSE}(?:[ ]v?\d(?:\.\d)?)?"
 )
 _TYPES = (
-    r"[Cc]ommunity|[Rr]esearch|RESEARCH|[Oo]pen|[Mm]odels?|Non-?[ ]?[Cc]ommercial|non-?commercial|Non-[Pp]roduction|[Pp]ublic|[Cc]ommercial|"
-    r"[Ss]ource|[Cc]ode|[Dd]ata|[Ww]eights|[Ss]eries|[Uu]se|[Ss]oftware|[Aa]cademic|AI|ML|Machine|Learning|\(\w{2,6}\)|[A-Z]{3,5}|v?\d(?:\.\d+)*[A-Za-z]?"
+    r"[Cc]ommunity|[Rr]esearch|RESEARCH|[Oo]pen|[Mm]odels?|Non-?[ ]?[Cc]ommercial|non-?commercial|"
+    r"Non-[Pp]roduction|[Pp]ublic|[Cc]ommercial|"
+    r"[Ss]ource|[Cc]ode|[Dd]ata|[Ww]eights|[Ss]eries|[Uu]se|[Ss]oftware|[Aa]cademic|AI|ML|Machine|Learning|"
+    r"\(\w{2,6}\)|[A-Z]{3,5}|v?\d(?:\.\d+)*[A-Za-z]?"
 )
 # A vendor's licence: a capitalised name, then words that licences are made of, then "License".
 _VENDOR = re.compile(
@@ -65,15 +71,21 @@ _VENDOR = re.compile(
     rf"(?:[ ]\([A-Z]{{3,6}}\))?(?:[ ]?(?:[Vv]ersion[ ]|v\.?)?\d\.\d(?:\.\d)?(?!\d))?(?:[ ]-[ ]NC\b)?"
 )
 _NO_NAME = re.compile(
-    r"(?:The|This|That|Our|Your|Their|Its|His|Her|A|An|Any|All|Each|New|Under|See|And|For|Same|Custom|Standard|Full|Download|Read|Free|"
-    r"Permissive|Commercial|Non-?[Cc]ommercial|Research|Open|Open[- ]?[Ss]ource|Enterprise|Business|Driver|Driving|Liquor|Software|Model|Data|"
-    r"Code|Source|Community|Which|What|Why|How|Both|Creative|Music|Content|Media|Public|License|Licence|With|No|Not|Multi-year|Updated|Is|"
-    r"TV|Broadcast|Pilot|Medical|Royalty-free|Perpetual|Exclusive|Agreement|Restricted|Revised|Usage|Terms|Weights|Model's|In|On|Of|To|By|From|Use|Accept|Add|Change|Changed|Released|Proprietary)$"
+    r"(?:The|This|That|Our|Your|Their|Its|His|Her|A|An|Any|All|Each|New|Under|See|And|For|Same|Custom|Standard|"
+    r"Full|Download|Read|Free|"
+    r"Permissive|Commercial|Non-?[Cc]ommercial|Research|Open|Open[- ]?[Ss]ource|Enterprise|Business|Driver|"
+    r"Driving|Liquor|Software|Model|Data|"
+    r"Code|Source|Community|Which|What|Why|How|Both|Creative|Music|Content|Media|Public|License|Licence|With|No|"
+    r"Not|Multi-year|Updated|Is|"
+    r"TV|Broadcast|Pilot|Medical|Royalty-free|Perpetual|Exclusive|Agreement|Restricted|Revised|Usage|Terms|"
+    r"Weights|Model's|In|On|Of|To|By|From|Use|Accept|Add|Change|Changed|Released|Proprietary)$"
 )
 _MIT_BARE = re.compile(r"\bMIT\b(?!-)|\bMIT(?=-licen)")
 _INSTITUTE_AFTER = re.compile(
-    r"(?:'s\b|[ ]+(?:and|or)[ ]+(?:the )?[A-Z][a-z]+|[ ]+(?:researchers?|professors?|labs?|students?|study|studies|team|spin-?(?:out|off)|scientists?|economists?|engineers?|"
-    r"Technology|Tech|Media|CSAIL|Press|Sloan|graduates?|alum|physicists?|paper|report|Lincoln|FutureTech|campus|course|Schwarzman|PhD|startup))"
+    r"(?:'s\b|[ ]+(?:and|or)[ ]+(?:the )?[A-Z][a-z]+|[ ]+(?:researchers?|professors?|labs?|students?|study|"
+    r"studies|team|spin-?(?:out|off)|scientists?|economists?|engineers?|"
+    r"Technology|Tech|Media|CSAIL|Press|Sloan|graduates?|alum|physicists?|paper|report|Lincoln|FutureTech|"
+    r"campus|course|Schwarzman|PhD|startup))"
 )
 _INSTITUTE_BEFORE = re.compile(
     r"\b(?:at|from|researchers?|professors?|students?|Harvard|Stanford|Berkeley)(?:,| and|)[ ](?:the )?$|, $"
@@ -244,7 +256,8 @@ def _bare_mit(text: str, hits: list[Hit], licenses: Licenses) -> list[Hit]:
         if re.search(r"[.!?]\s+(?=[^.!?]*$)", before):
             before = re.split(r"[.!?]\s+", before)[-1]
         direct = re.search(
-            r"(?:\b[Uu]nder(?: an?| the)?|[Ll]icen[cs]ed? ?[:=(|]? ?|[Ll]icen[cs]ed (?:as|under)(?: the)?)[ ]*[\[*(\"|]*$",
+            r"(?:\b[Uu]nder(?: an?| the)?|[Ll]icen[cs]ed? ?[:=(|]? ?|[Ll]icen[cs]ed (?:as|under)(?: "
+            r"the)?)[ ]*[\[*(\"|]*$",
             before,
         )
         near = (

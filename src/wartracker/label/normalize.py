@@ -1,4 +1,4 @@
-"""Original text in, folded text (typographic variants unified, code and addresses masked) with a way back to offsets."""
+"""Original text in, folded text (one spelling of hyphens and quotes, code masked) and the way back to offsets out."""
 
 from __future__ import annotations
 

@@ -14,12 +14,16 @@ from wartracker.vocabulary import Label
 
 BODY_KINDS = frozenset({"body", "legislature"})
 _ACT = re.compile(
-    r"(?:'s\b|' [a-z]|,? (?:said|says|has|have|had|is|was|will|plans?|released?|releases|launch(?:es|ed)|unveil(?:s|ed)|announce[sd]?|"
-    r"introduce[sd]?|open[- ]source[sd]?|publish(?:es|ed)|made|makes|drops?|dropped|ships?|shipped|claims?|claimed|argue[sd]|wants|"
-    r"opened|partially|wrote|writes|raised|raises|AI\b|CEO|added|adds|told|also|and [A-Z]|which|bought|acquired|acquires|signed|joined|offers|hosts))\b"
+    r"(?:'s\b|' [a-z]|,? (?:said|says|has|have|had|is|was|will|plans?|released?|releases|launch(?:es|ed)|"
+    r"unveil(?:s|ed)|announce[sd]?|"
+    r"introduce[sd]?|open[- ]source[sd]?|publish(?:es|ed)|made|makes|drops?|dropped|ships?|shipped|claims?|"
+    r"claimed|argue[sd]|wants|"
+    r"opened|partially|wrote|writes|raised|raises|AI\b|CEO|added|adds|told|also|and [A-Z]|which|bought|acquired|"
+    r"acquires|signed|joined|offers|hosts))\b"
 )
 _BEFORE = re.compile(
-    r"\b(?:by|from|at|of|with|to|for|and|on|via|than|like|in|company|startup|lab|maker|the|rivals?|over|acquire[sd]?|joined|left)[ ]$|[,(] ?$"
+    r"\b(?:by|from|at|of|with|to|for|and|on|via|than|like|in|company|startup|lab|maker|the|rivals?|over|"
+    r"acquire[sd]?|joined|left)[ ]$|[,(] ?$"
 )
 
 _ORG_FOLLOWS = re.compile(r" (?:College|University|Institute|School|Labs|Inc|Foundation|Robotics|Bank)\b")

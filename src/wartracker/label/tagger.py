@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wartracker.gazetteer import Gazetteers
-from wartracker.label.context import find_title_lines, read_context
+from wartracker.label.context import Context, find_title_lines, read_context
 from wartracker.label.document import harmonize
 from wartracker.label.families import Families, build_families
 from wartracker.label.headline import lower_headlines
-from wartracker.label.instruments import find_instruments
+from wartracker.label.instruments import STATES, find_instruments
 from wartracker.label.known import find_known
 from wartracker.label.lexicon import cut_atoms
 from wartracker.label.licenses import Licenses, build_licenses, find_institute, find_licenses
 from wartracker.label.normalize import Folded, fold_text
-from wartracker.label.openclass import find_new, mark_known
+from wartracker.label.openclass import Reading, find_new, mark_known
 from wartracker.label.organizations import Names, build_names, find_listed, find_others
 from wartracker.label.persons import find_people
 from wartracker.label.shortnames import ShortNames, build_shortnames, find_short
@@ -34,6 +34,7 @@ class Tagger:
     names: Names
     licenses: Licenses
     short: ShortNames
+    reserved: frozenset[str]  # names that are no models whatever stands around them
 
 
 def build_tagger(gazetteers: Gazetteers, ner: Path | None = None) -> Tagger:
@@ -46,8 +47,13 @@ def build_tagger(gazetteers: Gazetteers, ner: Path | None = None) -> Tagger:
     Returns:
         The tagger, to be used for many articles.
     """
+    reserved = {name for row in gazetteers.organizations for name in (row.name, *row.aliases)}
     return Tagger(
-        build_families(gazetteers), build_names(gazetteers), build_licenses(gazetteers), build_shortnames(gazetteers)
+        build_families(gazetteers),
+        build_names(gazetteers),
+        build_licenses(gazetteers),
+        build_shortnames(gazetteers),
+        frozenset(reserved) | STATES,
     )
 
 
@@ -82,8 +88,18 @@ def label_text(text: str, tagger: Tagger) -> list[Hit]:
     Returns:
         Hits in order, none overlapping.
     """
-    atoms = cut_atoms(text)
     title_lines = find_title_lines(text)
+    context, known = _find_listed(text, tagger, title_lines)
+    known = resolve_overlaps([*known, *find_instruments(mark_known(text, known))])
+    known = resolve_overlaps([*known, *find_people(mark_known(text, known))])
+    reading = Reading(text, lower_headlines(text, title_lines), title_lines, context)
+    found = resolve_overlaps([*known, *find_new(reading, known, tagger.reserved)])
+    return resolve_overlaps(harmonize(text, mark_known(text, found), found, tagger.families.stems))
+
+
+def _find_listed(text: str, tagger: Tagger, title_lines: tuple[tuple[int, int], ...]) -> tuple[Context, list[Hit]]:
+    """Find what the gazetteers know and decide what the document is about."""
+    atoms = cut_atoms(text)
     others = find_others(atoms, tagger.names)
     licenses = find_licenses(text, tagger.licenses)
     context = read_context(text, len(licenses))
@@ -95,25 +111,17 @@ def label_text(text: str, tagger: Tagger) -> list[Hit]:
     places: dict[str, list[int]] = {}
     for hit in organizations:
         places.setdefault(hit.key or "", []).append(hit.start)
-    rows = {row.key: row for rows in tagger.families.by_owner.values() for row in rows}
     for hit in models:
-        row = rows.get(hit.key or "")
-        if row:
-            owners.add(row.owner)
-            places.setdefault(row.owner, []).append(hit.start)
+        if owner := tagger.families.owners.get(hit.key or ""):
+            owners.add(owner)
+            places.setdefault(owner, []).append(hit.start)
     models += find_short(text, tagger.short, tagger.families, owners, places, [*models, *licenses])
     taken = {index for hit in licenses for index in range(hit.start, hit.end)}
     institutes = [
         Hit(start, end, Label.ORG, "mit", "Massachusetts Institute of Technology", 0.85, ("context",))
         for start, end in find_institute(text, taken)
     ]
-    known = resolve_overlaps([*others, *organizations, *models, *licenses, *institutes])
-    known = resolve_overlaps([*known, *find_instruments(text)])
-    masked = mark_known(text, known)
-    known = resolve_overlaps([*known, *find_people(masked)])
-    view = lower_headlines(text, title_lines)
-    found = resolve_overlaps([*known, *find_new(text, known, context, title_lines, view)])
-    return resolve_overlaps(harmonize(text, mark_known(text, found), found, tagger.families.stems))
+    return context, resolve_overlaps([*others, *organizations, *models, *licenses, *institutes])
 
 
 def _mention(hit: Hit, field: str, folded: Folded, shift: int, article: Article) -> Mention:

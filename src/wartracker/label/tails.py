@@ -40,25 +40,29 @@ def _words(text: str) -> frozenset[str]:
 STRONG_VARIANTS = _words(
     "Pro Max Mini Nano Micro Flash Lite Ultra Turbo Preview Instruct Coder VL Omni MoE Thinking Think Reasoner Opus "
     "Sonnet Haiku Scout Maverick Behemoth Plus Exp Experimental Terminus Speciale Distill Heavy Codex Guard Reranker "
-    "Embedding Transcribe TTS ASR OCR Instant Magnus Flash-Lite XL XXL NeMo Nemo Tiny Giant Prover Captioner Guardian Spark "
+    "Embedding Transcribe TTS ASR OCR Instant Magnus Flash-Lite XL XXL NeMo Nemo Tiny Giant Prover Captioner "
+    "Guardian Spark "
     "Premier Lightning Highspeed Multimodal"
 )
 WEAK_VARIANTS = _words(
     "Base Chat Code Vision Image Audio Math Reasoning Large Medium Small Air Next Fast Edge Core Super Live Realtime "
-    "Robotics Research Reason Speech Voice Video Text Expanse Alpha Beta Open Standard Agent Agentic Creative Translate Medical Saba Deep Dev"
+    "Robotics Research Reason Speech Voice Video Text Expanse Alpha Beta Open Standard Agent Agentic Creative "
+    "Translate Medical Saba Deep Dev"
 )
 _LOWER_VARIANTS = (
     "mini|nano|turbo|preview|instruct|chat|flash|lite|pro|max|large|medium|small|codex|omni|xlarge|high|low"
 )
 # Variant words that only models carry.
 MODEL_VARIANTS = _words(
-    "Instruct Coder VL Omni MoE Thinking Reasoner Embedding Reranker TTS ASR Prover Distill Captioner Guard Codex Terminus instruct chat "
+    "Instruct Coder VL Omni MoE Thinking Reasoner Embedding Reranker TTS ASR Prover Distill Captioner Guard "
+    "Codex Terminus instruct chat "
     "coder vl omni moe thinking"
 )
 _HYPHEN_STOP = _words(
     "based powered style compatible class level like native first only ready driven trained tuned generated optimized "
     "optimised specific scale sized family series model models era equipped enabled backed inspired derived focused "
-    "type and or to the in for vs on a is as inc ai sheet hosted maker makers owned developed led related free user users "
+    "type and or to the in for vs on a is as inc ai sheet hosted maker makers owned developed led related free "
+    "user users "
     "side branded quality grade licensed linked only weight weights tier parameter parameters token size year day "
     "old series beating written assisted made built run"
 )
@@ -74,7 +78,8 @@ _END = r"(?![A-Za-z0-9])"
 
 _AFTER_SPACE = re.compile(
     rf" (?:(?P<date>2[3-9](?:0[1-9]|1[0-2])(?![\d.,]))|(?P<size>{_SIZE})|(?P<version>{_VERSION})"
-    rf"|(?P<variant>(?:{_STRONG}){_END})|(?P<weak>(?:{_WEAK}){_END})|(?P<low>(?:mini|nano|turbo|preview|pro|flash|lite){_END})"
+    rf"|(?P<variant>(?:{_STRONG}){_END})|(?P<weak>(?:{_WEAK}){_END})|(?P<low>(?:mini|nano|turbo|preview|pro|"
+    rf"flash|lite){_END})"
     r"|(?P<bracket>\[(?:dev|schnell|pro|max|klein|flex)\])|(?P<plus>R\+))"
 )
 _AFTER_HYPHEN = re.compile(
@@ -84,7 +89,8 @@ _AFTER_HYPHEN = re.compile(
 )
 _GLUED = re.compile(
     rf"(?:(?P<size>{_SIZE})|(?P<version>\d{{1,3}}(?:\.\d{{1,2}}){{0,2}}(?:[a-z](?![a-z]))?(?!\.?\d|x\d))"
-    rf"|(?P<variant>(?:VL|Guard|Coder|Omni|Math|Audio|Vision|Next|Embedding|Prover|Lite|Mini|Pro){_END})|(?P<bracket>\+(?![A-Za-z0-9])))"
+    rf"|(?P<variant>(?:VL|Guard|Coder|Omni|Math|Audio|Vision|Next|Embedding|Prover|Lite|Mini|Pro){_END})|"
+    rf"(?P<bracket>\+(?![A-Za-z0-9])))"
 )
 _DOTTED = re.compile(r"\.(?P<version>\d(?:\.\d)?(?!\d|\.\d))")
 # Lower-case words that lead on to a size: "-preview-base-70B".
@@ -92,7 +98,8 @@ _LONG = re.compile(r"(?:-[A-Za-z][\w.]*){1,3}-\d+(?:\.\d+)?[bB](?:-[A-Za-z]\w*)*
 # Words after a bare number that make it a count, not a version.
 _COUNT = re.compile(
     r" ?(?:%|percent|per cent|times|million|billion|trillion|thousand|hours?|days?|weeks?|months?|years?|minutes?|"
-    r"seconds?|people|points?|users|models|new|other|companies|ways|things|reasons|steps|and a half|of (?:the|its|our)|x )\b|%|[,.]\d{3}\b"
+    r"seconds?|people|points?|users|models|new|other|companies|ways|things|reasons|steps|and a half|of (?:the|"
+    r"its|our)|x )\b|%|[,.]\d{3}\b"
 )
 
 
@@ -159,7 +166,9 @@ def _space_part(text: str, match: re.Match[str], parts: list[tuple[Part, str]], 
     if match["low"]:
         return Part.VARIANT if _has_version(text, match.start(), parts) else None
     if match["weak"]:
-        if title_case and not re.match(r"[ -]\d", text[match.end() : match.end() + 2]):
+        follow = text[match.end() : match.end() + 2]
+        last = _has_version(text, match.start(), parts) and not re.match(r" [A-Z]", follow)
+        if title_case and not last and not re.match(r"[ -]\d", follow):
             return None
         return Part.VARIANT
     return Part.VARIANT
