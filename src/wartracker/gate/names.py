@@ -119,14 +119,18 @@ def find_names(text: str, index: NameIndex) -> dict[str, Name]:
     written = _TOKEN.findall(text)
     lowered = [token.lower() for token in written]
     by_token = index.by_token
+    settled: set[str] = set()  # first tokens from which nothing new can come
     for at, token in enumerate(lowered):
-        if token not in by_token:
+        if token not in by_token or token in settled:
             continue
-        for name in by_token[token]:
+        bucket = by_token[token]
+        for name in bucket:
             if name.key in found and (name.ambiguous or not found[name.key].ambiguous):
                 continue
             if _matches(name, lowered, written, at):
                 found[name.key] = name
+                if all(other.key in found and not found[other.key].ambiguous for other in bucket):
+                    settled.add(token)
     if index.unspaced and _UNSPACED.search(text):
         lower = text.lower()
         found.update((name.key, name) for surface, name in index.unspaced if surface in lower)
@@ -135,6 +139,8 @@ def find_names(text: str, index: NameIndex) -> dict[str, Name]:
 
 def _matches(name: Name, lowered: Sequence[str], written: Sequence[str], at: int) -> bool:
     end = at + len(name.tokens)
-    if len(name.tokens) > 1 and tuple(lowered[at:end]) != name.tokens:
+    if len(name.tokens) > 1 and (end > len(lowered) or lowered[at + 1] != name.tokens[1]):
+        return False
+    if len(name.tokens) > 2 and tuple(lowered[at:end]) != name.tokens:
         return False
     return name.exact is None or tuple(written[at:end]) == name.exact or " ".join(written[at:end]).isupper()

@@ -26,18 +26,18 @@ class Alternative:
     bounded: bool  # must not begin inside a word
 
     def search(self, text: str) -> str:
-        """Return the first match in normalised text, "" when there is none.
+        """Return the first match in normalised text that holds the literal, "" when there is none.
 
         The bound before a word is looked at here: a look-behind at the head of the expression would keep `re` from
         skipping to the places where it can begin, which is half of the gate's time.
         """
-        if self.literal not in text:
-            return ""
         found = self.regex.search(text)
         while found:
             at = found.start()
             if found[0] and not (self.bounded and at and _INSIDE_WORD.match(text, at - 1)):
                 return found[0]
+            if at >= len(text):
+                break
             found = self.regex.search(text, at + 1)
         return ""
 

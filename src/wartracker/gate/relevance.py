@@ -21,6 +21,7 @@ from wartracker.records import Relevance
 _NAMES_COUNTED = 2
 # A word that is also ordinary ("Claude", "Gemini") counts beside this much evidence of another kind.
 _COMPANY_NEEDED = 0.6
+_AMBIGUOUS_SHARE = 0.5
 # Up to this many code points a text says what it says; beyond, weights fall with the square root of the length, as the
 # number of different words of a text grows (Heaps' law, exponent about one half). Measured: at equal recall a third of
 # the false passes. Below a quarter they do not fall: a newsletter is long and still about its subject.
@@ -122,7 +123,7 @@ def _find_terms(title: str, text: str, gate: CompiledGate) -> list[_Hit]:
 
 def _search(compiled: CompiledTerm, text: str) -> str:
     for alternative in compiled.alternatives:
-        if found := alternative.search(text):
+        if alternative.literal in text and (found := alternative.search(text)):
             return found
     return ""
 
@@ -133,18 +134,22 @@ def _find_named(title: str, text: str, gate: CompiledGate, evidence: float) -> l
     for sort, said in ((Sort.MODEL, "names the model"), (Sort.MAKER, "names"), (Sort.COMPANY, "names")):
         weight = gate.weights[sort]
         found = [
-            _Hit(weight * gate.title_factor, f"{said} {name.title} (title)", in_title=True)
+            _Hit(_weigh(name, weight) * gate.title_factor, f"{said} {name.title} (title)", in_title=True)
             for name in in_title.values()
             if _counts(name, sort, evidence)
         ]
         if sort is not Sort.COMPANY:
             found += [
-                _Hit(weight, f"{said} {name.title}")
+                _Hit(_weigh(name, weight), f"{said} {name.title}")
                 for key, name in in_text.items()
                 if key not in in_title and _counts(name, sort, evidence)
             ]
-        hits += found[:_NAMES_COUNTED]
+        hits += sorted(found, key=lambda hit: -hit.points)[:_NAMES_COUNTED]
     return hits
+
+
+def _weigh(name: Name, weight: float) -> float:
+    return weight * _AMBIGUOUS_SHARE if name.ambiguous else weight
 
 
 def _counts(name: Name, sort: Sort, evidence: float) -> bool:

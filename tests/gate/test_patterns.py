@@ -1,0 +1,87 @@
+"""Terms split into alternatives that are cheap to look for, and mean the same as before."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wartracker.gate.patterns import compile_term, find_literal, split_alternatives
+
+
+@pytest.mark.parametrize(
+    ("pattern", "parts"),
+    [
+        ("open|closed", ["open", "closed"]),
+        ("open (?:weights|models)|ai act", ["open (?:weights|models)", "ai act"]),
+        (r"a\|b|c", [r"a\|b", "c"]),
+        ("[|)]x|y", ["[|)]x", "y"]),
+        ("[]|]x|y", ["[]|]x", "y"]),
+        ("[^]|]x|y", ["[^]|]x", "y"]),
+        ("((a|b)|c)d", ["((a|b)|c)d"]),
+    ],
+)
+def test_terms_are_split_at_their_outer_bars(pattern: str, parts: list[str]) -> None:
+    assert split_alternatives(pattern) == parts
+
+
+@pytest.mark.parametrize(
+    ("part", "literal"),
+    [
+        ("language models?", "language model"),
+        ("open[- ]weights?", "weight"),
+        ("licen[cs]e", "licen"),
+        ("(?:new|latest) models", " models"),
+        ("releas(?:e|ed) weights", " weights"),
+        (r"swe-?bench", "bench"),
+        (r"llama\.cpp", "llama.cpp"),
+        (r"\d{2,4}k tokens?", "k token"),
+        ("ab{2,3}cde", "cde"),
+        ("ab*c", ""),
+        (r"\d+b", ""),
+        ("(?:yes|no)", ""),
+    ],
+)
+def test_the_literal_is_part_of_every_match(part: str, literal: str) -> None:
+    assert find_literal(part) == literal
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "hit"),
+    [
+        ("open models?", "two open models appear", "open models"),
+        ("open models?", "reopen models", ""),
+        ("open models?", "open modelssss", ""),
+        ("models?", "remodel the model", "model"),  # the first one begins inside a word
+        ("ai", "the ai_lab", "ai"),
+        ("ai", "café-ai", "ai"),
+        ("ai", "éai", ""),
+        ("开源模型", "全新开源模型发布", "开源模型"),
+        (r"(?:\S+ ){0,2}weights", "all the weights", "all the weights"),
+        ("x?", "abc", ""),  # an empty match is none
+    ],
+)
+def test_matches_are_whole_words_in_scripts_with_spaces(pattern: str, text: str, hit: str) -> None:
+    found = [alternative.search(text) for alternative in compile_term(pattern) if alternative.literal in text]
+    assert "".join(found) == hit
+
+
+_PIECES = st.sampled_from(
+    ["open", "model", "s?", "(?:new|old) ", "[- ]", r"\d{1,3}", "b", "weights", r"\w* ", "licen[cs]e", "x*", "(?:a|b)?"]
+)
+
+
+@given(
+    st.lists(st.lists(_PIECES, min_size=1, max_size=5).map("".join), min_size=1, max_size=3).map("|".join),
+    st.lists(st.sampled_from(["open", "model", "s", " ", "-", "12", "b", "new ", "weights", "license", "x", "a"])).map(
+        "".join
+    ),
+)
+def test_splitting_finds_what_the_whole_expression_finds(pattern: str, text: str) -> None:
+    bounds = "[a-z0-9\u00df-\u024f]"
+    whole = re.compile(rf"(?<!{bounds})(?=.)(?:{pattern})(?!{bounds})")
+    expected = any(match[0] for match in whole.finditer(text))
+    found = any(part.literal in text and part.search(text) for part in compile_term(pattern))
+    assert found or not expected
