@@ -177,7 +177,7 @@ def _akin(mentions: Sequence[Mention], models: Sequence[ModelRef], lexicon: Lexi
 
 def _date(group: Group, reading: Reading, status: Status) -> EventDate | None:
     """Return the day of the happening: stated in its sentences, in a dated title, else the day of publication."""
-    published = _published(reading)
+    published = None if any("genre:readme" in d.rules for d in group.drafts) else _published(reading)
     for draft in sorted(
         group.drafts,
         key=lambda d: (d.date is None, d.date is not None and d.date.precision is not Precision.DAY, -d.confidence),
@@ -192,7 +192,8 @@ def _date(group: Group, reading: Reading, status: Status) -> EventDate | None:
         ]
         if dated and dated[0].value:
             return EventDate(dated[0].value, Precision.DAY, Basis.STATED)
-    return EventDate(published, reading.article.published_precision, Basis.PUBLISHED) if published else None
+    day = _published(reading)
+    return EventDate(day, reading.article.published_precision, Basis.PUBLISHED) if day else None
 
 
 def _is_near(day: EventDate, published: date | None) -> bool:

@@ -99,16 +99,17 @@ class Release:
     unnamed: bool = False  # the sentence says "its first model" without a name
 
 
-def read_releases(reading: Reading) -> Iterator[Release]:
+def read_releases(reading: Reading, *, dated: bool = True) -> Iterator[Release]:
     """Read all releases that an article speaks of, sentence by sentence.
 
     Args:
         reading: the article with its mentions.
+        dated: dates far from the article's day tell plans and history; not so in pages that grow for years.
 
     Yields:
         Readings in text order; one sentence may give several.
     """
-    published = reading.article.published_at.date() if reading.article.published_at else None
+    published = reading.article.published_at.date() if reading.article.published_at and dated else None
     previous: tuple[Mention, ...] = ()
     previous_block = -1
     for at, sentence in enumerate(reading.sentences):

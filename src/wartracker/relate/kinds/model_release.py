@@ -46,6 +46,14 @@ _LISTING = re.compile(
     r"\bmodel\sreleases?\b|\b(?:released|launched|dropped|shipped)\b[^.]*:\s*$",
     re.IGNORECASE,
 )
+_NEW_ENTRY = re.compile(
+    r"\bnew\s(?:\w+\s)?models?\b|\b(?:released|launched|added|introduc\w+|"
+    r"releasing)\b[^.;]{0,60}\bmodels?\b",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"`(?P<id>[A-Za-z][\w.]*(?:-[\w.]+)+)`")
+_PREFIX = re.compile(r"^(?:open|labs|preview)-")
+_SUFFIX = re.compile(r"-(?:latest|preview|\d{4}|\d{8}|\d{4}-\d{2}-\d{2})$")
 _LIST_BLOCKS = 12  # blocks behind an introduction that may still be its items
 _OPENING = re.compile(rf"^\W*(?:[{_NAMES}]+(?:'s)?[\s:]\W*)?{_M}(?:\W*(?:,|and|&|/)?\W*{_M}|\s\d[\w.]*)*")
 _NEW_DAYS = 10
@@ -69,7 +77,9 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
     Yields:
         Drafts in text order.
     """
-    drafts = [_draft(release, reading) for release in read_releases(reading)]
+    drafts = [_draft(release, reading) for release in read_releases(reading, dated=genre is not Genre.README)]
+    if genre is Genre.CHANGELOG:
+        drafts += list(_coded(reading, lexicon))
     drafts += _listed(reading, {m.start for d in drafts for m in d.models})
     drafts = [d for d in drafts if not d.models or not all(_is_tool(m, reading, lexicon) for m in d.models)]
     yield from drafts
@@ -120,6 +130,45 @@ def _confidence(release: Release) -> float:
     if not release.named_here:
         score -= 0.1
     return score
+
+
+def _coded(reading: Reading, lexicon: Lexicon) -> Iterator[Draft]:
+    """Draft a vendor's changelog line whose model has only an identifier: "New model available: `ember-2-0312`"."""
+    for sentence in reading.body:
+        if sentence.of(Label.MODEL) or not _NEW_ENTRY.search(sentence.skeleton):
+            continue
+        raw = reading.article.text[sentence.start : sentence.end]
+        for match in _CODE.finditer(raw):
+            name = _PREFIX.sub("", match["id"])
+            key = _SUFFIX.sub("", name)
+            if lexicon.family_of(key) is None:
+                continue
+            row = lexicon.models.get(key)
+            start = sentence.start + match.start("id")
+            mention = Mention(
+                "text",
+                start,
+                start + len(match["id"]),
+                Label.MODEL,
+                match["id"],
+                key,
+                row.name if row else key,
+                0.7,
+                ("identifier",),
+            )
+            quotes = (Quote(sentence, ("kind", "status", "models")),)
+            slots: dict[str, SlotValue] = {"trigger": "new model", "channel": "API"}
+            yield Draft(
+                Kind.MODEL_RELEASE,
+                Status.RELEASED,
+                sentence,
+                (mention,),
+                slots=slots,
+                quotes=quotes,
+                rules=("identifier",),
+                confidence=0.7,
+            )
+            break
 
 
 def _is_tool(named: Mention, reading: Reading, lexicon: Lexicon) -> bool:
