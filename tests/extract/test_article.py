@@ -139,6 +139,23 @@ def test_language(html_lang: str, feed_lang: str | None, text: str | None, expec
     assert article(html, lang=feed_lang).lang == expected
 
 
+@pytest.mark.parametrize(
+    ("url", "canonical", "expected"),
+    [
+        ("https://m.news.example/x/amp", "https://www.news.example/x", "https://www.news.example/x"),
+        ("https://news.example/x?zz=1", "/x", "https://news.example/x"),
+        ("https://news.example/x", "https://other.example/x", "https://news.example/x"),
+        ("https://news.example/x", "https://news.example/", "https://news.example/x"),
+        ("https://news.example/blog/x", "https://news.example/blog", "https://news.example/blog/x"),
+        ("https://news.example/x", "javascript:1", "https://news.example/x"),
+        ("https://news.example/x", "", "https://news.example/x"),
+    ],
+)
+def test_canonical_address(url: str, canonical: str, expected: str) -> None:
+    head = f'<link rel="canonical" href="{canonical}">' if canonical else ""
+    assert article(article_html(head), url=url).url == expected
+
+
 def test_text_is_clean_and_hashed() -> None:
     found = article(
         article_html(body="<p>Ze\u200bro wi\u202edth and cafe\u0301 with a\u00a0hard blank, enough words.</p>")

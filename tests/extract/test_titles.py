@@ -51,6 +51,11 @@ def test_decide_title(og_title: str, heading: str, title: str, feed: str, expect
     assert decide_title(facts(og_title), heading, title, feed, "news.example") == expected
 
 
+def test_a_site_named_like_the_article() -> None:
+    named = facts("Lantern 3 is out | Harbour", site="Lantern 3 is out")
+    assert decide_title(named, "Lantern 3 is out", "Lantern 3 is out | Harbour", "", "h.example") == "Lantern 3 is out"
+
+
 def test_facts_of_a_page() -> None:
     html = """<meta property='og:title' content="It's &quot;out&quot;"><meta name=date content=2026-06-01>
     <meta content="Harbour" property="og:site_name">

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from wartracker.extract.cut import cut_page
 from wartracker.extract.dates import decide_published
@@ -13,7 +14,7 @@ from wartracker.extract.visible import Visible
 from wartracker.ids import build_id, hash_text
 from wartracker.plaintext import clean_text, cut_text, plain_title
 from wartracker.records import Article, Fault, PageInput
-from wartracker.urls import host_of
+from wartracker.urls import canonicalize_url, host_of, identity_url, registered_domain
 
 MIN_TEXT = 200
 """Characters below which the cut page is given up for the whole one (architecture, section 3)."""
@@ -77,7 +78,7 @@ def extract_article(page: PageInput, visible: Visible) -> Article | Fault:
     published = decide_published(page.published_at, facts.published, page.url, cut, page.fetched_at)
     return Article(
         id=build_id("art", page.id),
-        url=page.url,
+        url=decide_url(page.url, facts.canonical),
         title=title,
         text=text,
         lang=_decide_lang(text, page.lang, visible.lang),
@@ -92,6 +93,25 @@ def extract_article(page: PageInput, visible: Visible) -> Article | Fault:
         flags=flags,
         hub=page.hub,
     )
+
+
+def decide_url(url: str, canonical: str) -> str:
+    """Decide the address that an article is cited by: its page's canonical link, if that can be believed.
+
+    Only within the same registered domain, never a home page or a folder above the page: careless sites name those
+    for every article (fault catalogue row 123).
+
+    Args:
+        url: address the page was fetched from.
+        canonical: `rel=canonical` as written, empty if there is none.
+    """
+    named = canonicalize_url(canonical, url) if canonical else None
+    if named is None or registered_domain(host_of(named) or "") != registered_domain(host_of(url) or ""):
+        return url
+    path, own = urlsplit(identity_url(named)), urlsplit(identity_url(url))
+    if path.path == "/" or (path.path != own.path and own.path.startswith(path.path.rstrip("/") + "/")):
+        return url
+    return named
 
 
 def _decide_text(page: PageInput, visible: Visible, facts: PageFacts, cut: str) -> tuple[str, str]:

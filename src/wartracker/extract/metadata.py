@@ -12,6 +12,7 @@ from typing import Any
 _META = re.compile(r"<meta\b([^>]{1,3000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z:_-]+)\s*=\s*("([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _JSON_LD = re.compile(r"<script\b[^>]{0,300}?application/ld\+json[^>]{0,300}>(.*?)</script", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(r"<link\b([^>]{1,3000})>", re.IGNORECASE)
 _TIME = re.compile(r"<(?:time|span|div|p)\b([^>]{0,1000}?(?:pubdate|datePublished)[^>]{0,1000})>", re.IGNORECASE)
 _ARTICLE_TYPE = re.compile(r"(Article|BlogPosting|Report|Posting|NewsStory|WebPage|CreativeWork)$")
 _MAX_SCRIPTS, _MAX_SCRIPT = 20, 500_000
@@ -55,6 +56,7 @@ class PageFacts:
     published: tuple[str, ...]  # raw dates, best first
     body: str  # JSON-LD articleBody
     free: bool | None  # JSON-LD isAccessibleForFree
+    canonical: str = ""  # address the page gives as its own, as written
 
 
 def read_facts(html: str) -> PageFacts:
@@ -79,6 +81,7 @@ def read_facts(html: str) -> PageFacts:
         published=tuple(dict.fromkeys(text for text in published if text)),
         body=_text(thing.get("articleBody")),
         free=None if free is None else str(free).strip().lower() not in {"false", "no", "0"},
+        canonical=_read_canonical(html),
     )
 
 
@@ -92,6 +95,15 @@ def _read_metas(html: str) -> dict[str, str]:
         if name and content:
             out.setdefault(name.lower(), content)
     return out
+
+
+def _read_canonical(html: str) -> str:
+    """Return the address of `<link rel="canonical">`, which AMP, mobile and tracking variants of a page share."""
+    for found in _LINK.finditer(html):
+        attributes = _attributes(found.group(1))
+        if "canonical" in attributes.get("rel", "").lower().split():
+            return attributes.get("href", "").strip()
+    return ""
 
 
 def _attributes(source: str) -> dict[str, str]:

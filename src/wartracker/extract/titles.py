@@ -30,14 +30,16 @@ def decide_title(facts: PageFacts, heading: str, title: str, feed_title: str, ho
     Returns:
         One clean line, at most 1,000 characters; empty when nothing has a title.
     """
-    site = plain_title(facts.site, 200)
     heading = plain_title(heading, MAX_TITLE)
+    site = plain_title(facts.site, 200)
+    if _key(site) == _key(heading):
+        site = ""  # some pages give the article's title for the site's name
     candidates = [
         strip_site(plain_title(raw, MAX_TITLE), site, host, heading)
         for raw in (facts.og_title, facts.headline, heading, title)
         if raw
     ]
-    page_title = next((text for text in candidates if text and not _is_site(text, site, host)), "")
+    page_title = next((text for text in candidates if text and not _is_site(text, site, host)), heading)
     if heading and page_title and not _is_site(heading, site, host) and _shares_words(heading, page_title):
         page_title = heading
     fed = plain_title(feed_title, MAX_TITLE)

@@ -133,6 +133,8 @@ def test_hub_listing() -> None:
     [
         ({"tags": ["license:mit"]}, True),
         ({"gated": "auto"}, True),
+        ({"siblings": [{"rfilename": "README.md"}]}, True),
+        ({"siblings": [{"rfilename": "README.md"}, {"rfilename": "model-00001-of-2.safetensors"}]}, False),
         ({"downloads": 500_000}, False),
         ({"lastModified": "2026-06-09T00:00:00.000Z"}, False),
     ],
@@ -143,6 +145,14 @@ def test_hub_only_licence_and_gate_count_as_changes(change: dict[str, Any], chan
     after = hub.parse(json.dumps([rows[0] | change]).encode(), request(LISTING, SourceKind.HUB)).entries[0]
     assert before.id == after.id
     assert (before.content_hash != after.content_hash) is changes
+
+
+def test_hub_repository_without_weights_releases_nothing() -> None:
+    row = json.loads(HUB)[0] | {"siblings": [{"rfilename": "README.md"}, {"rfilename": ".gitattributes"}]}
+    entry = hub.parse(json.dumps([row]).encode(), request(LISTING, SourceKind.HUB, publisher="Harbour Lab")).entries[0]
+    assert "released" not in entry.content
+    assert "holds no weights" in entry.content
+    assert entry.title == "Harbour Lab lists Lantern-3-70B on Hugging Face"
 
 
 @pytest.mark.parametrize(

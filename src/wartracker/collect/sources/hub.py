@@ -26,14 +26,17 @@ _DERIVED = re.compile(
     r"|lora|qlora|adapter|quantized|imatrix)($|[-_.])",
     re.IGNORECASE,
 )
+_WEIGHT_FILE = re.compile(
+    r"\.(safetensors|bin|pt|pth|ckpt|gguf|onnx|msgpack|h5|npz|nemo|pdparams|distcp)$", re.IGNORECASE
+)
 _SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 
 def parse(body: bytes, request: SourceRequest) -> ParsedSource:
     """Parse a listing of repositories.
 
-    An entry is new when its repository is, and changed when its licence tag or its gate changes; downloads and likes
-    change nothing. Quantizations and adapters are skipped by rule.
+    An entry is new when its repository is, and changed when its licence tag or its gate changes or its first weights
+    arrive; downloads and likes change nothing. Quantizations and adapters are skipped by rule.
 
     Args:
         body: bytes as received.
@@ -108,6 +111,15 @@ def is_derived(record: HubRecord) -> bool:
     return any(base.startswith(("quantized:", "adapter:")) for base in bases)
 
 
+def has_weights(row: dict[str, Any]) -> bool | None:
+    """Return whether a repository's file list holds weights; None when the listing names no files."""
+    files = row.get("siblings")
+    if not _is_list(files):
+        return None
+    names = [_text(file.get("rfilename")) for file in files or () if isinstance(file, dict)]
+    return any(_WEIGHT_FILE.search(name) for name in names)
+
+
 def _read_license(tags: tuple[str, ...], card: dict[str, Any]) -> str | None:
     tagged = [tag.partition(":")[2].strip() for tag in tags if tag.lower().startswith("license:")]
     if not tagged or tagged[0] == "other":
@@ -120,22 +132,22 @@ def _read_license(tags: tuple[str, ...], card: dict[str, Any]) -> str | None:
 
 def _read_item(row: dict[str, Any], record: HubRecord, request: SourceRequest) -> RawItem:
     address = canonicalize_url(f"/{record.repo}", request.url)
-    hub = _hub_name(request.url)
+    hub, weights = _hub_name(request.url), has_weights(row)
     publisher = request.feed.publisher.removesuffix(f" on {hub}").removesuffix(f" ({hub})") or record.owner
     return RawItem(
         guid=record.repo,
         link=address,
-        title=f"{publisher} releases {record.repo.partition('/')[2]} on {hub}",
+        title=f"{publisher} {'lists' if weights is False else 'releases'} {record.repo.partition('/')[2]} on {hub}",
         title_is_plain=True,
-        content=describe_record(record, publisher, hub, _text(row.get("pipeline_tag"))),
+        content=describe_record(record, publisher, hub, _text(row.get("pipeline_tag")), weights),
         content_is_plain=True,
         published_at=record.created_at,
         hub=record,
-        fingerprint=f"{record.repo}\n{record.license_tag}\n{record.gated}",
+        fingerprint=f"{record.repo}\n{record.license_tag}\n{record.gated}\n{weights is False}",
     )
 
 
-def describe_record(record: HubRecord, publisher: str, hub: str, task: str) -> str:
+def describe_record(record: HubRecord, publisher: str, hub: str, task: str, weights: bool | None = None) -> str:
     """Say in a few plain sentences what a hub's record says, so that it can be analysed and quoted like an article.
 
     Args:
@@ -143,12 +155,15 @@ def describe_record(record: HubRecord, publisher: str, hub: str, task: str) -> s
         publisher: who owns the repository, for people.
         hub: name of the hub for people.
         task: the hub's word for what the model does, may be empty.
+        weights: whether its files hold weights, None when the listing does not say.
     """
     name = record.repo.partition("/")[2]
     created = record.created_at
     day = f" on {created:%B} {created.day}, {created.year}" if created else ""
-    sentences = [f"{publisher} released {name} on {hub}{day}, in the repository {record.repo}."]
     terms = f" under the licence {record.license_tag}" if record.license_tag else ""
+    if weights is False:
+        return f"{publisher} opened the repository {record.repo} on {hub}{day}{terms}. It holds no weights."
+    sentences = [f"{publisher} released {name} on {hub}{day}, in the repository {record.repo}."]
     if record.gated is True:
         sentences.append(f"The weights of {name} are available for download{terms}; access is gated behind conditions.")
     elif record.gated is False:
