@@ -108,6 +108,7 @@ class SignificanceLevels(Strict):
     major: float
     notable: float  # below: record
     leaders: tuple[str, ...] = ()  # organizations whose moves set the pace: signal `leading_maker`
+    challengers: tuple[str, ...] = ()  # those right behind them: signal `challenger`
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,12 +292,13 @@ def test_sources_count_within_three_days_and_once_a_publisher() -> None:
         report(claim(f"c{n}", f"a{n}", models=[TERN4]), article(f"a{n}", day, publisher=publisher))
         for n, (day, publisher) in enumerate(zip(days, publishers, strict=True))
     ]
-    signals = collect_signals(merge(reports), reports, Party.OPEN, (), crosses=False)
+    signals = collect_signals(merge(reports), reports, Party.OPEN, DEBATE.significance, crosses=False)
     assert "sources_2" in signals
     assert "sources_3" not in signals
 
 
 def test_a_leader_is_who_acts_or_who_gets_the_money() -> None:
+    levels = replace(DEBATE.significance, leaders=("tern-labs",), challengers=("vault-ai",))
     for told, leads in (
         ({"orgs": [TERN]}, True),
         ({"orgs": [VAULT]}, False),
@@ -305,8 +306,9 @@ def test_a_leader_is_who_acts_or_who_gets_the_money() -> None:
         ({"kind": Kind.FUNDING, "orgs": [org("Tern Labs", "investee"), org("Vault AI", "investor")]}, True),
     ):
         reports = one(**told)
-        signals = collect_signals(merge(reports), reports, Party.OPEN, ("tern-labs",), crosses=False)
+        signals = collect_signals(merge(reports), reports, Party.OPEN, levels, crosses=False)
         assert ("leading_maker" in signals) is leads
+        assert ("challenger" in signals) is not leads
 
 
 def test_reports_that_see_another_step_do_not_add_up() -> None:
@@ -317,7 +319,7 @@ def test_reports_that_see_another_step_do_not_add_up() -> None:
             article("a2", "2025-04-05", tier=Tier.FORUM),
         ),
     ]
-    signals = collect_signals(merge(reports), reports, Party.OPEN, (), crosses=False)
+    signals = collect_signals(merge(reports), reports, Party.OPEN, DEBATE.significance, crosses=False)
     assert signals >= {"new_generation", "largest"}
     assert "variant" not in signals
 

@@ -254,7 +254,7 @@ def _build_update(candidate: Candidate, changes: Sequence[Change], row: Settled,
 def _judge(reports: Sequence[Report], context: _Context) -> Significance:
     merged = merge_reports(reports, context.roots)
     party, crosses, _ = context.parties.judge(merged)
-    signals = collect_signals(merged, reports, party, context.debate.significance.leaders, crosses=crosses)
+    signals = collect_signals(merged, reports, party, context.debate.significance, crosses=crosses)
     return judge_significance(signals, context.debate.significance)[0]
 
 
@@ -264,8 +264,8 @@ def _build_candidate(
     """Build one undecided candidate of a group and what joined it."""
     members = sorted((*group, *extra), key=lambda report: report.sort_key)
     party, crosses, party_why = context.parties.judge(merged)
-    leaders = context.debate.significance.leaders
-    signals = collect_signals(merged, group, party, leaders, crosses=crosses, sibling=sibling)
+    levels = context.debate.significance
+    signals = collect_signals(merged, group, party, levels, crosses=crosses, sibling=sibling)
     significance, reasons, _ = judge_significance(signals, context.debate.significance)
     fronts, fronts_why = context.fronts.find_frontlines(merged.kind, group)
     evidence = _collect_evidence(members)

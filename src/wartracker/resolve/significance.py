@@ -21,7 +21,7 @@ def collect_signals(
     merged: Merged,
     reports: Sequence[Report],
     party: Party,
-    leaders: Sequence[str],
+    levels: SignificanceLevels,
     *,
     crosses: bool,
     sibling: bool = False,
@@ -32,7 +32,7 @@ def collect_signals(
         merged: its fields.
         reports: its reports.
         party: whose move it is.
-        leaders: organizations that set the pace.
+        levels: the debate's leaders and challengers.
         crosses: whether its actor belongs to the other side.
         sibling: whether a weightier launch of the same maker stands beside it.
 
@@ -54,8 +54,9 @@ def collect_signals(
         signals.add("first_party_source")
     signals |= {f"kind_{merged.kind.value}", f"status_{merged.status.value}", f"party_{party.value}"}
     signals.add(f"openness_{merged.openness.openness.value}")
-    if any(_list_makers(report) & set(leaders) for report in founding):
-        signals.add("leading_maker")
+    for signal, makers in (("leading_maker", levels.leaders), ("challenger", levels.challengers)):
+        if any(_list_makers(report) & set(makers) for report in founding):
+            signals.add(signal)
     if sibling:
         signals.add("sibling")
     if crosses:
