@@ -110,10 +110,10 @@ MODEL_AFTER = (
         r"系列)",
         0.7,
     ),
-    _after("passive", r"[\"'*_\])]*(?:,[^,.;]{1,70},)?[ ]" + _BE + _ADVERBS + r"[ ]" + _DONE, 0.55),
+    _after("passive", r"[\"'*_\])]*(?:,[^,.;]{1,70},|,)?[ ]" + _BE + _ADVERBS + r"[ ]" + _DONE, 0.55),
     _after(
         "usable",
-        r"[\"'*_\])]*(?:,[^,.;]{1,70},)?[ ](?:can|may|could)(?:[ ](?:now|also|already|"
+        r"[\"'*_\])]*(?:,[^,.;]{1,70},|,)?[ ](?:can|may|could)(?:[ ](?:now|also|already|"
         r"only))*[ ](?:be[ ](?:downloaded|run|fine-tuned|used|had|fetched|tested|tried)|run|handle|write|see|"
         r"hear|read|answer|hum|process|translate|generate)\b",
         0.6,
@@ -142,6 +142,13 @@ MODEL_AFTER = (
         0.5,
     ),
     _after("size", r"[ ]\((?:\d+(?:\.\d+)?[ -]?[BM]\b|[\d.]+[ -]?(?:billion|million))", 1.0),
+    _after("api", r"[ ](?:through|via|over|in|on)[ ](?:the|its|our|their)[ ](?:\w+[ ])?API\b", 0.5),
+    _after(
+        "compared",
+        r"[ ](?:is|was|proved|seems|remains)(?:[ ]\w+)?[ ](?:\w+er|better|worse|more \w+|less \w+|as "
+        r"\w+)[ ](?:than|as)\b",
+        0.4,
+    ),
     _after(
         "says",
         r",[ ](?:says?|said|writes?)[ ](?:its|their|the)[ ](?:makers?|developers?|creators?|authors?|team)\b",
@@ -178,6 +185,23 @@ MODEL_AFTER = (
     ),
 )
 MODEL_BEFORE = (
+    _before(
+        "coming",
+        r"\b(?:[Cc]oming|[Dd]ue|[Nn]ew|[Oo]ut now|[Nn]ow available|[Jj]ust released|[Nn]ext)(?:[ ](?:in|on|this|"
+        r"next)?[ ]?\w+)?(?:,[ ][^:]{1,20})?:[ ]",
+        0.4,
+    ),
+    _before("there", r"\bthere[ ](?:is|was|will be)[ ](?:no|a|now a)[ ]", 0.4),
+    _before(
+        "tuned",
+        r"\b(?:fine-?tun\w+|distil\w+|quanti[sz]\w+|quer(?:y|ies|ied)|prompt(?:s|ed|ing)|jailbr\w+)[ ](?:the[ ])?",
+        0.6,
+    ),
+    _before(
+        "that",
+        r"\b(?:denied|denies|said|says|confirmed|rumou?rs?|reports?|claims?|insisted|hinted|announced)[ ]that[ ]",
+        0.2,
+    ),
     _before(
         "called",
         r"\b"

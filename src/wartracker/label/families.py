@@ -7,9 +7,10 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from wartracker.gazetteer import Gazetteers, Model
+from wartracker.label.common_words import COMMON_WORDS
 from wartracker.label.lexicon import Lexicon, build_lexicon, cut_atoms
 from wartracker.label.normalize import fold_text, slug
-from wartracker.label.tails import read_tail
+from wartracker.label.tails import is_variant, read_tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Families:
     by_owner: Mapping[str, tuple[Model, ...]]
     stems: Set[str]  # lower case
     owners: Mapping[str, str]  # model key -> organization key
+    makers: Set[str]  # lower-case names of organizations
+
+    def is_maker(self, word: str) -> bool:
+        """Tell whether a word is an organization's name."""
+        return word.lower() in self.makers
 
     def name(self, surface: str, stem: str | None = None) -> tuple[str, str]:
         """Return key and complete name of a model's surface.
@@ -141,6 +147,7 @@ def build_families(gazetteers: Gazetteers) -> Families:
         {key: tuple(rows) for key, rows in by_owner.items()},
         stems,
         {row.key: row.owner for row in gazetteers.models},
+        frozenset(org_names),
     )
 
 
@@ -149,7 +156,8 @@ def _is_head(head: Model | None, stem: str) -> bool:
 
 
 def _strips_digit(surface: str, stem: str) -> bool:
-    return bool(re.search(r"\d", surface[len(stem) :])) and len(stem) >= 3 and stem[0].isupper() and " " not in stem
+    ordinary = stem.lower() in COMMON_WORDS or is_variant(stem) or " " in stem
+    return bool(re.search(r"\d", surface[len(stem) :])) and len(stem) >= 3 and stem[0].isupper() and not ordinary
 
 
 def _surfaces(row: Model, owner_names: set[str], org_names: set[str]) -> list[str]:

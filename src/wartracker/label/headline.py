@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from wartracker.label.common_words import COMMON_WORDS
+from wartracker.label.tails import is_variant
 from wartracker.label.wordlist import read_words
 
 # A maker's name keeps the word that ends it ("Alder Labs").
@@ -15,11 +16,12 @@ ORG_ENDINGS = read_words(
 _WORD = re.compile(r"(?<![\w-])[A-Z][a-z]+(?![\w])(?!-\d)")
 
 
-_BEFORE = re.compile(r"([A-Z][\w.-]*) $")
+_FIRST_WORD = re.compile(r"((?:\A|\n|[.!?:][\"')\]]*[ ])[\"'*_#>(\-\s]*)([A-Z][a-z]+)(?![\w-]|[ ]\d|[ ][A-Z])")
+_BEFORE = re.compile(r"((?:[A-Z]|\d)[\w.-]*) $")
 
 
 def lower_headlines(text: str, title_lines: tuple[tuple[int, int], ...]) -> str:
-    """Lower the ordinary words of lines with capitals everywhere.
+    """Lower the ordinary words that begin sentences or stand in lines with capitals everywhere.
 
     Args:
         text: folded text.
@@ -28,8 +30,7 @@ def lower_headlines(text: str, title_lines: tuple[tuple[int, int], ...]) -> str:
     Returns:
         A text of the same length.
     """
-    if not title_lines:
-        return text
+    text = _FIRST_WORD.sub(lambda match: match.group(1) + _lower_first(match.group(2)), text)
     pieces = []
     at = 0
     for start, end in title_lines:
@@ -38,12 +39,17 @@ def lower_headlines(text: str, title_lines: tuple[tuple[int, int], ...]) -> str:
     return "".join([*pieces, text[at:]])
 
 
+def _lower_first(word: str) -> str:
+    return word[0].lower() + word[1:] if word.lower() in COMMON_WORDS else word
+
+
 def _lower(match: re.Match[str]) -> str:
     word = match.group()
     # the initial letter only, so that offsets stay even for letters whose lower case is longer
     if word.lower() not in COMMON_WORDS:
         return word
-    before = _BEFORE.search(match.string[: match.start()]) if word in ORG_ENDINGS else None
-    if before and before.group(1).lower() not in COMMON_WORDS:
-        return word
+    if word in ORG_ENDINGS or is_variant(word):
+        before = _BEFORE.search(match.string[max(0, match.start() - 30) : match.start()])
+        if before and before.group(1).lower() not in COMMON_WORDS:
+            return word
     return word[0].lower() + word[1:]

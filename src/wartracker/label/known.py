@@ -9,7 +9,7 @@ from wartracker.label.context import Context
 from wartracker.label.families import Families, Family
 from wartracker.label.lexicon import Atoms, Found
 from wartracker.label.spans import Hit
-from wartracker.label.tails import Part, Tail, read_tail
+from wartracker.label.tails import Part, Tail, is_variant, read_tail
 from wartracker.label.wordlist import read_words
 from wartracker.vocabulary import Label
 
@@ -36,6 +36,8 @@ _ACTS = re.compile(
     r"claimed|argue[sd]|team|"
     r"researchers|wants|wrote|writes|raised|raises|AI|debuts?|debuted|updated?|updates|positions|reports?|reported)\b)"
 )
+_NEXT_VARIANT = re.compile(r"(?:, (?:and |or )?| and | or | & |/)([A-Z][A-Za-z]+)(?![\w-]|[ ][A-Z0-9])")
+_HYPHENED = re.compile(r"([A-Za-z]\w*)-$")
 _NAME_AFTER = re.compile(r"[ -][A-Z][a-zà-öø-ÿ]{2,}")
 _NAME_BEFORE = re.compile(r"(?:^|[^.!?:\w\n] |\A)([A-Z][a-zà-öø-ÿ]+) $")
 
@@ -65,10 +67,13 @@ def find_known(
             continue
         if text[found.start - 1 : found.start] in {"@", "#"} and not tail.parts:
             continue
+        if (head := _HYPHENED.search(text[max(0, found.start - 30) : found.start])) and not families.is_maker(head[1]):
+            continue
         (proper if tail.parts or (found.entry.payload.row and found.entry.payload.row.version) else bare).append(
             (found, tail)
         )
     hits = [hit for found, tail in proper if (hit := _whole(text, found, tail, families, context, owners))]
+    hits += [more for hit in hits for more in _conjuncts(text, hit, families)]
     seen = {
         family.key
         for found, tail in proper
@@ -77,6 +82,21 @@ def find_known(
     }
     hits += [hit for found, tail in bare if (hit := _bare(text, found, families, context, owners, seen, title_lines))]
     return hits
+
+
+def _conjuncts(text: str, hit: Hit, families: Families) -> list[Hit]:
+    """Read on in a list of variants: "Nimbus 4 Scout and Maverick" names two models."""
+    last = re.search(r"[ -]([A-Z][A-Za-z]+)$", text[hit.start : hit.end])
+    if last is None or not is_variant(last[1]):
+        return []
+    stem = text[hit.start : hit.end - len(last[1])]
+    found: list[Hit] = []
+    at = hit.end
+    while (match := _NEXT_VARIANT.match(text, at)) and is_variant(match[1]):
+        key, name = families.name(stem + match[1])
+        found.append(Hit(match.start(1), match.end(1), Label.MODEL, key, name, 0.8, ("conjunct", *hit.rules[1:])))
+        at = match.end()
+    return found
 
 
 def _bracket_end(text: str, found: Found[Family]) -> int:
@@ -93,7 +113,7 @@ def _whole(
     strong = tail.has(Part.SIZE, Part.DATE) or (found.exact and family.row is not None and not family.common)
     if found.lower or not _case_fits(found):
         glued = text[found.end : found.end + 1] not in {" ", ""} and tail.has(Part.VERSION, Part.SIZE)
-        if not (glued and (context.ai or tail.has(Part.SIZE))):
+        if not (glued and (context.ai or tail.has(Part.SIZE) or not family.common)):
             return None
     if family.common and not (context.ai or tail.has(Part.SIZE) or family.owner in owners):
         return None

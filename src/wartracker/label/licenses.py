@@ -11,23 +11,27 @@ from wartracker.label.normalize import fold_text, slug
 from wartracker.label.spans import Hit
 from wartracker.vocabulary import Label
 
-_WORD = r"[Ll]icen[cs]e|LICEN[CS]E"
+_WORD = r"[Ll]icen[cs]e|LICEN[CS]E|[Ll]izenz"
 # The word "license" belongs to the mention when it follows directly; in "MIT-licensed" it does not.
 _LICENSE = rf"(?:[ \n-](?:[Oo]pen[- ][Ss]ource[ ])?(?:{_WORD})(?:[ ][Aa]greement)?(?![A-Za-z]))?"
 _VER = r"(?:,?[ ]?(?:[Vv]ersion[ ]?|[vV]\.?[ ]?)?\d(?:\.\d){0,2}(?![\w]|\.\d))?"
 
 _FIXED: tuple[tuple[str, str], ...] = (
     (
-        rf"\bApache(?:[ -]Software)?(?:[ -](?:{_WORD}))?,?[ -]?(?:[Vv]ersion[ -]?|"
+        rf"(?<![A-Za-z0-9])Apache(?:[ -]Software)?(?:[ -](?:{_WORD}))?,?[ -]?(?:[Vv]ersion[ -]?|"
         rf"[vV]\.?)?[ ]?2(?:\.0)?(?![\d.]*\d){_LICENSE}",
         "Apache-2.0",
     ),
     (rf"\bASL[ -]?2\.0{_LICENSE}|\bapache-2\.0\b", "Apache-2.0"),
-    (rf"\bApache(?:[ -]style)?[ -](?:{_WORD})(?![a-z])", "Apache-2.0"),
+    (rf"(?<![A-Za-z0-9])Apache(?:[ -]style)?[ -](?:{_WORD})(?![a-z])", "Apache-2.0"),
     (r"\bApache(?=[ -]licen[cs]ed\b)", "Apache-2.0"),
-    (rf"\b[Mm]odified[ -](?:version of the )?MIT{_LICENSE}|\bMIT[ -][Mm]odified{_LICENSE}", "LicenseRef-modified-mit"),
     (
-        rf"\bMIT[ -](?:[Oo]pen[- ][Ss]ource[ ])?(?:{_WORD})(?![a-z])|\bMIT(?=[ -]licen[cs]ed\b)|\bExpat[ ](?:{_WORD})",
+        rf"(?<![A-Za-z0-9])[Mm]odified[ -](?:version of the )?MIT{_LICENSE}|\bMIT[ -][Mm]odified{_LICENSE}",
+        "LicenseRef-modified-mit",
+    ),
+    (
+        rf"(?<![A-Za-z0-9])MIT[ -](?:[Oo]pen[- ][Ss]ource[ ])?(?:{_WORD})(?![a-z])|\bMIT(?=[ -]licen[cs]ed\b)|"
+        rf"\bExpat[ ](?:{_WORD})",
         "MIT",
     ),
     (rf"\b(?:3-[Cc]lause[ ]BSD|BSD[ -]?3(?:[ -][Cc]lause)?|[Nn]ew[ ]BSD){_LICENSE}", "BSD-3-Clause"),
@@ -80,7 +84,7 @@ _NO_NAME = re.compile(
     r"TV|Broadcast|Pilot|Medical|Royalty-free|Perpetual|Exclusive|Agreement|Restricted|Revised|Usage|Terms|"
     r"Weights|Model's|In|On|Of|To|By|From|Use|Accept|Add|Change|Changed|Released|Proprietary)$"
 )
-_MIT_BARE = re.compile(r"\bMIT\b(?!-)|\bMIT(?=-licen)")
+_MIT_BARE = re.compile(r"(?<![A-Za-z0-9-])MIT(?![A-Za-z0-9-])|(?<![A-Za-z0-9-])MIT(?=-licen)")
 _INSTITUTE_AFTER = re.compile(
     r"(?:'s\b|[ ]+(?:and|or)[ ]+(?:the )?[A-Z][a-z]+|[ ]+(?:researchers?|professors?|labs?|students?|study|"
     r"studies|team|spin-?(?:out|off)|scientists?|economists?|engineers?|"
@@ -91,7 +95,8 @@ _INSTITUTE_BEFORE = re.compile(
     r"\b(?:at|from|researchers?|professors?|students?|Harvard|Stanford|Berkeley)(?:,| and|)[ ](?:the )?$|, $"
 )
 _LICENSE_NEAR = re.compile(
-    r"licen[cs]|\bunder (?:an? |the )?(?:\w+ )?$|open[- ]source|\bApache\b|\bBSD\b|\bGPL", re.IGNORECASE
+    r"licen[cs]|lizenz|许可|协议|라이선스|ライセンス|\bunder (?:an? |the )?(?:\w+ )?$|open[- ]source|\bApache\b|\bBSD\b|\bGPL",
+    re.IGNORECASE,
 )
 _PERMISSION = re.compile(r"\s*(?:,? (?:and|or|as well as)|/) (?:both )?commercial", re.IGNORECASE)
 
@@ -150,7 +155,9 @@ def find_licenses(text: str, licenses: Licenses) -> list[Hit]:
         Hits that may overlap each other.
     """
     hits: list[Hit] = []
-    if not re.search(r"[Ll]icen[cs]|LICEN|Apache|\bMIT\b|GPL|\bCC[ -]|RAIL|BSD|Commons|Terms|apache-2|AMLR|MDW", text):
+    if not re.search(
+        r"[Ll]icen[cs]|LICEN|[Ll]izenz|Apache|MIT|GPL|\bCC[ -]|RAIL|BSD|Commons|Terms|apache-2|AMLR|MDW", text
+    ):
         return hits
     for pattern, key in _COMPILED:
         hits += [_hit(match, key, licenses, "pattern") for match in pattern.finditer(text)]

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from wartracker.label.candidates import Candidate, scan_names
 from wartracker.label.context import Context
+from wartracker.label.ner import Voter
 from wartracker.label.spans import Hit, resolve_overlaps
 from wartracker.label.verdict import build_org, decide_org_shape, decide_sense, gather_evidence, is_org_shape
 from wartracker.vocabulary import Label
 
 MARK_OF = {Label.MODEL: "\ue000", Label.ORG: "\ue001", Label.LICENSE: "\ue002"}
 _OTHER_MARK = "\ue003"
+_SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*\s+(?=[A-Z\"'(\[])|\n+|[。！？]")
 _OF_ORG = re.compile(
     r"\b(?:[A-ZÀ-Þ][\w'-]+[ ]){0,2}(?:University|Institute|Academy|College|School|Ministry|Department|Bank|"
     r"Bureau|Council|House|Court|Technical University|"
@@ -38,14 +40,14 @@ class Reading:
     context: Context
 
 
-def find_new(reading: Reading, known: Sequence[Hit], reserved: Set[str], votes: Sequence[Hit] = ()) -> list[Hit]:
+def find_new(reading: Reading, known: Sequence[Hit], reserved: Set[str], voter: Voter | None = None) -> list[Hit]:
     """Find names that no list holds.
 
     Args:
         reading: the document.
         known: hits of the lists, not overlapping.
         reserved: names that are no models whatever stands around them.
-        votes: what the neural tagger saw; a vote is one cue among others.
+        voter: the neural tagger, asked about the sentences of names that rules alone leave open.
 
     Returns:
         Hits that may overlap the known ones; longer ones win.
@@ -63,7 +65,9 @@ def find_new(reading: Reading, known: Sequence[Hit], reserved: Set[str], votes: 
             hits += found
             if found:
                 del groups[stem]
-    for _ in range(5):  # what was found is evidence for its neighbours
+    votes: list[Hit] = []
+    asked = voter is None
+    for _ in range(6):  # what was found is evidence for its neighbours
         marked = mark_known(reading.view, resolve_overlaps([*known, *hits]))
         grown = False
         for stem, candidates in list(groups.items()):
@@ -73,8 +77,34 @@ def find_new(reading: Reading, known: Sequence[Hit], reserved: Set[str], votes: 
                 grown = True
                 del groups[stem]
         if not grown:
-            break
+            if asked or voter is None:
+                break
+            votes = voter.vote(reading.text, _doubtful(reading, groups))
+            asked = True
     return hits
+
+
+def _doubtful(reading: Reading, groups: Mapping[str, list[Candidate]]) -> list[tuple[int, int]]:
+    """Return the sentences that hold the names still open, at most some 4,000 code points of them."""
+    spans: dict[tuple[int, int], None] = {}
+    budget = 4000
+    for candidates in groups.values():
+        for candidate in candidates[:2]:
+            start, end = _sentence_around(reading.text, candidate.start)
+            if (start, end) not in spans and budget > 0:
+                spans[(start, end)] = None
+                budget -= end - start
+    return sorted(spans)
+
+
+def _sentence_around(text: str, at: int) -> tuple[int, int]:
+    """Return the sentence of an offset, cut at 400 code points either side."""
+    low, high = max(0, at - 400), min(len(text), at + 400)
+    start = low
+    for match in _SENTENCE_END.finditer(text, low, at):
+        start = match.end()
+    stop = _SENTENCE_END.search(text, at, high)
+    return start, stop.end() if stop else high
 
 
 def mark_known(view: str, known: Sequence[Hit]) -> str:

@@ -14,6 +14,7 @@ from wartracker.label.instruments import STATES, find_instruments
 from wartracker.label.known import find_known
 from wartracker.label.lexicon import cut_atoms
 from wartracker.label.licenses import Licenses, build_licenses, find_institute, find_licenses
+from wartracker.label.ner import Voter, load_voter
 from wartracker.label.normalize import Folded, fold_text
 from wartracker.label.openclass import Reading, find_new, mark_known
 from wartracker.label.organizations import Names, build_names, find_listed, find_others
@@ -34,6 +35,7 @@ class Tagger:
     names: Names
     licenses: Licenses
     short: ShortNames
+    voter: Voter | None
     reserved: frozenset[str]  # names that are no models whatever stands around them
 
 
@@ -53,6 +55,7 @@ def build_tagger(gazetteers: Gazetteers, ner: Path | None = None) -> Tagger:
         build_names(gazetteers),
         build_licenses(gazetteers),
         build_shortnames(gazetteers),
+        load_voter(ner) if ner is not None else None,
         frozenset(reserved) | STATES,
     )
 
@@ -93,7 +96,7 @@ def label_text(text: str, tagger: Tagger) -> list[Hit]:
     known = resolve_overlaps([*known, *find_instruments(mark_known(text, known))])
     known = resolve_overlaps([*known, *find_people(mark_known(text, known))])
     reading = Reading(text, lower_headlines(text, title_lines), title_lines, context)
-    found = resolve_overlaps([*known, *find_new(reading, known, tagger.reserved)])
+    found = resolve_overlaps([*known, *find_new(reading, known, tagger.reserved, tagger.voter)])
     return resolve_overlaps(harmonize(text, mark_known(text, found), found, tagger.families.stems))
 
 

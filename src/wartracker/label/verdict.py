@@ -93,6 +93,8 @@ def is_org_shape(words: tuple[str, ...]) -> bool:
     if len(words) < 2 or words[-1].rstrip(".") not in ORG_WORDS:
         return False
     lowered = [word.lower() for word in words[:-1]]
+    if words[-1] in {"University", "College", "Bank", "Foundation", "Institute", "Academy"} and len(words) == 2:
+        return words[0].lower() not in GENERIC
     if words[-1] == "AI":
         return not all(word in GENERIC or word in COMMON_WORDS for word in lowered)
     return not all(word in GENERIC or word in COMMON_WORDS or word in NUMBERED for word in lowered)
@@ -156,6 +158,8 @@ def _model_threshold(candidates: Sequence[Candidate], evidence: Evidence) -> flo
         return 9.0
     if len(words) == 1 and is_variant(words[0]):
         return 9.0
+    if len(stem) == 1 and evidence.shape < 1.0 and max(evidence.model.values(), default=0.0) < 1.0:
+        return 9.0  # "F-35"
     need = 1.0
     strongest = max(evidence.model.values(), default=0.0)
     bare = not evidence.shape

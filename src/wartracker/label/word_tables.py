@@ -7,6 +7,9 @@ import re
 from wartracker.label.wordlist import read_words
 
 NUMBERED = read_words(
+    "freebsd openbsd netbsd kubernetes docker linux postgresql postgres mysql sqlite mongodb redis gnome kde "
+    "rust golang perl blender gimp krita libreoffice homebrew nginx terraform openssl systemd hadoop "
+    "elasticsearch "
     "version chapter figure fig table part phase section level tier page day week month year step stage round "
     "group class room article item layer top series season episode volume vol formula web industry type model gen "
     "generation grade rule case question task example lemma theorem appendix equation windows python ubuntu ios "

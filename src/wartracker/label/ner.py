@@ -1,0 +1,62 @@
+"""A folder with a small spaCy pipeline and sentences in, its votes for models, makers and licences out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wartracker.label.spans import Hit
+from wartracker.vocabulary import Label
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_BATCH = 16  # sentences; larger batches are slower on few cores (measured 2026-11)
+
+
+class Voter:
+    """The neural tagger: its spans are votes, never answers of their own."""
+
+    def __init__(self, pipeline: Language) -> None:
+        """Keep the loaded pipeline."""
+        self._pipeline = pipeline
+
+    def vote(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Hit]:
+        """Read sentences.
+
+        Args:
+            text: folded text.
+            spans: the sentences worth reading, code points.
+
+        Returns:
+            What the net sees in them; labels outside the vocabulary are left out.
+        """
+        hits = []
+        known = {label.value for label in Label}
+        documents: Iterable[object] = self._pipeline.pipe((text[start:end] for start, end in spans), batch_size=_BATCH)
+        for (start, _), document in zip(spans, documents, strict=True):
+            for entity in document.ents:  # type: ignore[attr-defined]
+                if entity.label_ in known:
+                    label = Label(entity.label_)
+                    first, last = start + entity.start_char, start + entity.end_char
+                    hits.append(Hit(first, last, label, None, entity.text, 0.6, ("ner",)))
+        return hits
+
+
+def load_voter(folder: Path) -> Voter:
+    """Load the neural tagger.
+
+    BLIS threads fight with worker processes for the cores, so plain numpy is used.
+
+    Args:
+        folder: what `spacy.Language.to_disk` wrote.
+
+    Returns:
+        The tagger.
+    """
+    import spacy
+    from thinc.api import NumpyOps, set_current_ops
+
+    set_current_ops(NumpyOps(use_blis=False))
+    return Voter(spacy.load(folder))
