@@ -39,6 +39,11 @@ GATE = load_gate()
         # one line of a changelog
         ("Release notes", "We released DeepSeek-V5-Lite; the API price stays."),
         ("Mistral AI changelog", "Mistral Small 7 is available."),
+        # a headline alone, from a feed whose page is closed
+        ("Claude 9", ""),
+        ("Introducing the next generation of Claude", ""),
+        ("Grok-7 Beta Release", "We announce our new Grok-7 and Grok-7 mini."),
+        ("Codestral 31.02", ""),
         # money, people, law: no model is named
         ("Lab behind chatbot raises $2 billion", "The AI startup OpenAI is valued at $900 billion after the round."),
         ("Governor vetoes bill on frontier AI", "The bill would have bound developers of the largest models."),
@@ -73,6 +78,8 @@ def test_news_of_the_debate_is_kept(title: str, text: str) -> None:
         ("Google opens an office", "The company will employ 400 people in Lyon."),
         ("Council votes on parking", "Regulation of parking is a matter of legislation, lawmakers said."),
         ("Best phones of the year", "Some have an AI assistant; Copilot is on board."),
+        ("Claude for dentists", "A clinic in Ohio uses Claude to answer the phone."),
+        ("How a bank works with Llama", "Customers wait less, says the head of service."),
         ("", ""),
     ],
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from wartracker.gazetteer import Gazetteers, Organization
@@ -108,12 +108,14 @@ def _build_name(key: str, title: str, sort: Sort, surface: str, *, ambiguous: bo
     return Name(key, title, sort, tokens, None if any_case else written, ambiguous)
 
 
-def find_names(text: str, index: NameIndex) -> dict[str, Name]:
+def find_names(text: str, index: NameIndex, *, numbers_tell: bool = False) -> dict[str, Name]:
     """Find the distinct names in a text, by key; an unambiguous hit wins over an ambiguous one.
 
     Args:
         text: text with its case.
         index: of `build_name_index`.
+        numbers_tell: whether a number after a model's name makes it clear, as in a headline ("Grok 4"); in running
+            text it does not ("step 1").
     """
     found: dict[str, Name] = {}
     written = _TOKEN.findall(text)
@@ -128,13 +130,21 @@ def find_names(text: str, index: NameIndex) -> dict[str, Name]:
             if name.key in found and (name.ambiguous or not found[name.key].ambiguous):
                 continue
             if _matches(name, lowered, written, at):
-                found[name.key] = name
+                found[name.key] = _clear(name, lowered, at) if numbers_tell else name
                 if all(other.key in found and not found[other.key].ambiguous for other in bucket):
                     settled.add(token)
     if index.unspaced and _UNSPACED.search(text):
         lower = text.lower()
         found.update((name.key, name) for surface, name in index.unspaced if surface in lower)
     return found
+
+
+def _clear(name: Name, lowered: Sequence[str], at: int) -> Name:
+    end = at + len(name.tokens)
+    numbered = lowered[end - 1].isdigit() or (end < len(lowered) and lowered[end].isdigit())
+    if not (name.ambiguous and name.sort is Sort.MODEL and numbered and len(name.tokens[0]) > _SHORT):
+        return name
+    return replace(name, ambiguous=False)
 
 
 def _matches(name: Name, lowered: Sequence[str], written: Sequence[str], at: int) -> bool:

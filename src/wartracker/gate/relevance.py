@@ -21,6 +21,9 @@ from wartracker.records import Relevance
 _NAMES_COUNTED = 2
 # A word that is also ordinary ("Claude", "Gemini") counts beside this much evidence of another kind.
 _COMPANY_NEEDED = 0.6
+# Up to this many code points there is no room for company: a headline, a teaser, the entry of a feed whose page is
+# closed. Then a name stands for itself, and a number after it makes it a model's.
+_HEADLINE_LENGTH = 500
 _AMBIGUOUS_SHARE = 0.5
 # Up to this many code points a text says what it says; beyond, weights fall with the square root of the length, as the
 # number of different words of a text grows (Heaps' law, exponent about one half). Measured: at equal recall a third of
@@ -129,20 +132,23 @@ def _search(compiled: CompiledTerm, text: str) -> str:
 
 
 def _find_named(title: str, text: str, gate: CompiledGate, evidence: float) -> list[_Hit]:
-    in_title, in_text = find_names(title, gate.names), find_names(text, gate.names)
+    short = len(text) <= _HEADLINE_LENGTH
+    in_title = find_names(title, gate.names, numbers_tell=short)
+    in_text = find_names(text, gate.names, numbers_tell=short)
+    needed = 0.0 if short else _COMPANY_NEEDED
     hits: list[_Hit] = []
     for sort, said in ((Sort.MODEL, "names the model"), (Sort.MAKER, "names"), (Sort.COMPANY, "names")):
         weight = gate.weights[sort]
         found = [
             _Hit(_weigh(name, weight) * gate.title_factor, f"{said} {name.title} (title)", in_title=True)
             for name in in_title.values()
-            if _counts(name, sort, evidence)
+            if name.sort is sort and (not name.ambiguous or evidence >= needed)
         ]
         if sort is not Sort.COMPANY:
             found += [
                 _Hit(_weigh(name, weight), f"{said} {name.title}")
                 for key, name in in_text.items()
-                if key not in in_title and _counts(name, sort, evidence)
+                if key not in in_title and name.sort is sort and (not name.ambiguous or evidence >= needed)
             ]
         hits += sorted(found, key=lambda hit: -hit.points)[:_NAMES_COUNTED]
     return hits
@@ -150,7 +156,3 @@ def _find_named(title: str, text: str, gate: CompiledGate, evidence: float) -> l
 
 def _weigh(name: Name, weight: float) -> float:
     return weight * _AMBIGUOUS_SHARE if name.ambiguous else weight
-
-
-def _counts(name: Name, sort: Sort, evidence: float) -> bool:
-    return name.sort is sort and (not name.ambiguous or evidence >= _COMPANY_NEEDED)
