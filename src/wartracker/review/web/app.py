@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from wartracker.review.web import decide_page, login, queue_page
+from wartracker.review.web import decide_page, edit_page, login, merge_page, more_pages, queue_page
 from wartracker.review.web.guard import Guard
 from wartracker.review.web.site import ANYBODY, Call, Handler, Site, endpoint
 
@@ -20,9 +20,27 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 PAGES: dict[str, Handler] = {
     "/": queue_page.show_queue,
     "/c/{id}": queue_page.show_candidate,
+    "/c/{id}/edit": edit_page.show_edit,
+    "/c/{id}/merge": merge_page.show_merge,
+    "/c/{id}/split": merge_page.show_split,
+    "/c/{id}/link": merge_page.show_link,
+    "/history": more_pages.show_history,
+    "/feeds": more_pages.show_feeds,
+    "/guide": more_pages.show_guide,
+    "/promises": more_pages.show_promises,
+    "/synthesis": more_pages.show_synthesis,
+    "/add": more_pages.show_add,
+    "/add/event": edit_page.show_by_hand,
 }
 FORMS: dict[str, Handler] = {
     "/c/{id}/decide": decide_page.post_decision,
+    "/c/{id}/edit": edit_page.post_edit,
+    "/c/{id}/merge": merge_page.post_merge,
+    "/c/{id}/split": merge_page.post_split,
+    "/c/{id}/link": merge_page.post_link,
+    "/synthesis": more_pages.post_synthesis,
+    "/add": more_pages.post_add,
+    "/add/event": edit_page.post_by_hand,
     "/undo": decide_page.post_undo,
     "/logout": login.log_out,
 }

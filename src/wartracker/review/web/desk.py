@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from wartracker.curate import find_last
+from wartracker.curate import find_last, judge_candidate
 from wartracker.debate import Debate
 from wartracker.errors import NotFoundError
 from wartracker.records import Candidate, Decision
 from wartracker.review.card import Background, Card, build_card
+from wartracker.review.judge import fold_decisions
 from wartracker.review.marks import Source
+from wartracker.review.proposals import Choice, make_choice
 from wartracker.review.queue import Nap, Summary
 from wartracker.store.analyses import load_article
-from wartracker.store.decisions import load_candidate_decisions, load_merged_into
+from wartracker.store.candidates import load_candidate, load_candidates
+from wartracker.store.decisions import load_candidate_decisions, load_decisions, load_merged_into
 from wartracker.store.queue import (
     count_decisions_since,
     load_event_candidates,
@@ -95,6 +98,30 @@ class Desk:
         merged = load_merged_into(connection, self.debate.name, candidate.id) if candidate.articles else ()
         sources = load_sources(connection, candidate)
         return build_card(candidate, Background(sources, named, history, event, merged))
+
+    def load_decided(self, connection: Connection, identifier: str) -> Candidate:
+        """Load a candidate; an accepted one with the fields, sources and quotes it was accepted with."""
+        candidate = load_candidate(connection, identifier)
+        if candidate.state is not State.ACCEPTED:
+            return candidate
+        ruling = judge_candidate(connection, candidate.id)
+        return replace(
+            candidate,
+            fields=ruling.fields or candidate.fields,
+            articles=ruling.sources or candidate.articles,
+            evidence=ruling.evidence or candidate.evidence,
+        )
+
+    def load_choices(self, connection: Connection) -> list[Choice]:
+        """Load everything that a candidate may be merged into or linked to: open candidates and accepted events."""
+        rulings = fold_decisions(load_decisions(connection, self.debate.name))
+        choices = [
+            make_choice(row.candidate, f"evt-{row.accession}", row.state.value, row.fields)
+            for row in rulings.values()
+            if row.state is State.ACCEPTED and row.fields is not None
+        ]
+        waiting = load_candidates(connection, self.debate.name, (State.PENDING, State.SNOOZED))
+        return choices + [make_choice(one.id, one.id[:13], one.state.value, one.fields) for one in waiting]
 
     def load_named(self, connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Load title and state of candidates and events that are named by their ids."""

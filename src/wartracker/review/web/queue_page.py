@@ -96,7 +96,7 @@ def render_queue(
     found = select_candidates(summaries, naps, filters, now)
     ids = [one.id for one in found]
     shown = wanted if wanted and (pinned or wanted in ids) else (ids[0] if ids else None)
-    card = call.desk.load_card(connection, load_candidate(connection, shown)) if shown else None
+    card = call.desk.load_card(connection, call.desk.load_decided(connection, shown)) if shown else None
     before, after = find_neighbours(ids, shown) if shown else (None, None)
     counts = count_tabs(summaries, naps, now)
     last = call.desk.load_last(connection, call.visitor.name)

@@ -192,5 +192,5 @@ def _answer(
         return call.refuse(403, "a viewer looks, and decides nothing")
     try:
         return handler(call)
-    except (NotFoundError, RefusedError, StoreError) as error:
-        return call.refuse(STATUS.get(type(error), 503), str(error))
+    except WarTrackerError as error:
+        return call.refuse(STATUS.get(type(error), 422), str(error))
