@@ -40,7 +40,9 @@ _BEARS = re.compile(
     r"AI\ssafety|AI\sresearch|foundational\smodels?|advanced\sAI|powerful\sAI|AI\smodels?|"
     r"AI\ssystems?|"
     r"AI\sdevelopers?|large\sAI|generative\sAI|superintelligence|export\scontrols?|AI\schips?|"
-    r"advanced\schips?|compute\b|AI\s(?:bill|law|act|statute|order|regulation|rules|legislation|"
+    r"advanced\schips?|compute\b|(?:statute|law|act|bill|order|legislation|"
+    r"rules?)\son\s(?:artificial\sintelligence|AI)|AI\s(?:bill|law|act|statute|order|regulation|rules|"
+    r"legislation|"
     r"policy|code|action\splan|openness|framework)|(?:artificial\sintelligence|"
     r"AI)\b(?=[^.]{0,80}\b(?:order|act|law|statute|bill|regulat\w+|framework|developers|companies)))",
     re.IGNORECASE,
@@ -58,6 +60,8 @@ _ASIDE = re.compile(
     r"has\salready|have\salready|previously|already)\s(?:\w+\s)?\w+$",
     re.IGNORECASE,
 )
+# A firm that no list knows but that carries the trade in its name.
+_NAMED_AI = re.compile(r"\b(?:AI|A\.I\.|Intelligence)$")
 _LOST_ACTION = re.compile(
     r"\b(?:talks|considering|weighs|weighing|in\sdiscussions?|negotiat\w+|explor(?:es|ing)|seeks?|"
     r"seeking|looking\sto|bid\sto|attempt\w*|eyes|mulls)\b",
@@ -71,7 +75,7 @@ def is_maker(mention: Mention | None, lexicon: Lexicon) -> bool:
         return False
     row = lexicon.organizations.get(mention.key or "")
     if row is None:
-        return False
+        return bool(_NAMED_AI.search(mention.surface))
     return row.kind == "lab" or any(model.owner == row.key for model in lexicon.models.values())
 
 

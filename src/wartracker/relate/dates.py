@@ -215,7 +215,7 @@ def _season(match: re.Match[str], base: date | None, future: bool) -> tuple[date
 def _new_year(match: re.Match[str], base: date | None, future: bool) -> tuple[date | None, Precision, bool]:
     if base is None:
         return _day(None)
-    return _day(date(base.year + (1 if future and base > date(base.year, 1, 1) else 0), 1, 1))
+    return date(base.year + (1 if future and base > date(base.year, 1, 1) else 0), 1, 1), Precision.DAY, True
 
 
 # Order matters: the first pattern that covers a stretch wins it.

@@ -154,7 +154,10 @@ def _sentence_releases(sentence: Sentence, previous: tuple[Mention, ...], publis
             if not unnamed:
                 continue
         status, cue = decide_status(text, trigger, published)
-        if trigger.voice is Voice.NOUN and sentence.zone is not Zone.TITLE and status is Status.RELEASED:
+        lively = trigger.voice is Voice.NOUN and sentence.zone is Zone.LEAD and bool(_LIVELY.match(text[trigger.end :]))
+        if lively and status in (Status.PLANNED, Status.BACKGROUND):
+            status, cue = Status.RELEASED, ""
+        if trigger.voice is Voice.NOUN and sentence.zone is not Zone.TITLE and status is Status.RELEASED and not lively:
             fresh = nearest_date(text, trigger, published)
             if not (
                 fresh

@@ -88,7 +88,8 @@ _BEFOREHAND = re.compile(r"promis\w+|teas\w+|coming\b")
 _WAS = re.compile(r"\b(?:was|were|has\sbeen|have\sbeen|got)\s(?:\w+ly\s|also\s|just\s|first\s)?$", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:today|now|already|immediately|yesterday|this\smorning|last\s(?:night|week))\b", re.IGNORECASE)
 _BACKGROUND_NEAR = re.compile(
-    rf"\b(?:(?:ever\s)?since|until)\s(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,5}}$|\b(?:after|"
+    r"\b(?:(?:ever\s)?since|until)\s(?!\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+    rf"yesterday)(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,5}}$|\b(?:after|"
     rf"following)\s(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,4}}$|"
     r"\b(?:newly|recently|just)[- ]$|\b(?:had|previously|originally|formerly|earlier|"
     r"recently)\s(?:been\s)?(?:also\s)?$|\bpreviously,?\s(?:we\s)?$|\bwhen\s(?:it|they|he|she|"
@@ -98,7 +99,7 @@ _BACKGROUND_NEAR = re.compile(
 _BACKGROUND_ANY = re.compile(
     r"\b(?:was|were)\s(?:available|on\ssale)\s(?:for|until)\b|\bwhich\s(?:came\sout|"
     r"was\s(?:first\s)?(?:released|launched|published))\sin\s(?:[A-Z]\w+\s)?20\d\d\b|"
-    r"\blast\s(?:year|spring|summer|autumn|fall|winter)\b|\b(?:two|three|four|five|six|"
+    r"\blast\s(?:year|spring|summer|autumn|fall|winter)\b(?!'s)|\b(?:two|three|four|five|six|"
     r"\d+)\s(?:months|years)\sago\b|\ba\syear\s(?:ago|after|since)\b|\byears?\s(?:after|since)\b|"
     r"\bmonths\s(?:after|since)\b|\bin\sthe\s(?:past|last)\s(?:year|years|\w+\smonths)\b",
     re.IGNORECASE,

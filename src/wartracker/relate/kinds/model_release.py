@@ -31,16 +31,17 @@ _HEADED = re.compile(
 )
 # The first noun behind a name that says what it is.
 _CALLED = re.compile(
-    r"(?:\s?[,:(]|\s[-–—]\s|\s(?:is|are|was)\s|\s(?:has\sbeen\s|"
+    r"(?:\s?[,:(]|\s+[-–—]\s|\s(?:\w+\s){0,4}as\s|\s(?:is|are|was)\s|\s(?:has\sbeen\s|"
     r"was\s)?released\s)[^.;]{0,90}?(?:\b(?P<model>models?|LLMs?|weights|parameters|checkpoints?|MoE|"
     r"billion|"
     r"transformer|\d+B)\b|"
     r"\b(?P<tool>librar(?:y|ies)|frameworks?|engine|toolkit|SDK|tools?|package|compiler|runtime|"
     r"protocol|editor|data\s?sets?|corpus|collection|benchmark|leaderboard|plug-?in|"
-    r"alliance|initiative|agent|app|applications?|service|platform|feature|database|operating\ssystem|"
+    r"alliance|initiative|agent|app|applications?|service|platform|feature|database|product|operating\ssystem|"
     r"browser|kernel|chip|GPU|server|robot)\b)",
     re.IGNORECASE,
 )
+_PLAIN_TOOL = re.compile(r"product|feature|librar|data|benchmark|plug|corpus|collection", re.IGNORECASE)
 _LISTING = re.compile(
     r"\bnew\s(?:\w+\s){0,2}(?:models?|releases?|weights)\b|\breleases\b(?!\snotes)|"
     r"\bmodel\sreleases?\b|\b(?:released|launched|dropped|shipped)\b[^.]*:\s*$",
@@ -54,6 +55,10 @@ _NEW_ENTRY = re.compile(
 _CODE = re.compile(r"`(?P<id>[A-Za-z][\w.]*(?:-[\w.]+)+)`")
 _PREFIX = re.compile(r"^(?:open|labs|preview)-")
 _SUFFIX = re.compile(r"-(?:latest|preview|\d{4}|\d{8}|\d{4}-\d{2}-\d{2})$")
+# "M on phones", "M with Toolkit": a headline about using it.
+_AIMED = re.compile(
+    rf"^\W*(?:[{_NAMES}]+(?:'s)?\s)?{_M}(?:'s)?\s(?:on|in|for|with|vs\.?|via|inside|meets)\b", re.IGNORECASE
+)
 _LIST_BLOCKS = 12  # blocks behind an introduction that may still be its items
 _OPENING = re.compile(rf"^\W*(?:[{_NAMES}]+(?:'s)?[\s:]\W*)?{_M}(?:\W*(?:,|and|&|/)?\W*{_M}|\s\d[\w.]*)*")
 _NEW_DAYS = 10
@@ -84,7 +89,9 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
     drafts = [d for d in drafts if not d.models or not all(_is_tool(m, reading, lexicon) for m in d.models)]
     yield from drafts
     told = [m for d in drafts if d.status is not Status.BACKGROUND for m in d.models]
-    yield from (d for d in _headed(reading, genre, lexicon) if not any(_same(m, d.models[0]) for m in told))
+    for draft in _headed(reading, genre, lexicon):
+        if not any(_same(m, draft.models[0]) for m in told) and not _is_tool(draft.models[0], reading, lexicon):
+            yield draft
 
 
 def _draft(release: Release, reading: Reading) -> Draft:
@@ -173,8 +180,9 @@ def _coded(reading: Reading, lexicon: Lexicon) -> Iterator[Draft]:
 
 def _is_tool(named: Mention, reading: Reading, lexicon: Lexicon) -> bool:
     """Tell whether title and lead call a name that no list knows a library, a data set or the like, not a model."""
-    if named.key in lexicon.models or lexicon.family_of(named.key) is not None:
+    if named.key in lexicon.models:
         return False
+    known = lexicon.family_of(named.key) is not None
     tools = models = 0
     for sentence in reading.sentences:
         if sentence.zone not in (Zone.TITLE, Zone.LEAD):
@@ -182,17 +190,17 @@ def _is_tool(named: Mention, reading: Reading, lexicon: Lexicon) -> bool:
         for mention in sentence.of(Label.MODEL):
             noun = _CALLED.match(sentence.skeleton, mention.end - sentence.start) if _same(mention, named) else None
             if noun and noun["tool"]:
-                tools += 1
+                tools += 0 if known and not _PLAIN_TOOL.match(noun["tool"]) else 1
             elif noun:
                 models += 1
-    return tools > models
+    return tools > models and (models == 0 or not known)
 
 
 def _listed(reading: Reading, taken: set[int]) -> list[Draft]:
     """Draft the items of a list that title or introduction call releases: "New this week: - Ember 2: ..."."""
     titled = reading.title is not None and bool(_LISTING.search(reading.title.skeleton))
     found: list[Draft] = []
-    announced, last_block = -_LIST_BLOCKS, -1
+    announced, last_block = -_LIST_BLOCKS - 1, -1
     for sentence in reading.body:
         first, last_block = sentence.block != last_block, sentence.block
         opening = _OPENING.match(sentence.skeleton)
@@ -251,6 +259,8 @@ def _headed(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Draft]
 
 def _is_new(named: Mention, lead: list[Sentence], reading: Reading, lexicon: Lexicon) -> bool:
     """Tell whether a headline's model is new to the lists, or came out in the days before, and the lead presents it."""
+    if reading.title and _AIMED.match(reading.title.skeleton):
+        return False
     row = lexicon.models.get(named.key or "")
     published = reading.article.published_at
     if row is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from wartracker.records import Mention, SlotValue
 from wartracker.relate.acts import (
@@ -25,6 +26,8 @@ from wartracker.relate.drafts import Draft, Quote
 from wartracker.relate.genre import Genre
 from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import Reading, Sentence
+from wartracker.relate.status import nearest_date
+from wartracker.relate.triggers import Trigger
 from wartracker.vocabulary import Kind, Label, Status
 
 _RULE = (
@@ -76,7 +79,7 @@ _STAGES: tuple[tuple[Status, re.Pattern[str]], ...] = (
         _stage(
             r"sign(?:s|ed)|enact(?:s|ed)|issu(?:es|ed)\s(?:an?\s)?(?:new\s|"
             r"sweeping\s)?(?:executive\s)?(?=order|directive)",
-            r"(?:was|is|been)\s(?:\w+ly\s)?(?:signed|enacted)|signed\sby",
+            r"signed|enacted",
             "sign|enact",
         ),
     ),
@@ -110,6 +113,7 @@ _STAGES: tuple[tuple[Status, re.Pattern[str]], ...] = (
     ),
 )
 # These publish rules, not bills: a bill that is "announced" or "unveiled" is only proposed.
+_PRESENT = re.compile(r"\b(?:enters?|takes?|comes?|begins?|starts?)\b", re.IGNORECASE)
 _DECIDED_RULE = re.compile(
     rf"{INSTRUMENT}|\bexport|\bcode\sof\spractice|\bguidelines|\baction\splan|\bregulations?\b|"
     r"\brules?\b|\bframework|\bmemorandum|\bcurbs\b|\blimits\b",
@@ -187,6 +191,19 @@ def _in_sentence(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draf
     return None
 
 
+def _lies_ahead(sentence: Sentence, trigger: Trigger, published: date | None) -> bool:
+    """Tell whether a present tense ("takes effect on 1 March") means a day to come; the year is not said."""
+    if published is None or not _PRESENT.search(trigger.word):
+        return False
+    past, future = (
+        nearest_date(sentence.skeleton, trigger, published),
+        nearest_date(sentence.skeleton, trigger, published, future=True),
+    )
+    if past is None or future is None or not past.open_year or past.value is None or future.value is None:
+        return False
+    return published - past.value > timedelta(days=30) and future.value > published
+
+
 def _bodies(sentence: Sentence, lexicon: Lexicon) -> tuple[Mention, ...]:
     """Return the public bodies of a sentence, whatever label the tagger gave them."""
     return tuple(m for m in sentence.of(Label.BODY, Label.ORG) if m.label is Label.BODY or is_body(m, lexicon))
@@ -203,6 +220,12 @@ def _draft(
     published = published_day(reading)
     trigger = act_trigger(sentence, match)
     status, cue = act_status(sentence, trigger, published, happened)
+    if (
+        happened is Status.IN_FORCE
+        and status in (Status.IN_FORCE, Status.BACKGROUND)
+        and _lies_ahead(sentence, trigger, published)
+    ):
+        status, cue = Status.PLANNED, "a day to come"
     slots: dict[str, SlotValue] = {
         "stage": stage,
         "trigger": trigger.word,
