@@ -10,6 +10,7 @@ from wartracker.extract.dates import decide_published
 from wartracker.extract.metadata import PageFacts, read_facts
 from wartracker.extract.render import render_body
 from wartracker.extract.titles import MAX_TITLE, decide_title
+from wartracker.extract.trim import trim_article
 from wartracker.extract.visible import Visible
 from wartracker.ids import build_id, hash_text
 from wartracker.plaintext import clean_text, cut_text, plain_title
@@ -70,6 +71,8 @@ def extract_article(page: PageInput, visible: Visible) -> Article | Fault:
         title = plain_title(page.feed_title, MAX_TITLE)
         if not text:
             return Fault(page.id, "extract", "a challenge, consent or error page stands in place of the article")
+    if method in {"trafilatura", "uncut"}:
+        text = trim_article(text, title)
     if not text and not (page.hub and title):
         return Fault(page.id, "extract", "no readable text on the page or in the feed")
     flags = _decide_flags(text, visible, facts, method)
