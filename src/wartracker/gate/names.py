@@ -43,24 +43,27 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class NameIndex:
-    """Names by their first token, and names of scripts without spaces."""
+    """Names of one token by it, longer ones by their first two, and names of scripts without spaces."""
 
     by_token: Mapping[str, tuple[Name, ...]]
+    by_pair: Mapping[str, Mapping[str, tuple[Name, ...]]]
     unspaced: tuple[tuple[str, Name], ...]
 
 
 def build_name_index(gazetteers: Gazetteers) -> NameIndex:
     """Index the names of models, and of organizations that make them."""
-    by_token: dict[str, list[Name]] = {}
+    by_token: dict[str, tuple[Name, ...]] = {}
+    by_pair: dict[str, dict[str, tuple[Name, ...]]] = {}
     unspaced: list[tuple[str, Name]] = []
     for surface, name in [*_list_models(gazetteers), *_list_makers(gazetteers)]:
         if _UNSPACED.search(surface):
             unspaced.append((surface.lower(), name))
+        elif len(name.tokens) > 1:
+            seconds = by_pair.setdefault(name.tokens[0], {})
+            seconds[name.tokens[1]] = (*seconds.get(name.tokens[1], ()), name)
         elif name.tokens:
-            by_token.setdefault(name.tokens[0], []).append(name)
-    # An unambiguous name first: it settles the key, and the rest of the bucket is skipped.
-    ordered = {token: tuple(sorted(names, key=lambda name: name.ambiguous)) for token, names in by_token.items()}
-    return NameIndex(ordered, tuple(unspaced))
+            by_token[name.tokens[0]] = (*by_token.get(name.tokens[0], ()), name)
+    return NameIndex(by_token, by_pair, tuple(unspaced))
 
 
 def _list_models(gazetteers: Gazetteers) -> Iterator[tuple[str, Name]]:
@@ -120,19 +123,20 @@ def find_names(text: str, index: NameIndex, *, numbers_tell: bool = False) -> di
     found: dict[str, Name] = {}
     written = _TOKEN.findall(text)
     lowered = [token.lower() for token in written]
-    by_token = index.by_token
-    settled: set[str] = set()  # first tokens from which nothing new can come
+    by_token, by_pair = index.by_token, index.by_pair
+    lowered.append("")
     for at, token in enumerate(lowered):
-        if token not in by_token or token in settled:
-            continue
-        bucket = by_token[token]
-        for name in bucket:
-            if name.key in found and (name.ambiguous or not found[name.key].ambiguous):
+        names = by_token.get(token, ())
+        if token in by_pair:
+            names = (*by_pair[token].get(lowered[at + 1], ()), *names)
+        for name in names:
+            known = found.get(name.key)
+            if known and not known.ambiguous:
                 continue
             if _matches(name, lowered, written, at):
-                found[name.key] = _clear(name, lowered, at) if numbers_tell else name
-                if all(other.key in found and not found[other.key].ambiguous for other in bucket):
-                    settled.add(token)
+                better = _clear(name, lowered, at) if numbers_tell else name
+                if known is None or not better.ambiguous:
+                    found[name.key] = better
     if index.unspaced and _UNSPACED.search(text):
         lower = text.lower()
         found.update((name.key, name) for surface, name in index.unspaced if surface in lower)
@@ -141,7 +145,7 @@ def find_names(text: str, index: NameIndex, *, numbers_tell: bool = False) -> di
 
 def _clear(name: Name, lowered: Sequence[str], at: int) -> Name:
     end = at + len(name.tokens)
-    numbered = lowered[end - 1].isdigit() or (end < len(lowered) and lowered[end].isdigit())
+    numbered = lowered[end - 1].isdigit() or lowered[end].isdigit()
     if not (name.ambiguous and name.sort is Sort.MODEL and numbered and len(name.tokens[0]) > _SHORT):
         return name
     return replace(name, ambiguous=False)
@@ -149,8 +153,6 @@ def _clear(name: Name, lowered: Sequence[str], at: int) -> Name:
 
 def _matches(name: Name, lowered: Sequence[str], written: Sequence[str], at: int) -> bool:
     end = at + len(name.tokens)
-    if len(name.tokens) > 1 and (end > len(lowered) or lowered[at + 1] != name.tokens[1]):
-        return False
     if len(name.tokens) > 2 and tuple(lowered[at:end]) != name.tokens:
         return False
     return name.exact is None or tuple(written[at:end]) == name.exact or " ".join(written[at:end]).isupper()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from wartracker.debate import Debate, GateTerm
 from wartracker.gate.names import Name, NameIndex, Sort, build_name_index, find_names
-from wartracker.gate.patterns import Alternative, compile_term
+from wartracker.gate.patterns import Alternative, compile_term, list_starts
 from wartracker.gazetteer import Gazetteers
 from wartracker.records import Relevance
 
@@ -115,18 +115,19 @@ def _normalize(text: str) -> str:
 def _find_terms(title: str, text: str, gate: CompiledGate) -> list[_Hit]:
     hits = []
     head, body = _normalize(title), _normalize(text)
+    head_starts, body_starts = list_starts(head), list_starts(body)
     for compiled in gate.terms:
         term = compiled.term
-        if found := _search(compiled, head):
+        if found := _search(compiled, head, head_starts):
             hits.append(_Hit(term.weight * gate.title_factor, f"{term.why}: “{found}” (title)", in_title=True))
-        elif found := _search(compiled, body):
+        elif found := _search(compiled, body, body_starts):
             hits.append(_Hit(term.weight, f"{term.why}: “{found}”"))
     return hits
 
 
-def _search(compiled: CompiledTerm, text: str) -> str:
+def _search(compiled: CompiledTerm, text: str, starts: frozenset[str]) -> str:
     for alternative in compiled.alternatives:
-        if alternative.literal in text and (found := alternative.search(text)):
+        if (not alternative.start or alternative.start in starts) and (found := alternative.search(text, starts)):
             return found
     return ""
 
