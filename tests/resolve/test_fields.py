@@ -191,6 +191,9 @@ def test_openness_is_joined_by_component_and_unknown_outvotes_nobody() -> None:
     paper = OpennessRecord(training_code=Part.OPEN, training_data=Part.OPEN)
     assert merge_openness([(1.0, OPEN), (1.0, paper), (9.0, OpennessRecord())]).openness is Openness.FULLY_OPEN
     assert merge_openness([(1.0, OPEN), (3.0, CLOSED)]).weights is Weights.NONE
+    said = replace(OPEN, openness=Openness.FULLY_OPEN)
+    assert merge_openness([(1.0, said)]).openness is Openness.FULLY_OPEN
+    assert merge_openness([(1.0, replace(said, training_data=Part.NONE))]).openness is Openness.OPEN_WEIGHTS
     assert merge_openness([(1.0, OpennessRecord())]).openness is Openness.UNKNOWN
 
 

@@ -20,7 +20,9 @@ _OUTLOOK = frozenset({Status.RUMOURED, Status.PROMISED, Status.PLANNED, Status.D
 _SINGLE_TOPIC = frozenset({Tier.FIRST_PARTY, Tier.LEGISLATURE, Tier.HUB, Tier.PRESS})
 # An item of a round-up founds only when it says clearly that something came out; a mere list entry corroborates.
 _CLEAR_ITEM = 0.7
-_SURE_NAME = 0.65
+_SURE_NAME = 0.75
+_WITH_WEIGHTS = frozenset({Openness.OPEN_WEIGHTS, Openness.FULLY_OPEN})
+_SURE_KNOWN_NAME = 0.6  # of a family whose owner the lists know
 
 
 def decide_founding(reports: Iterable[Report]) -> list[Report]:
@@ -60,11 +62,12 @@ def _decide_article(told: list[Report]) -> list[Report]:
 
 
 def _is_doubtful(report: Report) -> bool:
-    """Tell whether a launch rests on a name that one method alone took for a model, and nothing else says so."""
+    """Tell whether a launch rests on a name that one method alone took for a model, and no weights say that it is."""
     if report.family != "release" or not report.models:
         return False
-    unsure = report.claim.confidence.get("models", 1.0) < _SURE_NAME
-    return unsure and report.claim.openness.openness is Openness.UNKNOWN
+    known = report.claim.models[0].owner is not None
+    unsure = report.claim.confidence.get("models", 1.0) < (_SURE_KNOWN_NAME if known else _SURE_NAME)
+    return unsure and report.claim.openness.openness not in _WITH_WEIGHTS
 
 
 def _rank(report: Report) -> tuple[bool, bool, int, str]:

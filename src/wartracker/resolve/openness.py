@@ -69,7 +69,9 @@ def classify_openness(weights: Weights, code: Part, data: Part, paper: YesNo, ap
         said: the class most reports arrive at.
     """
     if weights in {Weights.DOWNLOADABLE, Weights.GATED}:
-        return Openness.FULLY_OPEN if code is data is Part.OPEN else Openness.OPEN_WEIGHTS
+        parts = {code, data}
+        whole = parts == {Part.OPEN} or (said is Openness.FULLY_OPEN and parts <= {Part.OPEN, Part.UNKNOWN})
+        return Openness.FULLY_OPEN if whole else Openness.OPEN_WEIGHTS
     if said is not Openness.UNKNOWN:
         return said
     if weights is Weights.NONE:
