@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from tests.collect.servers import RawServer, Request, answer, loopback
+from wartracker.collect.addresses import build_reach
 from wartracker.collect.http import Ask, Client, is_echoable
+from wartracker.collect.resolver import BlockedConnect, PinnedResolver
 from wartracker.config import CollectSettings
 from wartracker.errors import NoContactError
 from wartracker.records import FetchResult
@@ -513,6 +515,23 @@ def test_of_mixed_answers_only_the_allowed_address_is_connected_to(monkeypatch: 
 
     result, count = asyncio.run(run())
     assert (result.outcome, count) == (PollOutcome.OK, 1)
+
+
+def test_the_resolver_gives_only_addresses_that_may_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = resolver({"mixed.test": ["10.0.0.1", "93.184.216.34", "::1", "127.0.0.1"], "inside.test": ["10.0.0.1"]})
+    monkeypatch.setattr("wartracker.collect.resolver.socket.getaddrinfo", found)
+    names = PinnedResolver(build_reach(["127.0.0.1"]))
+    kept = asyncio.run(names.resolve("mixed.test", 80))
+    assert [row["host"] for row in kept] == ["93.184.216.34", "127.0.0.1"]
+    with pytest.raises(BlockedConnect):
+        asyncio.run(names.resolve("inside.test", 80))
+
+
+def test_no_socket_is_made_for_an_address_that_may_not_be_asked() -> None:
+    client = Client(loopback())
+    with pytest.raises(BlockedConnect):
+        client._make_socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.1", 80)))
+    client._make_socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 80))).close()
 
 
 def test_a_rebinding_name_is_checked_on_the_address_it_connects_to(monkeypatch: pytest.MonkeyPatch) -> None:

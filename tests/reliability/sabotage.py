@@ -98,7 +98,13 @@ LIST = [
         "wish = now",
         (POLL, "tests/collect/test_month.py"),
     ),
-    Sabotage("a 429 holds one feed alone", "collect/http.py", "self.limiter.hold(", "(lambda *_: None)(", (POLL,)),
+    Sabotage(
+        "a 429 holds nobody",
+        "collect/limiter.py",
+        "self._held[group] = max(until, self._held.get(group, until))",
+        "self._held.clear()",
+        (POLL,),
+    ),
     Sabotage(
         "a 304 forgets the hints",
         "collect/politeness.py",
@@ -123,9 +129,9 @@ LIST = [
     Sabotage("a challenge is an article", "collect/pages.py", "if wall is None:", "if True:", (FETCH,)),
     Sabotage(
         "a half item counts",
-        "collect/poll.py",
-        "truncated=result.outcome is PollOutcome.TRUNCATED",
-        "truncated=False",
+        "collect/sources/feed.py",
+        "if last_open >= max(last_close, 0):",
+        "if False:",
         (SERVER,),
     ),
     Sabotage("offline machines blame their feeds", "collect/poll.py", "raise OfflineError(", "str(", (POLL,)),
