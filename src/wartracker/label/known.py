@@ -11,6 +11,7 @@ from wartracker.label.lexicon import Atoms, Found
 from wartracker.label.spans import Hit
 from wartracker.label.tails import Part, Tail, is_variant, read_tail
 from wartracker.label.wordlist import read_words
+from wartracker.label.word_tables import NOT_MODEL
 from wartracker.vocabulary import Label
 
 # What follows or precedes a name that is used as a model.
@@ -36,7 +37,7 @@ _ACTS = re.compile(
     r"claimed|argue[sd]|team|"
     r"researchers|wants|wrote|writes|raised|raises|AI|debuts?|debuted|updated?|updates|positions|reports?|reported)\b)"
 )
-_NEXT_VARIANT = re.compile(r"(?:, (?:and |or )?| and | or | & |/)([A-Z][A-Za-z]+)(?![\w-]|[ ][A-Z0-9])")
+_NEXT_VARIANT = re.compile(r"(?:, (?:and |or )?| and | or | & |/)([A-Z][A-Za-z]+)(?![\w-]|[ ](?:[A-Z]|v?\d))")
 _HYPHENED = re.compile(r"([A-Za-z]\w*)-$")
 _NAME_AFTER = re.compile(r"[ -][A-Z][a-zà-öø-ÿ]{2,}")
 _NAME_BEFORE = re.compile(r"(?:^|[^.!?:\w\n] |\A)([A-Z][a-zà-öø-ÿ]+) $")
@@ -109,6 +110,8 @@ def _whole(
     text: str, found: Found[Family], tail: Tail, families: Families, context: Context, owners: Set[str]
 ) -> Hit | None:
     """Judge a name with version, size or variant."""
+    if any(part is Part.VARIANT and NOT_MODEL.search(piece) for part, piece in tail.parts):
+        return None  # "SWE-Bench 36.2"
     family = found.entry.payload
     strong = tail.has(Part.SIZE, Part.DATE) or (found.exact and family.row is not None and not family.common)
     if found.lower or not _case_fits(found):

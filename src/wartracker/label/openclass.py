@@ -12,9 +12,16 @@ from dataclasses import dataclass
 
 from wartracker.label.candidates import Candidate, scan_names
 from wartracker.label.context import Context
-from wartracker.label.ner import Voter
+from wartracker.label.voter import Voter
 from wartracker.label.spans import Hit, resolve_overlaps
-from wartracker.label.verdict import build_org, decide_org_shape, decide_sense, gather_evidence, is_org_shape
+from wartracker.label.verdict import (
+    build_org,
+    decide_org_shape,
+    decide_sense,
+    gather_evidence,
+    is_org_shape,
+    needs_vote,
+)
 from wartracker.vocabulary import Label
 
 MARK_OF = {Label.MODEL: "\ue000", Label.ORG: "\ue001", Label.LICENSE: "\ue002"}
@@ -79,16 +86,20 @@ def find_new(reading: Reading, known: Sequence[Hit], reserved: Set[str], voter: 
         if not grown:
             if asked or voter is None:
                 break
-            votes = voter.vote(reading.text, _doubtful(reading, groups))
+            votes = voter.vote(reading.text, _doubtful(reading, groups, marked, reserved))
             asked = True
     return hits
 
 
-def _doubtful(reading: Reading, groups: Mapping[str, list[Candidate]]) -> list[tuple[int, int]]:
-    """Return the sentences that hold the names still open, at most some 4,000 code points of them."""
+def _doubtful(
+    reading: Reading, groups: Mapping[str, list[Candidate]], marked: str, reserved: Set[str]
+) -> list[tuple[int, int]]:
+    """Return the sentences of names that a vote could decide, at most some 3,000 code points of them."""
     spans: dict[tuple[int, int], None] = {}
-    budget = 4000
-    for candidates in groups.values():
+    budget = 3000
+    for stem, candidates in groups.items():
+        if not needs_vote(candidates, gather_evidence(candidates, marked, ()), reading.context, stem in reserved):
+            continue
         for candidate in candidates[:2]:
             start, end = _sentence_around(reading.text, candidate.start)
             if (start, end) not in spans and budget > 0:

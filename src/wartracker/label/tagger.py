@@ -14,7 +14,7 @@ from wartracker.label.instruments import STATES, find_instruments
 from wartracker.label.known import find_known
 from wartracker.label.lexicon import cut_atoms
 from wartracker.label.licenses import Licenses, build_licenses, find_institute, find_licenses
-from wartracker.label.ner import Voter, load_voter
+from wartracker.label.voter import Voter, load_voter
 from wartracker.label.normalize import Folded, fold_text
 from wartracker.label.openclass import Reading, find_new, mark_known
 from wartracker.label.organizations import Names, build_names, find_listed, find_others

@@ -64,7 +64,7 @@ def gather_evidence(candidates: Sequence[Candidate], marked: str, votes: Sequenc
                 if vote.label is Label.MODEL:
                     evidence.model["ner"] = _VOTE
                 elif vote.label is Label.ORG:
-                    evidence.org["ner"] = _VOTE
+                    evidence.org["ner"] = _VOTE / 2
     evidence.tails = len({marked[c.stem_end : c.end] for c in candidates if c.tail.parts})
     return evidence
 
@@ -123,7 +123,7 @@ def decide_sense(
         Hits; none where the evidence does not suffice.
     """
     words = candidates[0].words
-    model = evidence.shape + evidence.total("model") + context.bonus + 0.3 * max(0, min(2, evidence.tails - 1))
+    model = model_weight(evidence, context)
     org = evidence.total("org") - (0.5 if evidence.shape >= 0.3 else 0.0)
     person = evidence.total("person") + (0.5 if len(words) == 2 else 0.0)
     if person >= 1.3 and person > org and not evidence.shape:
@@ -135,10 +135,26 @@ def decide_sense(
         rules = ("open", *sorted(evidence.model))
         sure = 0.96 if "ner" in evidence.model else min(0.85, 0.5 + 0.2 * (model - need) + 0.1 * (evidence.shape > 0.4))
         return [_model_hit(text, c, sure, rules) for c in candidates]
+    if reserved:
+        return []
     if org >= (0.8 if len(words) == 1 else 1.0 if words[-1][-1:].isupper() else 1.2) and _may_be_org(words, evidence):
         sure = 0.9 if "ner" in evidence.org else min(0.8, 0.4 + 0.2 * org)
         return [build_org(text, c.start, c.stem_end, sure, *sorted(evidence.org)) for c in candidates]
     return []
+
+
+def model_weight(evidence: Evidence, context: Context) -> float:
+    """Return how much speaks for a model; several sizes and variants of one name speak for it too."""
+    siblings = 0.3 * max(0, min(2, evidence.tails - 1))
+    return evidence.shape + evidence.total("model") + context.bonus + siblings
+
+
+def needs_vote(candidates: Sequence[Candidate], evidence: Evidence, context: Context, reserved: bool) -> bool:
+    """Tell whether the neural tagger's vote could make a name a model."""
+    if reserved or not (evidence.shape or evidence.model):
+        return False
+    lacks = _model_threshold(candidates, evidence) - model_weight(evidence, context)
+    return 0 < lacks <= _VOTE
 
 
 def _may_be_org(words: tuple[str, ...], evidence: Evidence) -> bool:
