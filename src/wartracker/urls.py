@@ -19,6 +19,10 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _BLANKS = re.compile(r"[\t\r\n]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?")
+_CANONICAL = re.compile(
+    r"https?://(?=.{1,253}(/|$))[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*"
+    r"(?P<path>/([A-Za-z0-9._~!$&'()*+,;=:@-][A-Za-z0-9._~!$&'()*+,;=:@/-]*)?)?"
+)
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PLAIN = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*")
@@ -74,6 +78,8 @@ def canonicalize_url(url: str, base: str | None = None) -> str | None:
     Returns:
         The canonical address, or None when it is not a usable http or https address of at most 4,000 characters.
     """
+    if (plain := _CANONICAL.fullmatch(url)) and "/." not in url and len(url) <= MAX_LENGTH:
+        return url if plain["path"] else f"{url}/"  # nearly all addresses are written like that already
     parts = _split(url, base)
     if parts is None:
         return None
