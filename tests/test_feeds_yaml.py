@@ -12,6 +12,7 @@ import pytest
 
 from wartracker.config import GAZETTEER_FILES, parse_feeds, parse_gazetteers
 from wartracker.gazetteer import Gazetteers
+from wartracker.publishers import build_publishers, identify_publisher
 from wartracker.records import Feed
 from wartracker.urls import canonicalize_url
 from wartracker.vocabulary import SourceKind, Tier
@@ -87,3 +88,10 @@ def test_verified_days_are_past_and_every_entry_tells_its_origin(text: str, feed
     origins = dict(re.findall(r"(?m)^  - \{name: ([\w-]+),.*  # ([A-Z])$", text))
     assert set(origins) == set(entries) == {feed.name for feed in feeds}
     assert set(origins.values()) <= legend
+
+
+def test_a_host_that_serves_many_speaks_for_none(feeds: tuple[Feed, ...], gazetteers: Gazetteers) -> None:
+    publishers = build_publishers(feeds, gazetteers)
+    for address in ("https://raw.githubusercontent.com/somebody/notes/main/README.md", "https://github.com/somebody/x"):
+        found = identify_publisher(address, None, publishers)
+        assert (found.tier, found.first_party_of) == (Tier.UNKNOWN, ()), address

@@ -11,7 +11,9 @@ from wartracker.records import Feed
 from wartracker.vocabulary import Tier
 
 # Hosts where the first path segment, not the host, is the publisher.
-_SHARED_HOSTS = frozenset({"github.com", "huggingface.co", "gitlab.com", "medium.com", "twitter.com", "x.com"})
+_SHARED_HOSTS = frozenset(
+    {"github.com", "raw.githubusercontent.com", "huggingface.co", "gitlab.com", "medium.com", "twitter.com", "x.com"}
+)
 
 
 @dataclass(frozen=True, slots=True)
