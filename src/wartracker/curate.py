@@ -267,6 +267,14 @@ def _undo_one(connection: Connection, found: Decision, curator: str, at: datetim
     return decision
 
 
+def parts_articles(connection: Connection, row: Decision) -> bool:
+    """Tell whether an undo touches a split, so that claims must be clustered anew."""
+    seen: Decision | None = row
+    while seen is not None and seen.verdict is Verdict.UNDO:
+        seen = load_decision(connection, seen.target or "")
+    return seen is not None and seen.verdict is Verdict.SPLIT
+
+
 def find_last(connection: Connection, debate: str, curator: str | None) -> Decision | None:
     """Find the last decision (of a curator, or of anybody) that still counts, however many were undone since."""
     limit = 64
@@ -327,6 +335,20 @@ def _describe(connection: Connection, present: Candidate, now: datetime) -> str:
         told = f"{tell_verdict(last.verdict)} by {last.curator} {tell_age(now - last.decided_at)}{reason}"
         return f"{present.fields.title!r}: {told}; nothing changed"
     return f"{present.fields.title!r} has changed since it was shown (version {present.version}); nothing changed"
+
+
+def apply_decisions(connection: Connection, decisions: Sequence[Decision], at: datetime) -> None:
+    """Append decisions made elsewhere, as planned; candidates that are not known here are written from them.
+
+    Args:
+        connection: a writing transaction.
+        decisions: in the order they were made.
+        at: now.
+    """
+    for decision in decisions:
+        append_decision(connection, decision)
+    for candidate in dict.fromkeys(decision.candidate for decision in decisions):
+        _follow_ruling(connection, candidate, at)
 
 
 def import_known(connection: Connection, debate: Debate, events: tuple[Event, ...], at: datetime) -> int:

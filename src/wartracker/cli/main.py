@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from wartracker import __version__
-from wartracker.cli import articles, database, demo, feeds, inputs, review, run, setup, timeline
+from wartracker.cli import articles, database, demo, feeds, inputs, review, run, setup, timeline, users
 from wartracker.cli.door import DOOR, tell_error
 from wartracker.errors import WarTrackerError
 
@@ -39,6 +39,7 @@ app.command("health")(run.health)
 app.add_typer(articles.app, name="articles")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(review.app, name="review")
+app.add_typer(users.app, name="users")
 app.add_typer(timeline.app, name="timeline")
 app.add_typer(database.app, name="db")
 app.add_typer(setup.config_app, name="config")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wartracker.cli.review import describe
+from wartracker.cli.waiting import describe
 from wartracker.records import Candidate
 
 _STAGES = (

@@ -1,21 +1,24 @@
-"""Commands for curators: review list, show, accept, reject, undo, log."""
+"""Commands that look: review list, next, show, log; the deciding ones stand in review_acts.py."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from wartracker.cli import serve
+from wartracker.cli import review_acts, review_files, serve
 from wartracker.cli.door import DOOR, open_store, tabulate
-from wartracker.vocabulary import Significance, State, Verdict
-
-if TYPE_CHECKING:
-    from wartracker.records import Candidate
+from wartracker.cli.waiting import describe, load_tabs
+from wartracker.review.queue import Tab
+from wartracker.vocabulary import State
 
 app = typer.Typer(help="Decide on candidate events.", no_args_is_help=True)
 app.command("serve")(serve.serve)
+for _name in ("accept", "reject", "merge", "split", "snooze", "link", "reopen", "undo"):
+    app.command(_name)(getattr(review_acts, _name))
+app.command("export")(review_files.export)
+app.command("import")(review_files.import_)
+app.command("stats")(review_files.stats)
 
 CandidateId = Annotated[str, typer.Argument(metavar="ID", help="Candidate id, or its beginning.")]
 
@@ -51,6 +54,31 @@ def list_(
     DOOR.emit({"candidates": [shape_candidate(one) for one in found]}, lines)
 
 
+@app.command("next")
+def next_(
+    tab: Annotated[Tab, typer.Option(help="Which tab of the queue.")] = Tab.LIKELY,
+    debate: Annotated[str | None, typer.Option(help="Debate, when there are several.")] = None,
+) -> None:
+    """Show the candidate that waits first, with its evidence."""
+    from wartracker.shapes import shape_candidate
+    from wartracker.store.candidates import load_candidate
+    from wartracker.store.database import reading
+
+    workspace = DOOR.workspace
+    name = debate or workspace.debates[0].name
+    with reading(open_store(workspace)) as connection:
+        tabs = load_tabs(connection, name)
+        candidate = load_candidate(connection, tabs[tab][0]) if tabs[tab] else None
+    if candidate is None:
+        counts = {other.value: len(ids) for other, ids in tabs.items()}
+        told = ", ".join(f"{other} {count}" for other, count in counts.items())
+        DOOR.emit({"candidate": None, "open": counts}, [f"nothing {tab.value}: {told}"])
+        return
+    short = candidate.id[:13]
+    hints = [f"wartracker review accept {short}", f"wartracker review reject {short} --reason rumour"]
+    DOOR.emit({"candidate": shape_candidate(candidate)}, [*describe(candidate), "", *hints])
+
+
 @app.command("show")
 def show(identifier: CandidateId) -> None:
     """Show one candidate with its evidence."""
@@ -61,74 +89,6 @@ def show(identifier: CandidateId) -> None:
     with reading(open_store(DOOR.workspace)) as connection:
         candidate = load_candidate(connection, identifier)
     DOOR.emit(shape_candidate(candidate), describe(candidate))
-
-
-@app.command("accept")
-def accept(
-    identifier: CandidateId,
-    significance: Annotated[Significance | None, typer.Option(help="As what, when not as proposed.")] = None,
-    title: Annotated[str | None, typer.Option(help="Another title.")] = None,
-    version: Annotated[int | None, typer.Option(help="Version you saw; refused when it has changed.")] = None,
-) -> None:
-    """Accept a candidate as an event of the timeline."""
-    from dataclasses import replace
-
-    from wartracker.curate import decide
-    from wartracker.store.candidates import load_candidate
-    from wartracker.store.database import writing
-
-    workspace = DOOR.workspace
-    with writing(open_store(workspace)) as connection:
-        candidate = load_candidate(connection, identifier)
-        fields = candidate.fields
-        if significance is not None:
-            fields = replace(fields, significance=significance)
-        if title is not None:
-            fields = replace(fields, title=title)
-        verdict = Verdict.ACCEPT if fields == candidate.fields else Verdict.EDIT_ACCEPT
-        seen = replace(candidate, version=version) if version is not None else candidate
-        curator, now = workspace.settings.curator, datetime.now(UTC)
-        decision = decide(connection, seen, verdict, curator=curator, at=now, fields=fields)
-    told = {"decision": decision.id, "candidate": candidate.id, "accession": decision.accession}
-    number = f" as evt-{decision.accession}" if decision.accession else ""
-    DOOR.emit(told, [f"accepted{number}: {fields.title}", "undo: wartracker review undo"])
-
-
-@app.command("reject")
-def reject(
-    identifiers: Annotated[list[str], typer.Argument(metavar="ID...", help="Candidate ids.")],
-    reason: Annotated[str, typer.Option(help="Why; kept for ever.")] = "",
-) -> None:
-    """Reject candidates; they come back only when something materially new is reported."""
-    from wartracker.curate import decide
-    from wartracker.store.candidates import load_candidate
-    from wartracker.store.database import writing
-
-    workspace = DOOR.workspace
-    curator, now = workspace.settings.curator, datetime.now(UTC)
-    titles: list[str] = []
-    with writing(open_store(workspace)) as connection:
-        for identifier in identifiers:
-            candidate = load_candidate(connection, identifier)
-            decide(connection, candidate, Verdict.REJECT, curator=curator, at=now, reason=reason)
-            titles.append(candidate.fields.title)
-    DOOR.emit({"rejected": titles}, [f"rejected: {title}" for title in titles])
-
-
-@app.command("undo")
-def undo(
-    decision: Annotated[str | None, typer.Argument(help="Decision id; without one your last decision.")] = None,
-    debate: Annotated[str | None, typer.Option(help="Debate, when there are several.")] = None,
-) -> None:
-    """Take back a decision; nothing is lost, and an undo can be undone."""
-    from wartracker.curate import undo as take_back
-    from wartracker.store.database import writing
-
-    workspace = DOOR.workspace
-    name = debate or workspace.debates[0].name
-    with writing(open_store(workspace)) as connection:
-        row = take_back(connection, name, curator=workspace.settings.curator, at=datetime.now(UTC), target=decision)
-    DOOR.emit({"undone": row.target, "candidate": row.candidate}, [f"undone: {row.target} on {row.candidate}"])
 
 
 @app.command("log")
@@ -154,31 +114,3 @@ def log(debate: Annotated[str | None, typer.Option(help="Only this debate.")] = 
     ]
     table = [[item["at"], item["curator"], item["verdict"], item["id"], item["title"] or "-"] for item in shape]
     DOOR.emit({"decisions": shape}, tabulate(("AT", "CURATOR", "VERDICT", "DECISION", "TITLE"), table))
-
-
-def describe(candidate: Candidate) -> list[str]:
-    """Describe a candidate for a terminal: fields first, then its quoted evidence."""
-    from wartracker.timeline.formats.as_markdown import format_date
-
-    fields = candidate.fields
-    license_ = fields.license.key if fields.license else "unknown"
-    models = ", ".join(model.name for model in fields.models) or "-"
-    actors = ", ".join(f"{org.name} ({org.role})" for org in fields.organizations) or "-"
-    lines = [
-        f"{fields.title}",
-        f"  {candidate.id}  version {candidate.version}  {candidate.state.value}"
-        + (f", held: {candidate.held_because.value}" if candidate.held_because else ""),
-        f"  {format_date(fields.date)} ({fields.date.basis.value})  {fields.kind.value} {fields.status.value}"
-        f"  {fields.significance.value}  score {candidate.score:.2f}",
-        f"  who: {actors}",
-        f"  models: {models}",
-        f"  openness: {fields.openness.openness.value} (weights {fields.openness.weights.value})  licence: {license_}",
-    ]
-    titles = {article.id: article for article in candidate.articles}
-    for item in candidate.evidence:
-        source = titles.get(item.article)
-        where = source.publisher if source else item.article
-        lines.append(f"  > {item.quote!r} - {where} [{', '.join(item.supports)}]")
-    lines += [f"  conflict on {item.field}: {' / '.join(item.values)}" for item in candidate.conflicts]
-    lines += [f"  source: {article.url}" for article in candidate.articles]
-    return lines

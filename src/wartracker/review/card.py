@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -144,7 +144,7 @@ def build_card(candidate: Candidate, background: Background) -> Card:
     passages = build_passages(candidate.evidence, background.sources, phrases)
     lines = build_sources(candidate.articles, background.merged)
     by_id = {line.id: line for line in lines}
-    quotes = tuple(Quote(passage, by_id.get(passage.article)) for passage in passages)
+    quotes = _order_quotes(Quote(passage, by_id.get(passage.article)) for passage in passages)
     links = [row for row in background.history if row.verdict is Verdict.LINK]
     return Card(
         id=candidate.id,
@@ -168,6 +168,16 @@ def build_card(candidate: Candidate, background: Background) -> Card:
         crosses_over=fields.crosses_over,
         links=tuple(_build_match(row.target or "", row.reason, background.named) for row in links),
     )
+
+
+def _order_quotes(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    """Put the quote that says what happened first, told by who stands closest to it."""
+    order = {name: place for place, name in enumerate(_TIERS.values())}
+
+    def rank(quote: Quote) -> tuple[bool, int]:
+        return "kind" not in quote.passage.supports, order[quote.source.tier] if quote.source else len(order)
+
+    return tuple(sorted(quotes, key=rank))
 
 
 def build_facts(candidate: Candidate) -> tuple[Fact, ...]:

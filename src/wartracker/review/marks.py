@@ -120,7 +120,7 @@ def _group(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
 
 def _build(group: list[Evidence], source: Source | None, phrases: Mapping[str, str]) -> Passage:
     first = group[0]
-    supports = tuple(dict.fromkeys(name for item in group for name in item.supports))
+    supports = tuple(dict.fromkeys(name.partition(".")[0] for item in group for name in item.supports))
     text = (source.title if first.field == "title" else source.text) if source else ""
     start, end = first.start, min(max(item.end for item in group), first.start + _MAX_QUOTE)
     if text[first.start : first.end] != first.quote:  # the article is gone or was stored anew: the quote still stands

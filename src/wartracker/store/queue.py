@@ -96,3 +96,16 @@ def load_event_candidates(connection: Connection, debate: str) -> dict[int, str]
     query = select(decisions.c.accession, decisions.c.candidate).where(decisions.c.debate == debate)
     query = query.where(decisions.c.accession.is_not(None), decisions.c.verdict.in_([one.value for one in ACCEPTING]))
     return {row.accession: row.candidate for row in connection.execute(query)}
+
+
+def count_alike(connection: Connection, debate: str, score: float, reach: float = 0.05) -> tuple[int, int]:
+    """Count decided candidates whose score is like this one, and those of them that were accepted.
+
+    Known and hand-written events, whose score is 1 and that nobody scored, are not among them.
+    """
+    query = select(candidates.c.state, func.count()).where(candidates.c.debate == debate, candidates.c.score < 1)
+    query = query.where(candidates.c.score.between(score - reach, score + reach))
+    decided = (State.ACCEPTED.value, State.REJECTED.value)
+    rows = connection.execute(query.where(candidates.c.state.in_(decided)).group_by(candidates.c.state))
+    counts = {str(state): int(count) for state, count in rows}
+    return sum(counts.values()), counts.get(State.ACCEPTED.value, 0)

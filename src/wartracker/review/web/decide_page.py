@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
-from wartracker.curate import decide, undo
+from wartracker.curate import decide, parts_articles, undo
 from wartracker.errors import RefusedError, ReviewConflict
 from wartracker.records import Candidate, Decision
 from wartracker.review.queue import Filters, find_neighbours, parse_filters, select_candidates, write_filters
@@ -18,7 +17,6 @@ from wartracker.review.web.site import Call
 from wartracker.review.words import REJECT_REASONS, end_snooze
 from wartracker.store.candidates import load_candidate
 from wartracker.store.database import reading, writing
-from wartracker.store.decisions import load_batch, load_decision
 from wartracker.vocabulary import Significance, Verdict
 
 _ACTS = {
@@ -126,7 +124,7 @@ def post_undo(call: Call) -> Response:
     wanted = call.form.get("decision") or None
     with writing(call.desk.engine) as connection:
         row = undo(connection, call.desk.debate.name, curator=call.visitor.name, at=call.desk.now(), target=wanted)
-        resolves = _parts_articles(connection, row)
+        resolves = parts_articles(connection, row)
     if resolves:
         call.desk.errands.resolve()
     with reading(call.desk.engine) as connection:
@@ -136,11 +134,3 @@ def post_undo(call: Call) -> Response:
             return RedirectResponse(target, 303)
         note, headers = tell_decision(connection, row), {"hx-replace-url": target}
         return render_queue(call, connection, Filters(), candidate.id, note, pinned=True, headers=headers)
-
-
-def _parts_articles(connection: Connection, row: Decision) -> bool:
-    """Tell whether an undo touches a split, so that claims must be clustered anew."""
-    seen: Any = row
-    while seen is not None and seen.verdict is Verdict.UNDO:
-        seen = load_decision(connection, seen.target or "")
-    return seen is not None and any(one.verdict is Verdict.SPLIT for one in load_batch(connection, seen))

@@ -19,10 +19,12 @@ from wartracker.review.judge import fold_decisions
 from wartracker.review.marks import Source
 from wartracker.review.proposals import Choice, make_choice
 from wartracker.review.queue import Nap, Summary
+from wartracker.review.stats import Alike, tell_alike
 from wartracker.store.analyses import load_article
 from wartracker.store.candidates import load_candidate, load_candidates
 from wartracker.store.decisions import load_candidate_decisions, load_decisions, load_merged_into
 from wartracker.store.queue import (
+    count_alike,
     count_decisions_since,
     load_event_candidates,
     load_open_versions,
@@ -97,6 +99,9 @@ class Desk:
             event = rows[-1].fields if rows else None
         merged = load_merged_into(connection, self.debate.name, candidate.id) if candidate.articles else ()
         sources = load_sources(connection, candidate)
+        alike = tell_alike(Alike(*count_alike(connection, self.debate.name, candidate.score)))
+        if alike:
+            candidate = replace(candidate, why=(alike, *candidate.why))
         return build_card(candidate, Background(sources, named, history, event, merged))
 
     def load_decided(self, connection: Connection, identifier: str) -> Candidate:

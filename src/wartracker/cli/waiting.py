@@ -1,0 +1,55 @@
+"""What waits for a decision in, as a terminal tells it out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from wartracker.review.queue import Tab
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from wartracker.records import Candidate
+
+
+def load_tabs(connection: Connection, debate: str) -> dict[Tab, list[str]]:
+    """Load the ids of open candidates by tab, in its order."""
+    from wartracker.review.queue import Filters, Nap, select_candidates
+    from wartracker.review.web.desk import summarize
+    from wartracker.store.queue import load_open_versions, load_outlines, load_snoozes
+
+    rows = {row.id: row for row in load_open_versions(connection, debate)}
+    outlines = load_outlines(connection, list(rows))
+    found = [one for key, outline in outlines.items() if (one := summarize(outline, rows[key])).sources]
+    naps = {key: Nap(row.until, len(row.sources)) for key, row in load_snoozes(connection, debate).items()}
+    now = datetime.now(UTC)
+    return {tab: [one.id for one in select_candidates(found, naps, Filters(tab=tab), now)] for tab in Tab}
+
+
+def describe(candidate: Candidate) -> list[str]:
+    """Describe a candidate for a terminal: fields first, then its quoted evidence."""
+    from wartracker.timeline.formats.as_markdown import format_date
+
+    fields = candidate.fields
+    license_ = fields.license.key if fields.license else "unknown"
+    models = ", ".join(model.name for model in fields.models) or "-"
+    actors = ", ".join(f"{org.name} ({org.role})" for org in fields.organizations) or "-"
+    lines = [
+        f"{fields.title}",
+        f"  {candidate.id}  version {candidate.version}  {candidate.state.value}"
+        + (f", held: {candidate.held_because.value}" if candidate.held_because else ""),
+        f"  {format_date(fields.date)} ({fields.date.basis.value})  {fields.kind.value} {fields.status.value}"
+        f"  {fields.significance.value}  score {candidate.score:.2f}",
+        f"  who: {actors}",
+        f"  models: {models}",
+        f"  openness: {fields.openness.openness.value} (weights {fields.openness.weights.value})  licence: {license_}",
+    ]
+    titles = {article.id: article for article in candidate.articles}
+    for item in candidate.evidence:
+        source = titles.get(item.article)
+        where = source.publisher if source else item.article
+        lines.append(f"  > {item.quote!r} - {where} [{', '.join(item.supports)}]")
+    lines += [f"  conflict on {item.field}: {' / '.join(item.values)}" for item in candidate.conflicts]
+    lines += [f"  source: {article.url}" for article in candidate.articles]
+    return lines
