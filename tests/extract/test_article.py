@@ -89,6 +89,13 @@ def test_walls_are_never_an_article(title: str) -> None:
     assert (found.title, found.text, found.method) == ("Lantern 3 is out", "The weights are there.", "feed")
 
 
+def test_plain_text_and_markdown_keep_their_lines() -> None:
+    body = "# Lantern 3\n\n" + "\n\n".join(PARAGRAPHS) + "\n\n- one\n  - two\n"
+    found = article(body)
+    assert (found.method, found.title) == ("plain", "Lantern 3")
+    assert found.text == body.strip()
+
+
 def test_nothing_readable_is_a_fault() -> None:
     for body in (b"", b"<html></html>", b"\x00\xff", b"<html><body><script>1</script></body></html>"):
         found = extract(body)

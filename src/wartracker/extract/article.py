@@ -11,7 +11,7 @@ from wartracker.extract.metadata import PageFacts, read_facts
 from wartracker.extract.render import render_body
 from wartracker.extract.titles import MAX_TITLE, decide_title
 from wartracker.extract.trim import trim_article
-from wartracker.extract.visible import Visible
+from wartracker.extract.visible import Visible, is_plain
 from wartracker.ids import build_id, hash_text
 from wartracker.plaintext import clean_text, cut_text, plain_title
 from wartracker.records import Article, Fault, PageInput
@@ -61,7 +61,8 @@ def extract_article(page: PageInput, visible: Visible) -> Article | Fault:
     """
     facts = read_facts(visible.html)
     host = host_of(page.url) or ""
-    cut = cut_page(visible.html) if visible.html.strip() and not (page.hub and page.feed_text) else ""
+    spoken_for = (page.hub and page.feed_text) or is_plain(visible.html)
+    cut = cut_page(visible.html) if visible.html.strip() and not spoken_for else ""
     text, method = _decide_text(page, visible, facts, cut)
     title = decide_title(facts, visible.heading, visible.title, page.feed_title, host)
     if method == "hub":
@@ -123,7 +124,9 @@ def _decide_text(page: PageInput, visible: Visible, facts: PageFacts, cut: str) 
     if page.hub is not None and fed:
         return fed, "hub"
     text, method = "", "trafilatura"
-    if cut:
+    if is_plain(visible.html):
+        text, method = clean_markup(visible.html), "plain"
+    elif cut:
         text = _run_trafilatura(cut)
         if len(text) < MIN_TEXT:
             whole = _run_trafilatura(visible.html)

@@ -84,6 +84,13 @@ def test_page_without_selector_takes_links_that_match_once_each() -> None:
     assert [entry.title for entry in parsed.entries] == ["Read more", "New prices", "Guest column elsewhere"]
 
 
+def test_page_base_element_and_broken_transfer() -> None:
+    body = INDEX.replace(b"<head>", b'<head><base href="/en/">').replace(b'href="/news/', b'href="news/')
+    parsed = page.parse(body, request("https://lab.example/x", SourceKind.PAGE, select=".card", truncated=True))
+    assert parsed.entries[0].url == "https://lab.example/en/news/lantern-3"
+    assert parsed.outcome is PollOutcome.TRUNCATED
+
+
 def test_page_date_pattern() -> None:
     keys = {"select": ".card", "date_pattern": r"class=\"day\">([^<]+)<"}
     parsed = page.parse(INDEX, request("https://lab.example/news", SourceKind.PAGE, **keys))

@@ -52,7 +52,7 @@ def parse(body: bytes, request: SourceRequest) -> ParsedSource:
         return ParsedSource(PollOutcome.SELECTOR, why=f"select is no CSS selector: {error}"[:200])
     if not nodes:
         return ParsedSource(PollOutcome.SELECTOR, why=f"select matches nothing on the page: {selector}"[:200])
-    items = list(_read_items(nodes, request))
+    items = list(_read_items(nodes, request, _find_base(tree.document, request.base)))
     if not items:
         pattern = request.feed.link_pattern
         why = f"link_pattern matches none of the links: {pattern}" if pattern else "no selected element holds a link"
@@ -61,7 +61,8 @@ def parse(body: bytes, request: SourceRequest) -> ParsedSource:
     if not built.entries:
         return ParsedSource(PollOutcome.SELECTOR, why="no selected link is a usable address")
     title = clean_line(tree.title or "")
-    return ParsedSource(PollOutcome.OK, built.entries, skipped=built.skipped, title=title, warnings=built.warnings)
+    outcome = PollOutcome.TRUNCATED if request.truncated else PollOutcome.OK
+    return ParsedSource(outcome, built.entries, skipped=built.skipped, title=title, warnings=built.warnings)
 
 
 def _decode(body: bytes, content_type: str | None) -> str:
@@ -75,12 +76,18 @@ def _select(document: Any, selector: str) -> list[Any]:
     return [collection[at] for at in range(min(len(collection), _MAX_MATCHES))]
 
 
-def _read_items(nodes: list[Any], request: SourceRequest) -> Iterator[RawItem]:
+def _find_base(document: Any, url: str) -> str:
+    """Return what relative links are relative to: the page's base element, else its address."""
+    element = document.query_selector("base[href]")
+    return (canonicalize_url(element.getattr("href") or "", url) or url) if element else url
+
+
+def _read_items(nodes: list[Any], request: SourceRequest, base: str) -> Iterator[RawItem]:
     wanted = re.compile(request.feed.link_pattern) if request.feed.link_pattern else None
     dated = re.compile(request.feed.date_pattern) if request.feed.date_pattern else None
     own = identity_url(request.url)
     for node in nodes:
-        link = _find_link(node, request.url, wanted)
+        link = _find_link(node, base, wanted)
         if link is None or identity_url(link) == own:
             continue
         text = _text_of(node)[:_MAX_TEXT]
