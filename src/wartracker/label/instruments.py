@@ -30,7 +30,8 @@ _LEAD = re.compile(
 # A possessor or a phrase before the instrument's own name ("Utah's ...", "Thoughts on the ...").
 _CUT = re.compile(r".*(?:'s[ ]|\b(?:on|of|to|in|for)[ ]the[ ]|\bthe[ ])")
 _FOREIGN = re.compile(
-    r"(?<!\w)(?:KI-Verordnung|KI-Gesetz|AI-Verordnung|règlement (?:européen )?sur l'IA|loi sur l'IA|人工智能法案|人工智能法)"
+    r"(?<!\w)(?:KI-Verordnung|KI-Gesetz|AI-Verordnung|"
+    r"règlement (?:européen )?sur l'IA|loi sur l'IA|人工智能法案|人工智能法)"
 )
 _STATE_NAMES = (
     "France|Germany|Italy|Spain|Britain|Ireland|Poland|Denmark|Sweden|Norway|Finland|Switzerland|Austria|"

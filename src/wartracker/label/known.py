@@ -10,8 +10,8 @@ from wartracker.label.families import Families, Family
 from wartracker.label.lexicon import Atoms, Found
 from wartracker.label.spans import Hit
 from wartracker.label.tails import Part, Tail, is_variant, read_tail
-from wartracker.label.wordlist import read_words
 from wartracker.label.word_tables import NOT_MODEL
+from wartracker.label.wordlist import read_words
 from wartracker.vocabulary import Label
 
 # What follows or precedes a name that is used as a model.
@@ -118,7 +118,7 @@ def _whole(
         glued = text[found.end : found.end + 1] not in {" ", ""} and tail.has(Part.VERSION, Part.SIZE)
         if not (glued and (context.ai or tail.has(Part.SIZE) or not family.common)):
             return None
-    if family.common and not (context.ai or tail.has(Part.SIZE) or family.owner in owners):
+    if family.common and not (context.ai or tail.has(Part.SIZE) or len(tail.parts) > 1 or family.owner in owners):
         return None
     only_variant = not tail.has(Part.VERSION, Part.SIZE, Part.DATE) and not (family.row and family.row.version)
     if only_variant and not context.ai and not strong:

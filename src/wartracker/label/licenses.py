@@ -70,7 +70,8 @@ _TYPES = (
 )
 # A vendor's licence: a capitalised name, then words that licences are made of, then "License".
 _VENDOR = re.compile(
-    rf"\b(?P<name>[A-Z0-9][\w.+]*(?:-[\w.]+)*(?:[ ]\[\w+\])?(?:[ ][A-Z][\w.+-]*){{0,4}}?(?:[ -]\d+(?:\.\d+)?[A-Za-z]?)?)"
+    rf"\b(?P<name>[A-Z0-9][\w.+]*(?:-[\w.]+)*(?:[ ]\[\w+\])?(?:[ ][A-Z][\w.+-]*){{0,4}}?"
+    rf"(?:[ -]\d+(?:\.\d+)?[A-Za-z]?)?)"
     rf"(?P<types>(?:[ -](?:{_TYPES})){{0,6}})[ -](?P<word>{_WORD})(?:[ ](?:[Aa]greement|AGREEMENT))?(?![A-Za-z])"
     rf"(?:[ ]\([A-Z]{{3,6}}\))?(?:[ ]?(?:[Vv]ersion[ ]|v\.?)?\d\.\d(?:\.\d)?(?!\d))?(?:[ ]-[ ]NC\b)?"
 )
@@ -95,7 +96,8 @@ _INSTITUTE_BEFORE = re.compile(
     r"\b(?:at|from|researchers?|professors?|students?|Harvard|Stanford|Berkeley)(?:,| and|)[ ](?:the )?$|, $"
 )
 _LICENSE_NEAR = re.compile(
-    r"licen[cs]|lizenz|许可|协议|라이선스|ライセンス|\bunder (?:an? |the )?(?:\w+ )?$|open[- ]source|\bApache\b|\bBSD\b|\bGPL",
+    r"licen[cs]|lizenz|许可|协议|라이선스|ライセンス|"
+    r"\bunder (?:an? |the )?(?:\w+ )?$|open[- ]source|\bApache\b|\bBSD\b|\bGPL",
     re.IGNORECASE,
 )
 _PERMISSION = re.compile(r"\s*(?:,? (?:and|or|as well as)|/) (?:both )?commercial", re.IGNORECASE)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from wartracker.label.candidates import Candidate, scan_names
 from wartracker.label.context import Context
-from wartracker.label.voter import Voter
 from wartracker.label.spans import Hit, resolve_overlaps
 from wartracker.label.verdict import (
     build_org,
@@ -22,6 +21,7 @@ from wartracker.label.verdict import (
     is_org_shape,
     needs_vote,
 )
+from wartracker.label.voter import Voter
 from wartracker.vocabulary import Label
 
 MARK_OF = {Label.MODEL: "\ue000", Label.ORG: "\ue001", Label.LICENSE: "\ue002"}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from wartracker.gazetteer import Gazetteers
 from wartracker.label.context import Context, find_title_lines, read_context
@@ -14,15 +14,18 @@ from wartracker.label.instruments import STATES, find_instruments
 from wartracker.label.known import find_known
 from wartracker.label.lexicon import cut_atoms
 from wartracker.label.licenses import Licenses, build_licenses, find_institute, find_licenses
-from wartracker.label.voter import Voter, load_voter
 from wartracker.label.normalize import Folded, fold_text
 from wartracker.label.openclass import Reading, find_new, mark_known
 from wartracker.label.organizations import Names, build_names, find_listed, find_others
 from wartracker.label.persons import find_people
 from wartracker.label.shortnames import ShortNames, build_shortnames, find_short
 from wartracker.label.spans import Hit, resolve_overlaps
+from wartracker.label.voter import Voter, load_voter
 from wartracker.records import Article, Mention
 from wartracker.vocabulary import Label
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _JOIN = "\n\n"  # between title and text, so that nothing reaches across
 
@@ -96,7 +99,8 @@ def label_text(text: str, tagger: Tagger) -> list[Hit]:
     known = resolve_overlaps([*known, *find_instruments(mark_known(text, known))])
     known = resolve_overlaps([*known, *find_people(mark_known(text, known))])
     reading = Reading(text, lower_headlines(text, title_lines), title_lines, context)
-    found = resolve_overlaps([*known, *find_new(reading, known, tagger.reserved, tagger.voter)])
+    new = [_complete(hit, text, tagger.families) for hit in find_new(reading, known, tagger.reserved, tagger.voter)]
+    found = resolve_overlaps([*known, *new])
     return resolve_overlaps(harmonize(text, mark_known(text, found), found, tagger.families.stems))
 
 
@@ -125,6 +129,14 @@ def _find_listed(text: str, tagger: Tagger, title_lines: tuple[tuple[int, int], 
         for start, end in find_institute(text, taken)
     ]
     return context, resolve_overlaps([*others, *organizations, *models, *licenses, *institutes])
+
+
+def _complete(hit: Hit, text: str, families: Families) -> Hit:
+    """Call a model that the open class found by the gazetteer's name where it has one."""
+    if hit.label is not Label.MODEL:
+        return hit
+    key, name = families.name(text[hit.start : hit.end])
+    return replace(hit, key=key, name=name)
 
 
 def _mention(hit: Hit, field: str, folded: Folded, shift: int, article: Article) -> Mention:

@@ -58,7 +58,8 @@ def gather_evidence(candidates: Sequence[Candidate], marked: str, votes: Sequenc
         if len(candidate.words) in {2, 3} and not candidate.tail.parts:
             evidence.person |= {f"{k}>": w for k, w in cues.weigh_after(cues.PERSON_AFTER, after).items()}
             evidence.person |= {f"<{k}": w for k, w in cues.weigh(cues.PERSON_BEFORE, before).items()}
-        evidence.named |= not candidate.starts_sentence and not candidate.in_title
+        ordinary = candidate.words[0].lower() in COMMON_WORDS or len(candidate.words) == 1
+        evidence.named |= not candidate.in_title and not (candidate.starts_sentence and ordinary)
         for vote in votes:
             if vote.start < candidate.end and candidate.start < vote.end:
                 if vote.label is Label.MODEL:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wartracker.label.spans import Hit
 from wartracker.vocabulary import Label
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from spacy.language import Language
 
 _BATCH = 16  # sentences; larger batches are slower on few cores (measured 2026-11)

@@ -1,4 +1,4 @@
-"""Word tables of the open class: numbered things that are no models, endings of makers' names, words that are no names."""
+"""Word tables of the open class: numbered things that are no models, endings of makers' names, function words."""
 
 from __future__ import annotations
 
