@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -71,6 +75,46 @@ def test_workers_killed_from_outside_are_replaced(workers: Workers) -> None:
     for process in list(workers._pools["heavy"]._pool_manager.worker_manager.workers.values()):
         os.kill(process.pid, 9)
     assert isinstance(analyse(workers, page("b"))[0], Analysis)
+
+
+ORPHAN = """
+import time
+from tests.test_workers import TARGET, page
+from wartracker.workers import Workers
+
+if __name__ == "__main__":
+    workers = Workers(TARGET, count=1)
+    workers.analyse([page("a")], 20.0).result(timeout=60)
+    print(*workers._pools["heavy"]._pool_manager.worker_manager.workers, flush=True)
+    workers.analyse([page("b", "hang")], 600.0)
+    time.sleep(600)
+"""
+
+
+def test_workers_leave_with_a_parent_that_was_killed(tmp_path: Path) -> None:
+    script = tmp_path / "orphan.py"
+    script.write_text(ORPHAN)
+    root = Path(__file__).parents[1]
+    parent = subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}
+    )
+    assert parent.stdout is not None
+    with parent.stdout:
+        worker = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    deadline = time.monotonic() + 15
+    while _runs(worker) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not _runs(worker)
+
+
+def _runs(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
 
 
 def test_a_toolbox_that_cannot_load_blames_no_page() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -146,7 +147,7 @@ class Workers:
             else:
                 self._analyse_singly(pages, deadline_s, answer)
 
-        self._run("heavy", _analyse, (self._target.call, pages), deadline_s, done)
+        self._run("heavy", _analyse, (self._target.call, pages, deadline_s), deadline_s, done)
         return answer
 
     def _analyse_singly(self, pages: Sequence[PageInput], deadline_s: float, answer: Future[Batch]) -> None:
@@ -253,10 +254,18 @@ _loaded: list[object] = []
 def _start_worker(target: Target | None, memory_bytes: int) -> None:
     """Prepare a fresh process: limits first, then what the heavy tasks need."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    Thread(target=_leave_with, args=(os.getppid(),), name="watch of the parent", daemon=True).start()
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if target is not None:
         _loaded.append(_find(target.load)(target.argument))
+
+
+def _leave_with(parent: int) -> None:
+    """End this process when its parent is gone: nobody would enforce its deadline any more."""
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(0)
 
 
 def _find(name: str) -> Callable[..., Any]:
@@ -278,6 +287,7 @@ def _parse(kind: str, body: bytes, request: SourceRequest) -> ParsedSource:
     return source
 
 
-def _analyse(call: str, batch: list[PageInput]) -> Batch:
+def _analyse(call: str, batch: list[PageInput], deadline_s: float) -> Batch:
+    _limit_cpu(int(deadline_s) + 5)
     found: Batch = _find(call)(batch, _loaded[0])
     return found
