@@ -17,6 +17,7 @@ from wartracker.label.tagger import Tagger, build_tagger, label_article
 from wartracker.records import (
     Analysis,
     Article,
+    Claim,
     DebateAnalysis,
     Fault,
     Mention,
@@ -92,9 +93,10 @@ def analyse_article(article: Article, toolbox: Toolbox) -> Analysis:
     return _analyse_kept(article.id, article, verdicts, gated, toolbox)
 
 
-def label_only(article: Article, toolbox: Toolbox) -> tuple[Mention, ...]:
-    """Label an article whatever the gate says (for `tag`)."""
-    return label_article(article, toolbox.tagger)
+def tag_article(article: Article, toolbox: Toolbox) -> tuple[tuple[Mention, ...], tuple[Claim, ...]]:
+    """Label and relate an article whatever the gates say (for `tag`: whoever asks has chosen the text)."""
+    mentions = label_article(article, toolbox.tagger)
+    return mentions, tuple(claim for relater in toolbox.relaters for claim in relate_claims(article, mentions, relater))
 
 
 def _read_visible(page: PageInput) -> Visible:

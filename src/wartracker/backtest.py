@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from wartracker.analyse import Toolbox, build_toolbox, label_only
+from wartracker.analyse import Toolbox, build_toolbox, tag_article
 from wartracker.articles_in import ArticleIn
 from wartracker.curate import import_known
 from wartracker.debate import Debate
@@ -114,10 +114,10 @@ def _run(
 
 def _tags_line(item: ArticleIn, analysis: Analysis, workspace: Workspace, toolbox: Toolbox) -> str:
     mentions = analysis.mentions
-    if analysis.article is None:
+    claims = tuple(claim for part in analysis.debates for claim in part.claims)
+    if analysis.article is None and item.text is not None:
         publisher = identify_publisher(item.url, item.source, workspace.publishers)
-        mentions = label_only(build_article(item, publisher), toolbox) if item.text is not None else ()
-    claims = [claim for part in analysis.debates for claim in part.claims]
+        mentions, claims = tag_article(build_article(item, publisher), toolbox)
     return format_json(shape_tags(item.id, mentions, claims, analysis))
 
 
