@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -12,6 +13,7 @@ from wartracker.vocabulary import Kind, Status, Tier
 
 from .hand import OPEN, article, claim, model, org
 
+RELEASED = {("grebe", "1"): (date(2024, 1, 10), True), ("heron", "1"): (date(2024, 1, 10), False)}
 NEWS = claim("c1", "a1", models=[model("Tern 4", "tern", "4")])
 TITLE = (Evidence("a1", "title", 0, 4, "Tern", ("kind",)),)
 
@@ -19,7 +21,7 @@ TITLE = (Evidence("a1", "title", 0, 4, "Tern", ("kind",)),)
 def decide(*claims: Claim, tier: Tier = Tier.NEWSLETTER, title: str = "") -> dict[str, tuple[bool, bool]]:
     story = article("a1", "2025-04-05", title, tier=tier)
     reports = [build_report(told, story, collect_words(story.title, ""), {}) for told in claims]
-    return {report.claim.id: (report.founds, report.leads) for report in decide_founding(reports)}
+    return {report.claim.id: (report.founds, report.leads) for report in decide_founding(reports, RELEASED)}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,28 @@ def test_outlook_on_the_titles_model_needs_the_title_to_say_so() -> None:
 
 def test_a_name_that_may_be_no_model_founds_only_with_a_sign_of_one() -> None:
     models = [model("Grebe 2", "grebe", "2")]
-    doubtful = claim("c1", "a1", models=models, confidence={"claim": 0.7, "models": 0.5})
+    doubtful = claim("c1", "a1", models=models, orgs=[org("Tern Labs")], confidence={"claim": 0.7, "models": 0.5})
     assert not decide(doubtful)["c1"][0]
     assert decide(replace(doubtful, openness=OPEN))["c1"][0]
     assert decide(replace(doubtful, confidence={"claim": 0.7, "models": 0.9}))["c1"][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "founds"),
+    [
+        ("Grebe 1", Kind.WEIGHTS_RELEASE, False),
+        ("Grebe 1.5", Kind.WEIGHTS_RELEASE, True),
+        ("Heron 1", Kind.MODEL_RELEASE, False),
+        ("Heron 1", Kind.WEIGHTS_RELEASE, True),
+    ],
+)
+def test_a_launch_told_a_season_later_is_no_news_but_later_weights_are(name: str, kind: Kind, founds: bool) -> None:
+    told = claim("c1", "a1", kind, models=[model(name, "x")], orgs=[org("Tern Labs")])
+    assert decide(told)["c1"][0] is founds
+    assert decide(told, title=f"Here comes {name}")["c1"][0]
+
+
+def test_a_name_without_a_maker_must_be_sure() -> None:
+    told = claim("c1", "a1", models=[model("Grebe 2", "x")], openness=OPEN, confidence={"claim": 0.7, "models": 0.8})
+    assert not decide(told)["c1"][0]
+    assert decide(replace(told, organizations=(org("Tern Labs"),)))["c1"][0]

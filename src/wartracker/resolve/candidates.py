@@ -16,7 +16,7 @@ from wartracker.records import ArticleRef, Candidate, Claim, Evidence, Fields, M
 from wartracker.resolve.attach import attach_reports
 from wartracker.resolve.cluster import partition_reports
 from wartracker.resolve.conflicts import find_conflicts
-from wartracker.resolve.founding import decide_founding
+from wartracker.resolve.founding import Released, decide_founding, list_released
 from wartracker.resolve.frontlines import Fronts
 from wartracker.resolve.headline import build_title
 from wartracker.resolve.key import Report, build_report, find_roots
@@ -95,7 +95,7 @@ def resolve_candidates(
         Undecided candidates, one outcome a claim, and the claims that decided rows take.
     """
     roots = find_roots(gazetteers)
-    reports = _build_reports(claims, articles, roots)
+    reports = _build_reports(claims, articles, roots, list_released(gazetteers))
     context = _Context(debate, Parties(debate, gazetteers), Fronts(debate), reports, roots)
     ledger = _Ledger([], {}, {})
     decided: set[str] = set()
@@ -126,7 +126,7 @@ def resolve_candidates(
 
 
 def _build_reports(
-    claims: Iterable[Claim], articles: Mapping[str, ArticleRef], roots: Mapping[str, str]
+    claims: Iterable[Claim], articles: Mapping[str, ArticleRef], roots: Mapping[str, str], released: Released
 ) -> dict[str, Report]:
     words: dict[str, Words] = {}
     reports = {}
@@ -135,7 +135,7 @@ def _build_reports(
         if article.id not in words:
             words[article.id] = collect_words(article.title, article.lead)
         reports[claim.id] = build_report(claim, article, words[article.id], roots)
-    return {report.claim.id: report for report in decide_founding(reports.values())}
+    return {report.claim.id: report for report in decide_founding(reports.values(), released)}
 
 
 def _leave_retellings(group: tuple[Report, ...]) -> tuple[Report, ...]:

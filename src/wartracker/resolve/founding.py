@@ -6,30 +6,48 @@ An article is about one thing, sometimes two: what it tells beside that found no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
+from wartracker.gazetteer import Gazetteers
 from wartracker.resolve.key import Report, find_place, is_asserted_by_title
 from wartracker.resolve.names import Relation, relate_model_lists, split_name
 from wartracker.resolve.same import tells_one_launch
-from wartracker.vocabulary import Openness, Status, Tier
+from wartracker.vocabulary import Kind, Openness, Status, Tier
 
 # What has not happened, or did not: beside news of what did, it is outlook.
 _OUTLOOK = frozenset({Status.RUMOURED, Status.PROMISED, Status.PLANNED, Status.DENIED, Status.DELAYED})
+_SEASON_DAYS = 45
 # Sources whose articles have one subject: what the title does not say is told in passing. A digest has many.
 _SINGLE_TOPIC = frozenset({Tier.FIRST_PARTY, Tier.LEGISLATURE, Tier.HUB, Tier.PRESS})
 # An item of a round-up founds only when it says clearly that something came out; a mere list entry corroborates.
 _CLEAR_ITEM = 0.7
 _SURE_NAME = 0.75
+_SURE_WITHOUT_MAKER = 0.85
 _WITH_WEIGHTS = frozenset({Openness.OPEN_WEIGHTS, Openness.FULLY_OPEN})
 _SURE_KNOWN_NAME = 0.6  # of a family whose owner the lists know
 
 
-def decide_founding(reports: Iterable[Report]) -> list[Report]:
+Released = Mapping[tuple[str, ...], tuple[date, bool]]
+"""Tokens of a model's name -> the day it came out, and whether with weights."""
+
+
+def list_released(gazetteers: Gazetteers) -> dict[tuple[str, ...], tuple[date, bool]]:
+    """List the models that are known to be out by their full names."""
+    return {
+        tuple(split_name(row.name)): (row.released, row.openness in _WITH_WEIGHTS)
+        for row in gazetteers.models
+        if row.released is not None and row.version is not None
+    }
+
+
+def decide_founding(reports: Iterable[Report], released: Released) -> list[Report]:
     """Decide which reports found candidates.
 
     Args:
         reports: of any articles; those of one article are looked at together.
+        released: models known to be out; telling of their launch much later is no news.
 
     Returns:
         The same reports; `founds` is taken from those that only accompany the article's news (outlook beside news,
@@ -38,11 +56,12 @@ def decide_founding(reports: Iterable[Report]) -> list[Report]:
     by_article: dict[str, list[Report]] = defaultdict(list)
     for report in reports:
         by_article[report.article.id].append(report)
-    return [decided for told in by_article.values() for decided in _decide_article(told)]
+    return [decided for told in by_article.values() for decided in _decide_article(told, released)]
 
 
-def _decide_article(told: list[Report]) -> list[Report]:
-    ranked = sorted((report for report in told if report.founds and not _is_doubtful(report)), key=_rank)
+def _decide_article(told: list[Report], released: Released) -> list[Report]:
+    able = [report for report in told if report.founds and not _is_doubtful(report) and not _is_old(report, released)]
+    ranked = sorted(able, key=_rank)
     titled = {report.claim.id for report in ranked if _stands_in_title(report)}
     single = told[0].article.tier in _SINGLE_TOPIC and bool(titled)
     founding: list[Report] = []
@@ -66,8 +85,25 @@ def _is_doubtful(report: Report) -> bool:
     if report.family != "release" or not report.models:
         return False
     known = report.claim.models[0].owner is not None
+    if not known and not report.claim.organizations:
+        return report.claim.confidence.get("models", 1.0) < _SURE_WITHOUT_MAKER
     unsure = report.claim.confidence.get("models", 1.0) < (_SURE_KNOWN_NAME if known else _SURE_NAME)
     return unsure and report.claim.openness.openness not in _WITH_WEIGHTS
+
+
+def _is_old(report: Report, released: Released) -> bool:
+    """Tell whether a launch told on the side is of a model that came out long before.
+
+    Its weights may still come later; and what a title or the maker itself tells is an edition that goes by the old name.
+    """
+    if report.family != "release" or report.stage != "happened" or report.start is None or not report.models:
+        return False
+    if report.first_party or _stands_in_title(report):
+        return False
+    day, with_weights = released.get(tuple(split_name(report.claim.models[0].name)), (None, False))
+    if day is None or (report.start - day).days <= _SEASON_DAYS:
+        return False
+    return with_weights or report.claim.kind is not Kind.WEIGHTS_RELEASE
 
 
 def _rank(report: Report) -> tuple[bool, bool, int, str]:
