@@ -94,7 +94,7 @@ def _is_doubtful(report: Report) -> bool:
 def _is_old(report: Report, released: Released) -> bool:
     """Tell whether a launch told on the side is of a model that came out long before.
 
-    Its weights may still come later; and what a title or the maker itself tells is an edition that goes by the old name.
+    Its weights may still come later; what a title or the maker itself tells is an edition that goes by the old name.
     """
     if report.family != "release" or report.stage != "happened" or report.start is None or not report.models:
         return False
