@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+_EDGE_KEPT = (" ", "\n", "\u00a0", "-", "/", "(", "$", "\u20ac", "\u00a3", "#", "@", "'", "\u2019", '"', "\u201c")
 _HEADING_MAX = 160  # a longer bold paragraph is emphasis, not a heading
 
 
@@ -23,25 +25,22 @@ def render_body(body: Any) -> str:
 
 
 def _render_children(parent: Any, blocks: list[str]) -> None:
-    loose: list[str] = [parent.text or ""]
-
-    def flush() -> None:
-        text = _squeeze("".join(loose))
-        if text:
-            blocks.append(text)
-        loose.clear()
-
+    loose = _source_line(parent.text)  # text between blocks
     for element in parent:
         tag = element.tag if isinstance(element.tag, str) else ""
         if tag in _BLOCKS:
-            flush()
+            _add(loose, blocks)
+            loose = ""
             _render_block(element, tag, blocks)
-        elif tag == "lb":
-            loose.append("\n")
         elif tag:
-            loose.append(_inline(element))
-        loose.append(element.tail or "")
-    flush()
+            loose = _join_element(loose, element)
+        loose = _join(loose, _source_line(element.tail))
+    _add(loose, blocks)
+
+
+def _add(text: str, blocks: list[str]) -> None:
+    if squeezed := _squeeze(text):
+        blocks.append(squeezed)
 
 
 _BLOCKS = frozenset({"p", "head", "list", "item", "quote", "table", "row", "code", "div", "graphic", "body", "main"})
@@ -98,17 +97,44 @@ def _render_row(row: Any) -> str:
 
 def _inline(element: Any, skip: list[Any] | None = None) -> str:
     """Join the text within an element; line breaks stay, blocks inside are set apart by a break."""
-    parts = [element.text or ""]
+    text = _source_line(element.text)
     for child in element:
         if isinstance(child.tag, str) and child not in (skip or ()):
-            if child.tag == "lb":
-                parts.append("\n")
-            elif child.tag in _BLOCKS and child.tag != "code":
-                parts += ["\n", _inline(child), "\n"]
-            else:
-                parts.append(_inline(child))
-        parts.append(child.tail or "")
-    return "".join(parts)
+            text = _join_element(text, child)
+        tail = _source_line(child.tail)
+        text = text + tail if child.get("rend") in {"#sub", "#sup"} else _join(text, tail)
+    return text
+
+
+def _join_element(text: str, child: Any) -> str:
+    if child.tag == "lb":
+        return f"{text}\n"
+    if child.tag in _BLOCKS and child.tag != "code":
+        return f"{text}\n{_inline(child)}\n"
+    inner = _inline(child)
+    if child.get("rend") == "#sup":
+        # a power of ten keeps its meaning ("10^26 operations"); a footnote's number has none
+        if not inner.strip(" []").isdigit():
+            return text + inner
+        return f"{text}^{inner.strip()}" if text[-1:].isdigit() else text
+    return text + inner if child.get("rend") == "#sub" else _join(text, inner)
+
+
+def _source_line(text: str | None) -> str:
+    """Return text with the line breaks of the page's source, which mean blanks, as blanks."""
+    return (text or "").replace("\n", " ")
+
+
+def _join(one: str, other: str) -> str:
+    """Join two runs of text; the blank that trafilatura trims at the edge of an emphasis is put back.
+
+    A single letter stays with its word: initials are often set apart.
+    """
+    if not one or not other or not other[0].isalnum() or one.endswith(_EDGE_KEPT):
+        return one + other
+    last_word = re.split(r"\W", one)[-1]
+    glued = (one[-1].isalnum() and len(last_word) > 1) or one[-1] in ",;:!?)"
+    return f"{one} {other}" if glued else one + other
 
 
 def _has_block(element: Any) -> bool:
