@@ -44,6 +44,8 @@ GATE = load_gate()
         ("Introducing the next generation of Claude", ""),
         ("Grok-7 Beta Release", "We announce our new Grok-7 and Grok-7 mini."),
         ("Codestral 31.02", ""),
+        ("", "The weights of Harrow-13B can be downloaded from today, says the university that trained it."),
+        ("", "Acme Labs releases Zephyrion 2 70B under the Apache 2.0 license."),
         # money, people, law: no model is named
         ("Lab behind chatbot raises $2 billion", "The AI startup OpenAI is valued at $900 billion after the round."),
         ("Governor vetoes bill on frontier AI", "The bill would have bound developers of the largest models."),
@@ -89,8 +91,8 @@ def test_other_pages_are_dropped_with_reasons_or_none(title: str, text: str) -> 
 
 
 def test_a_term_counts_once_and_more_in_the_title() -> None:
-    once = score_relevance("", "open weights", GATE)
-    assert score_relevance("", "open weights, open weights, open-weights", GATE).score == once.score
+    once = score_relevance("Page", "open weights", GATE)
+    assert score_relevance("Page", "open weights, open weights, open-weights", GATE).score == once.score
     assert score_relevance("Open weights", "", GATE).score > once.score
     assert "open weights" in once.reasons[0]
 

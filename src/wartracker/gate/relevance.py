@@ -94,6 +94,8 @@ def score_relevance(title: str, text: str, gate: CompiledGate) -> Relevance:
     Returns:
         Score 0..1, the verdict, and what spoke for it, the weightiest first.
     """
+    if not title.strip() and len(text) <= _HEADLINE_LENGTH:
+        title, text = text, ""
     hits = _find_terms(title, text, gate)
     evidence = sum(hit.points for hit in hits)
     hits += _find_named(title, text, gate, evidence)
