@@ -33,7 +33,19 @@ BASE = {
 }
 STAGES = {"collect", "extract", "gate", "label", "relate", "resolve", "review", "timeline"}
 # Modules above the stages, lowest first; each may import the ones before it.
-UPPER = ["workspace", "analyse", "workers", "curate", "byhand", "gather", "inputs", "explain", "ingest", "pipeline", "schedule"]
+UPPER = [
+    "workspace",
+    "analyse",
+    "workers",
+    "curate",
+    "byhand",
+    "gather",
+    "inputs",
+    "explain",
+    "ingest",
+    "pipeline",
+    "schedule",
+]
 TOP = {"backtest", "backtest_gold", "cli"}
 
 # Shells: the only modules that may touch network, disk, clock, randomness or the database.

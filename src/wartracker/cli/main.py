@@ -94,6 +94,9 @@ def move_globals(arguments: list[str]) -> list[str]:
 
 def main() -> None:
     """Run the command; expected trouble is one sentence and the documented exit code."""
+    # Read by numpy when it is first imported: several threads a matrix product only get in each other's way.
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
     arguments = move_globals(sys.argv[1:])
     try:
         app(args=arguments, prog_name="wartracker")
