@@ -185,6 +185,7 @@ MODEL_AFTER = (
     ),
 )
 MODEL_BEFORE = (
+    _before("listed", r"\b(?:models?|LLMs?|systems|families)(?:[ ]\w+)?[ ](?:like|such as|including)[ ]", 0.9),
     _before(
         "coming",
         r"\b(?:[Cc]oming|[Dd]ue|[Nn]ew|[Oo]ut now|[Nn]ow available|[Jj]ust released|[Nn]ext)(?:[ ](?:in|on|this|"
@@ -257,6 +258,11 @@ MODEL_BEFORE = (
     ),
 )
 ORG_AFTER = (
+    _after(
+        "finite",
+        r"[ ](?:also[ ]|instead[ ]|\w+ly[ ])?(?!is\b|was\b|has\b|does\b)[a-z]{4,}(?:ed|es|s)[ ](?:a|an|the|its|their|that|to|from|\ue000|\ue001|\w+ly)\b",
+        0.3,
+    ),
     _after("apposition", r"[\"'*_\])]*,[ ](?:a|an|the|its|one of)[ ](?:(?!model\b)[\w.'-]+[ ]){0,5}?" + _COMPANY, 1.3),
     _after(
         "acts",
@@ -292,7 +298,7 @@ ORG_AFTER = (
         r"open-sourced|showed|presented)\b",
         0.3,
     ),
-    _after("possessive", r"'s?[ ]", 0.15),
+    _after("possessive", r"'s?[ ]", 0.25),
     _after("beside", r"(?:,[ ]|,?[ ](?:and|or|&)[ ])\ue001", 0.5),
     _after(
         "followed",
@@ -302,6 +308,11 @@ ORG_AFTER = (
     ),
 )
 ORG_BEFORE = (
+    _before(
+        "former",
+        r"\b(?:former|ex|via|between|both|involving|outside|deal with|partnership with|rights to|friends at)[ -]",
+        0.35,
+    ),
     _before("company", r"\b" + _COMPANY[:-2] + r"(?:,|[ ]called|[ ]named|[ ]known as)?[ ]", 0.9),
     _before("located", r"\b[A-Z]\w+-based[ ](?:\w+[ ]){0,2}", 1.2),
     _before(

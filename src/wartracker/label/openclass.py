@@ -26,6 +26,8 @@ from wartracker.vocabulary import Label
 
 MARK_OF = {Label.MODEL: "\ue000", Label.ORG: "\ue001", Label.LICENSE: "\ue002"}
 _OTHER_MARK = "\ue003"
+# A maker that goes by its address: "Ferrowick.ai".
+_DOMAIN = re.compile(r"(?<![\w@./-])[A-Z][A-Za-z0-9-]*\.(?:ai|AI|com|io)(?![\w/.-]*[\w/])")
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*\s+(?=[A-Z\"'(\[])|\n+|[。！？]")
 _OF_ORG = re.compile(
     r"\b(?:[A-ZÀ-Þ][\w'-]+[ ]){0,2}(?:University|Institute|Academy|College|School|Ministry|Department|Bank|"
@@ -66,6 +68,7 @@ def find_new(reading: Reading, known: Sequence[Hit], reserved: Set[str], voter: 
         if candidate.stem not in surnames:
             groups[candidate.stem].append(candidate)
     hits = [build_org(reading.text, match.start(), match.end(), 0.8, "shape") for match in _OF_ORG.finditer(marked)]
+    hits += [build_org(reading.text, match.start(), match.end(), 0.7, "domain") for match in _DOMAIN.finditer(marked)]
     for stem, candidates in list(groups.items()):
         if is_org_shape(candidates[0].words):
             found = decide_org_shape(reading.text, candidates, gather_evidence(candidates, marked, ()))

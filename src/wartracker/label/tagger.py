@@ -12,6 +12,7 @@ from wartracker.label.families import Families, build_families
 from wartracker.label.headline import lower_headlines
 from wartracker.label.instruments import STATES, find_instruments
 from wartracker.label.known import find_known
+from wartracker.label.labnames import find_bare_codes, find_lab_models
 from wartracker.label.lexicon import cut_atoms
 from wartracker.label.licenses import Licenses, build_licenses, find_institute, find_licenses
 from wartracker.label.normalize import Folded, fold_text
@@ -101,7 +102,9 @@ def label_text(text: str, tagger: Tagger) -> list[Hit]:
     reading = Reading(text, lower_headlines(text, title_lines), title_lines, context)
     new = [_complete(hit, text, tagger.families) for hit in find_new(reading, known, tagger.reserved, tagger.voter)]
     found = resolve_overlaps([*known, *new])
-    return resolve_overlaps(harmonize(text, mark_known(text, found), found, tagger.families.stems))
+    marked = mark_known(text, found)
+    whole = [*harmonize(text, marked, found, tagger.families.stems), *find_bare_codes(text, marked, found)]
+    return resolve_overlaps(whole)
 
 
 def _find_listed(text: str, tagger: Tagger, title_lines: tuple[tuple[int, int], ...]) -> tuple[Context, list[Hit]]:
@@ -122,6 +125,7 @@ def _find_listed(text: str, tagger: Tagger, title_lines: tuple[tuple[int, int], 
         if owner := tagger.families.owners.get(hit.key or ""):
             owners.add(owner)
             places.setdefault(owner, []).append(hit.start)
+    models += find_lab_models(text, organizations, tagger.families)
     models += find_short(text, tagger.short, tagger.families, owners, places, [*models, *licenses])
     taken = {index for hit in licenses for index in range(hit.start, hit.end)}
     institutes = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,10 @@ from wartracker.label.tails import MODEL_VARIANTS, Part, is_variant
 from wartracker.label.word_tables import GENERIC, HEADLINE_ORG_WORDS, NOT_MODEL, NUMBERED, ORG_WORDS
 from wartracker.vocabulary import Label
 
+# "an Oslo AI start-up": the name before it is a place, "AI" says the trade.
+_MODIFIES = re.compile(
+    r" (?:start-?ups?|company|companies|labs?|firms?|researchers?|scientists?|models?|chips?|safety|makers?)\b"
+)
 _VOTE = 0.6  # weight of the neural tagger: with the context's bonus it needs one more cue (its guard)
 
 
@@ -27,6 +32,7 @@ class Evidence:
     org: dict[str, float] = field(default_factory=dict)
     person: dict[str, float] = field(default_factory=dict)
     tails: int = 0  # number of different versions, sizes and variants
+    seen: int = 0  # occurrences weighed
     named: bool = False  # stands in mid-sentence with its capital at least once
 
     def total(self, sense: str) -> float:
@@ -59,6 +65,7 @@ def gather_evidence(candidates: Sequence[Candidate], marked: str, votes: Sequenc
             evidence.person |= {f"{k}>": w for k, w in cues.weigh_after(cues.PERSON_AFTER, after).items()}
             evidence.person |= {f"<{k}": w for k, w in cues.weigh(cues.PERSON_BEFORE, before).items()}
         ordinary = candidate.words[0].lower() in COMMON_WORDS or len(candidate.words) == 1
+        evidence.seen += 1
         evidence.named |= not candidate.in_title and not (candidate.starts_sentence and ordinary)
         for vote in votes:
             if vote.start < candidate.end and candidate.start < vote.end:
@@ -104,7 +111,11 @@ def is_org_shape(words: tuple[str, ...]) -> bool:
 def decide_org_shape(text: str, candidates: Sequence[Candidate], evidence: Evidence) -> list[Hit]:
     """Label a name with a maker's ending, unless it only stands in headlines and could be anything there."""
     if evidence.named or candidates[0].words[-1] in HEADLINE_ORG_WORDS or evidence.total("org") >= 0.7:
-        return [build_org(text, c.start, c.stem_end, 0.8, "shape") for c in candidates]
+        return [
+            build_org(text, c.start, c.stem_end, 0.8, "shape")
+            for c in candidates
+            if not (c.words[-1] == "AI" and _MODIFIES.match(text, c.stem_end))
+        ]
     return []
 
 
@@ -126,13 +137,14 @@ def decide_sense(
     words = candidates[0].words
     model = model_weight(evidence, context)
     org = evidence.total("org") - (0.5 if evidence.shape >= 0.3 else 0.0)
+    org += 0.2 if evidence.seen >= 3 and org >= 0.4 else 0.0
     person = evidence.total("person") + (0.5 if len(words) == 2 else 0.0)
     if person >= 1.3 and person > org and not evidence.shape:
         return [_person_hit(text, c) for c in candidates if len(c.words) > 1]
     need = _model_threshold(candidates, evidence)
     if reserved and evidence.shape < 1.0:
         need = 9.0
-    if model >= need and model - 0.3 > org * 0.8:
+    if model >= need and model - 0.3 > org * 0.8 and not _is_clearly_org(evidence):
         rules = ("open", *sorted(evidence.model))
         sure = 0.96 if "ner" in evidence.model else min(0.85, 0.5 + 0.2 * (model - need) + 0.1 * (evidence.shape > 0.4))
         return [_model_hit(text, c, sure, rules) for c in candidates]
@@ -142,6 +154,12 @@ def decide_sense(
         sure = 0.9 if "ner" in evidence.org else min(0.8, 0.4 + 0.2 * org)
         return [build_org(text, c.start, c.stem_end, sure, *sorted(evidence.org)) for c in candidates]
     return []
+
+
+def _is_clearly_org(evidence: Evidence) -> bool:
+    """Tell whether a cue that only makers have stands against none that only models have."""
+    strongest = max(evidence.model.values(), default=0.0)
+    return evidence.shape < 0.3 and strongest < 1.0 and max(evidence.org.values(), default=0.0) >= 0.8
 
 
 def model_weight(evidence: Evidence, context: Context) -> float:
