@@ -20,8 +20,10 @@ from wartracker.relate.openness import Finding, find_access, find_components, fo
 from wartracker.relate.reading import Reading, Sentence
 from wartracker.relate.roles import Roles, find_roles
 from wartracker.relate.settle import (
+    AHEAD,
     OPEN,
     SettledOpenness,
+    close_until_released,
     known_openness,
     open_by_license,
     settle_kind,
@@ -116,6 +118,8 @@ def _read(parts: Filled, groups: Sequence[Group]) -> _Told:
     licenses, licensed = _licenses(group, sentences, models, lexicon, is_open=is_open)
     if group.family == "release" and not is_open:
         openness = open_by_license(openness, licenses, licensed)
+    if group.family == "release" and group.status in AHEAD:
+        openness = close_until_released(openness)
     roles = find_roles(group, reading, models, lexicon)
     return _Told(models, sentences, roles, openness, licenses, licensed, access, admitted)
 

@@ -34,6 +34,12 @@ _WEIGHTS_OBJECT = re.compile(
 )
 # "The M release features ...": the noun stands for the news itself.
 _LINK = re.compile(r"\s*(?:an?\s)?(?:magnet\slink|torrent)\b", re.IGNORECASE)
+# "delays its open-weight model": a coming model without a name.
+_ITS_MODEL = re.compile(
+    r"\b(?:its|their|the|an?)\s(?:[\w-]+\s){0,4}?(?:open-?\s?(?:weights?|source)|open|language|AI|"
+    r"reasoning|frontier|flagship|next)\s(?:[\w-]+\s){0,2}?models?\b",
+    re.IGNORECASE,
+)
 _LIVELY = re.compile(r"\s(?:features?|includes?|brings|comes|introduces|marks|offers|delivers|adds)\b", re.IGNORECASE)
 _UNNAMED = re.compile(
     r"^\s*(?:an?\s)?(?:magnet\slink|torrent)\b|^\s*(?:(?:a|an|its|their|the|two|three|four|several|"
@@ -198,7 +204,10 @@ def _unreleased(sentence: Sentence) -> Iterator[Release]:
         models = unreleased_models(
             sentence, match.start(), match.end(), clause_around(sentence.skeleton, match.start(), match.end())
         )
-        if models:
+        unnamed = (
+            not models and status is Status.DELAYED and bool(_ITS_MODEL.search(sentence.skeleton[match.start() :][:90]))
+        )
+        if models or unnamed:
             trigger = Trigger(
                 match.start(),
                 match.end(),
@@ -207,17 +216,13 @@ def _unreleased(sentence: Sentence) -> Iterator[Release]:
                 (0, len(sentence.skeleton)),
                 False,
             )
-            yield Release(
-                sentence,
-                trigger,
-                models,
-                status,
-                trigger.word,
-                acting(sentence, trigger),
-                _weights(sentence, trigger),
-                True,
-            )
+            actor, weights = acting(sentence, trigger) or _first_actor(sentence), _weights(sentence, trigger)
+            yield Release(sentence, trigger, models, status, trigger.word, actor, weights, not unnamed, unnamed)
             return
+
+
+def _first_actor(sentence: Sentence) -> Mention | None:
+    return next(iter(sentence.of(Label.ORG)), None)
 
 
 def _antecedent(sentence: Sentence, trigger: Trigger, previous: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -15,6 +15,8 @@ from wartracker.relate.roles import Roles
 from wartracker.relate.status import BACKGROUND_DAYS
 from wartracker.vocabulary import Kind, LicenseClass, Openness, Status, Weights
 
+# Statuses of a model that nobody can have yet.
+AHEAD = (Status.PLANNED, Status.PROMISED, Status.RUMOURED, Status.DENIED, Status.DELAYED, Status.ANNOUNCED)
 OPEN = (Openness.OPEN_WEIGHTS, Openness.FULLY_OPEN)
 
 
@@ -71,6 +73,21 @@ def settle_openness(
         agreed = prior is said
         return SettledOpenness(record, rests_on, 0.85 if agreed else 0.6, ("openness:text-weak",))
     return SettledOpenness(record, rests_on, 0.3, ())
+
+
+def close_until_released(openness: SettledOpenness) -> SettledOpenness:
+    """Return the openness of a model that is not out: promised weights do not open it.
+
+    Args:
+        openness: as settled from the words of the announcement.
+
+    Returns:
+        Weights promised and the class unknown where it spoke of weights; else what was given.
+    """
+    if openness.record.openness not in OPEN:
+        return openness
+    record = replace(openness.record, openness=Openness.UNKNOWN, weights=Weights.PROMISED)
+    return SettledOpenness(record, openness.rests_on, 0.6, (*openness.rules, "openness:not-out"))
 
 
 def open_by_license(

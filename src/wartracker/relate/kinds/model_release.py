@@ -31,7 +31,7 @@ _HEADED = re.compile(
 )
 # The first noun behind a name that says what it is.
 _CALLED = re.compile(
-    r"(?:\s?[,:(]|\s+[-–—]\s|\s(?:\w+\s){0,4}as\s|\s(?:is|are|was)\s|\s(?:has\sbeen\s|"
+    r"(?:\s*[,:(]|\s+[-–—]\s|\s(?:\w+\s){0,4}as\s|\s(?:is|are|was)\s|\s(?:has\sbeen\s|"
     r"was\s)?released\s)[^.;]{0,90}?(?:\b(?P<model>models?|LLMs?|weights|parameters|checkpoints?|MoE|"
     r"billion|"
     r"transformer|\d+B)\b|"

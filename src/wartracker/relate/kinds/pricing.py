@@ -34,7 +34,8 @@ _CHANGE = re.compile(
 )
 _PERCENT = re.compile(r"\b(\d{1,2}(?:\.\d+)?)\s?(?:%|per\s?cent|percent)", re.IGNORECASE)
 _HALF = re.compile(
-    r"\bhalv(?:es|ed|ing)\b|\bby\shalf\b|\bin\shalf\b|\bdoubl(?:es|ed|ing)\b|\btripl(?:es|ed)\b|"
+    r"\bhalv(?:es|ed|ing)\b|\bby\s(?:more\sthan\s)?half\b|\btwo[- ]thirds\b|\bthree[- ]quarters\b|"
+    r"\bin\shalf\b|\bdoubl(?:es|ed|ing)\b|\btripl(?:es|ed)\b|"
     r"\b(?:[2-9]|1\d)x\scheaper\b|\b(?:two|three|four|five|ten)\stimes\scheaper\b|\bfree\b|"
     r"\ba\s(?:third|quarter|fifth|tenth)\sof\b",
     re.IGNORECASE,
