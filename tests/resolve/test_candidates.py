@@ -223,6 +223,14 @@ def test_looking_back_adds_no_source_unless_nobody_else_tells() -> None:
     assert [one.id for one in resolve(back).candidates[0].articles] == ["a4"]
 
 
+def test_what_a_digest_mentions_weeks_later_is_told_again() -> None:
+    digest = [launch("c2", "a4"), launch("c3", "a4", models=[model("Wader 2", "wader", "2")])]
+    found = resolve(launch("c1", "a1"), *digest)
+    assert found.outcomes["c2"].outcome is ItemOutcome.SET_ASIDE
+    assert sorted(len(one.articles) for one in found.candidates) == [1, 1]
+    assert len(resolve(launch("c1", "a1"), digest[0]).candidates[0].articles) == 2  # its own subject: a late report
+
+
 CLAIMS = [
     launch("c1", "a1", first_party=True, date=on("2025-04-05"), licenses=[APACHE]),
     launch("c2", "a2", models=[SCOUT, MAVERICK], kind=Kind.MODEL_RELEASE),

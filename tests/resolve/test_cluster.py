@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -141,14 +140,6 @@ def test_models_launched_in_one_article(second: ModelRef, more: dict[str, bool],
         claim(f"c{n}", "a1", models=[name], orgs=[org("Tern Labs")], **more) for n, name in enumerate((SCOUT, second))
     ]
     assert len(partition_reports([report(one, story) for one in told])) == events
-
-
-def test_what_a_digest_tells_beside_its_news_joins_only_the_same_days() -> None:
-    first = tell("2025-04-05", 1, models=[TERN4])
-    late = tell("2025-05-05", 2, models=[TERN4])
-    assert tell_same(first, late)
-    assert not tell_same(first, replace(late, leads=False))
-    assert tell_same(first, replace(tell("2025-04-12", 2, models=[TERN4]), leads=False))
 
 
 def test_a_maker_launches_a_model_once_on_its_own_pages() -> None:

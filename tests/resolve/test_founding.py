@@ -113,7 +113,7 @@ def test_a_name_that_may_be_no_model_founds_only_with_a_sign_of_one() -> None:
     ],
 )
 def test_a_launch_told_a_season_later_is_no_news_but_later_weights_are(name: str, kind: Kind, founds: bool) -> None:
-    told = claim("c1", "a1", kind, models=[model(name, name.split()[0].lower())], orgs=[org("Tern Labs")])
+    told = claim("c1", "a1", kind, models=[model(name, name.split(maxsplit=1)[0].lower())], orgs=[org("Tern Labs")])
     assert decide(told)["c1"][0] is founds
     assert decide(told, title=f"Here comes {name}")["c1"][0]
 

@@ -19,7 +19,7 @@ from wartracker.resolve.conflicts import find_conflicts
 from wartracker.resolve.founding import Released, decide_founding, list_released
 from wartracker.resolve.frontlines import Fronts
 from wartracker.resolve.headline import build_title
-from wartracker.resolve.key import Report, build_report, find_roots
+from wartracker.resolve.key import LATE_DAYS, Report, build_report, find_roots
 from wartracker.resolve.links import link_stories
 from wartracker.resolve.match import Change, Precedents, find_changes, find_news, is_closed
 from wartracker.resolve.merge import Merged, merge_reports
@@ -139,9 +139,14 @@ def _build_reports(
 
 
 def _leave_retellings(group: tuple[Report, ...]) -> tuple[Report, ...]:
-    """Leave out of a group what only looks back, unless nobody told of it in time."""
-    fresh = tuple(report for report in group if not report.retells)
-    return fresh or group
+    """Leave out of a group what only looks back, or mentions it weeks later, unless nobody told of it in time."""
+    fresh = tuple(report for report in group if not report.retells) or group
+    first = min((report.start for report in fresh if report.start is not None), default=None)
+    return tuple(
+        report
+        for report in fresh
+        if report.leads or report.start is None or first is None or (report.start - first).days <= LATE_DAYS
+    )
 
 
 def _settle_loose(

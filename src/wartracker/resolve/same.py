@@ -75,7 +75,7 @@ def _share_model(a: Report, b: Report, gap: int) -> bool:
         if _same_voice(a, b):
             return gap <= _ACT_DAYS
         apart = name_other_details(a.models, b.models) and name_other_details(b.models, a.models)
-        late = _EXACT_DAYS if a.leads and b.leads and not apart else _GENERATION_SIZE_DAYS
+        late = _GENERATION_SIZE_DAYS if apart else _EXACT_DAYS
         return gap <= (late if leading else _SIDE_DAYS)
     if not leading:
         return relation is Relation.GENERATION and gap <= 1
