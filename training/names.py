@@ -102,17 +102,17 @@ def make_model(rng: Random, stem: str, maker: str) -> str:
     lettered = version[0].isalpha()
     joined = f"{stem}-{version}" if lettered else f"{stem}{version}"
     forms: Sequence[tuple[float, str]] = (
-        (0.20, stem),
-        (0.15, f"{stem} {version}"),
+        (0.28, stem),
+        (0.13, f"{stem} {version}"),
         (0.08, f"{stem}-{version}"),
         (0.07, joined),
-        (0.07, f"{stem} {version} {variant}"),
+        (0.06, f"{stem} {version} {variant}"),
         (0.05, f"{stem} {variant}"),
         (0.04, f"{stem}-{variant}"),
         (0.03, f"{stem} {variant} {version}"),
-        (0.06, f"{stem} {size}"),
-        (0.05, f"{stem}-{size}"),
-        (0.04, f"{stem}-{version}-{size}"),
+        (0.05, f"{stem} {size}"),
+        (0.04, f"{stem}-{size}"),
+        (0.03, f"{stem}-{version}-{size}"),
         (0.03, f"{stem} {version} {size}"),
         (0.03, f"{joined}-{variant}"),
         (0.02, f"{joined}-{variant}-{size}"),
@@ -168,14 +168,16 @@ def make_dataset(rng: Random, pools: Pools) -> str:
 
 def make_benchmark(rng: Random, pools: Pools) -> str:
     if rng.random() < 0.65:
-        return rng.choice(pools.others[Label.BENCHMARK])
+        name = rng.choice(pools.others[Label.BENCHMARK])
+        return name + rng.choice(("-Pro", " 2.0", " Verified", "-Hard", " v2", "-500")) if rng.random() < 0.15 else name
     stem = pick(rng, "words") if rng.random() < 0.5 else make_word(rng)
     return rng.choice((stem + "Bench", f"{stem}-Bench", stem + "Eval", f"{stem} Arena", make_acronym(rng) + "-Pro"))
 
 
 def make_library(rng: Random, pools: Pools) -> str:
     if rng.random() < 0.6:
-        return rng.choice(pools.others[Label.LIBRARY])
+        name = rng.choice(pools.others[Label.LIBRARY])
+        return f"{name} {rng.randint(0, 5)}.{rng.randint(0, 12)}" if rng.random() < 0.2 else name
     stem = pick(rng, "words") if rng.random() < 0.5 else make_word(rng)
     return rng.choice(
         (stem.lower() + ".cpp", "torch" + stem.lower(), stem + "Flow", f"Lib{stem}", stem.lower() + "-lm")
@@ -185,6 +187,8 @@ def make_library(rng: Random, pools: Pools) -> str:
 def make_hardware(rng: Random, pools: Pools) -> str:
     if rng.random() < 0.6:
         return rng.choice(pools.others[Label.HARDWARE])
+    if rng.random() < 0.15:
+        return f"{make_acronym(rng)}-{rng.randint(1, 9)}"
     if rng.random() < 0.5:
         return rng.choice("ABHLMX") + str(rng.choice((40, 80, 100, 200, 300, 500, 900)))
     return f"{rng.choice(WORDS['words'])} {rng.choice((300, 500, 'X2', 'M4', 9000))}"
@@ -200,7 +204,7 @@ def make_assistant(rng: Random, pools: Pools) -> str:
 
 
 def make_license(rng: Random, pools: Pools) -> str:
-    if rng.random() < 0.3:
+    if rng.random() < 0.45:
         return rng.choice(pools.licenses)
     stem = make_stem(rng, pools)
     if rng.random() < 0.4:

@@ -109,7 +109,7 @@ class Cast:
     def _plain(self, kind: str) -> str:
         rng = self.rng
         if kind == "PLACE":
-            return names.pick(rng, "places")
+            return names.make_word(rng) if rng.random() < 0.1 else names.pick(rng, "places")
         if kind == "SIZE":
             return names.pick(rng, "sizes")
         if kind == "COUNT":
