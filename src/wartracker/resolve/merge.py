@@ -68,7 +68,7 @@ def merge_reports(reports: Sequence[Report], roots: Mapping[str, str]) -> Merged
     status = _merge_status(own)
     models = merge_models(own)
     licenses = merge_licenses([(w, r) for w, r in founding if r.claim.licenses], models)
-    openness = merge_openness([(w, r.claim.openness) for w, r in founding])
+    openness = merge_openness([(w * r.claim.confidence.get("openness", 0.5), r.claim.openness) for w, r in founding])
     if kind not in _ABOUT_MODELS or not models:
         openness = replace(openness, openness=Openness.NOT_APPLICABLE)
     access = elect((w, r.claim.access) for w, r in founding if r.claim.access is not Access.UNKNOWN)
