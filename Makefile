@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-all lint lock
+.PHONY: help setup demo run test test-all lint eval lock
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -37,6 +37,9 @@ test: lint  ## everything that needs only pip
 
 test-all: lint  ## also what needs a browser, PostgreSQL or npm; a missing one is a failure that names it
 	$(BIN)/pytest
+
+eval: $(STAMP)  ## quality figures on the development corpora, where they stand beside the checkout
+	$(BIN)/python -m tests.eval.measure
 
 lock:  ## write requirements.lock anew
 	$(BIN)/python -m pip install --quiet uv
