@@ -70,8 +70,9 @@ def measure(folder: Path) -> dict[str, float]:
         articles = folder / "news" / "articles.jsonl"
         run("backtest", str(articles), "--pipeline", "open-weights", "-o", str(out))
         run("tag", str(folder / "gold" / "sentences.jsonl"), "-o", str(out / "sentences.jsonl"))
-        scored = score(folder, "score.py", "--gold", str(folder / "gold"), "--candidates", str(out / "candidates.jsonl"),
-                       "--tags", str(out / "tags.jsonl"), "--articles", str(articles))  # fmt: skip
+        given = ["--gold", str(folder / "gold"), "--articles", str(articles)]
+        made = ["--candidates", str(out / "candidates.jsonl"), "--tags", str(out / "tags.jsonl")]
+        scored = score(folder, "score.py", *given, *made)
         sentences = score(folder, "score_sentences.py", str(out / "sentences.jsonl"))
     figures: dict[str, float] = dict(scored["summary"])
     best = max(figures["significance_always_major_exact"], figures["significance_always_notable_exact"])
@@ -113,9 +114,8 @@ def main() -> None:
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))
     for name, value in measure(folder).items():
         verdict = "reached" if is_reached(name, value, BARS[name]) else "MISSED"
-        print(
-            f"{name.removeprefix('-'):40} {value:7.3f}  floor {floors['figures'][name]:6.3f}  bar {BARS[name]:5.2f}  {verdict}"
-        )
+        told = f"{value:7.3f}  floor {floors['figures'][name]:6.3f}  bar {BARS[name]:5.2f}  {verdict}"
+        print(f"{name.removeprefix('-'):40} {told}")
 
 
 if __name__ == "__main__":
