@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from tests.collect.desk import START, Desk, feed, rss, run
 from tests.collect.servers import Request, answer
 from wartracker.collect.fetch import READY, FetchReport, fetch_pages
+from wartracker.errors import OfflineError
 from wartracker.publishers import Publishers
 from wartracker.store.database import writing
 from wartracker.store.pages import count_failure, revive_pages
@@ -222,6 +224,38 @@ def test_a_page_of_a_submitted_address_has_nothing_to_fall_back_on(tmp_path: Pat
         assert (await desk.fetch())[1].outcomes == {ItemOutcome.FETCHED: 1}
 
     run(tmp_path, {}, play)
+
+
+def queue(desk: Desk, *urls: str) -> None:
+    from wartracker.store.pages import NewPage, add_pages
+
+    found = [NewPage(f"pag-{n}", url, url, f"group{n}", "") for n, url in enumerate(urls)]
+    with writing(desk.engine) as connection:
+        add_pages(connection, found, desk.now)
+
+
+def test_an_offline_machine_gives_no_page_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_name(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_AGAIN, "later")
+
+    monkeypatch.setattr("wartracker.collect.resolver.socket.getaddrinfo", no_name)
+
+    async def play(desk: Desk) -> None:
+        queue(desk, *(f"http://paper{n}.test/story" for n in range(4)))
+        for _ in range(4):
+            with pytest.raises(OfflineError):
+                await desk.fetch()
+            desk.later(hours=1)
+        assert {(row.stage, row.tries, row.lease_until) for row in desk.rows(pages)} == {("fetch", 0, None)}  # type: ignore[attr-defined]
+
+    async def online(desk: Desk) -> None:
+        desk.later(days=1)
+        await desk.poll(feed())  # somebody answers, so the others are to blame
+        _, report = await desk.fetch(feed())
+        assert report.outcomes == {ItemOutcome.FAILED: 4, ItemOutcome.FETCHED: 1}
+
+    run(tmp_path, {}, play)
+    run(tmp_path, {"/feed": answer(rss(1)), "/story-1": PAGE}, online)
 
 
 def test_a_429_on_a_page_rests_the_whole_host(tmp_path: Path) -> None:

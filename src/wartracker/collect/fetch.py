@@ -18,7 +18,7 @@ from wartracker.codec import load_record
 from wartracker.collect.due import order_fairly
 from wartracker.collect.http import ACCEPT_PAGE, Ask, Client
 from wartracker.collect.pages import Verdict, Work, build_input, decide_page
-from wartracker.collect.politeness import HostMemory, remember_host
+from wartracker.collect.politeness import NETWORK, OFFLINE_LEAST, HostMemory, remember_host
 from wartracker.collect.robots import (
     MAX_ROBOTS_BYTES,
     RobotsRecord,
@@ -28,6 +28,7 @@ from wartracker.collect.robots import (
     record_robots,
     robots_url,
 )
+from wartracker.errors import OfflineError
 from wartracker.publishers import Publishers
 from wartracker.records import Feed, FetchResult, HubRecord, PageInput
 from wartracker.store.database import reading, writing
@@ -154,6 +155,7 @@ async def fetch_pages(
         owner: of the leases.
 
     Raises:
+        OfflineError: not one of several hosts could be reached; no page is counted as tried.
         StoreError: the database refused; leased pages are work again.
     """
     run = _Run(client, engine, feeds, publishers, report, owner)
@@ -186,6 +188,7 @@ class _Run:
         self.ready: asyncio.Queue[FetchedPage | None] = asyncio.Queue()
         self.room = asyncio.Semaphore(READY)
         self.lease_lock = asyncio.Lock()
+        self.held: list[tuple[Work, Verdict]] = []  # unreachable, until it is known whether we are offline
 
     async def produce(self) -> None:
         try:
@@ -197,6 +200,7 @@ class _Run:
                 async with asyncio.TaskGroup() as group:
                     for _ in range(count):
                         group.create_task(self._fetch_on(waiting, leased))
+            await self._settle_held()
         except ExceptionGroup as failed:
             raise failed.exceptions[0] from failed
         finally:
@@ -245,11 +249,30 @@ class _Run:
             if result.outcome is PollOutcome.RATE_LIMITED and result.status is not None:
                 await asyncio.to_thread(self._hold, result)
         decided = decide_page(work, result, verdict, self.client.now())
+        unreached = verdict.temporary if result is None else result.outcome in NETWORK
+        if unreached and not self.client.reached:
+            self.held.append((work, decided))
+            return
+        await self._settle(work, decided, result)
+
+    async def _settle(self, work: Work, decided: Verdict, result: FetchResult | None) -> None:
         if decided.analyse:
             await self._hand_over(work, decided, result)
             return
         self.report.add(decided.outcome)
         await asyncio.to_thread(self._set_aside, work, decided, result.status if result else None)
+
+    async def _settle_held(self) -> None:
+        """Count pages whose hosts could not be reached, unless no host at all was: then the machine is offline."""
+        hosts = {self.client.limiter.group_of(work.url) for work, _ in self.held}
+        if not self.client.reached and len(hosts) >= OFFLINE_LEAST:
+            await asyncio.to_thread(self._release)
+            raise OfflineError(
+                f"none of {len(hosts)} hosts could be reached: this machine seems to be offline; "
+                "no page is given up, the next run asks again"
+            )
+        for work, decided in self.held:
+            await self._settle(work, decided, None)
 
     async def _hand_over(self, work: Work, decided: Verdict, result: FetchResult | None) -> None:
         self.report.add(decided.outcome)

@@ -92,6 +92,7 @@ class Client:
         self.reach = build_reach(settings.allow_private, settings.allow_ports, settings.resolve)
         self.limiter = HostLimiter(settings, self.reach, now)
         self.agent = f"WarTracker/{__version__} (+{settings.contact})"
+        self.reached = False  # whether any server answered at all: if none does, this machine is offline
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Client:
@@ -215,6 +216,7 @@ class Client:
             place = peer.get_extra_info("peername") if peer else None
             if place and not check_address(str(place[0]), self.reach.private):
                 return replace(empty, outcome=PollOutcome.BLOCKED_ADDRESS, why="connected to no public address")
+            self.reached = True
             kept = tuple(_keep_headers(response.raw_headers))
             result = replace(empty, status=response.status, headers=kept)
             result = replace(result, retry_after_s=parse_retry_after(result, self.now()))

@@ -27,6 +27,9 @@ HOST_PENALTY_MIN_S = HOUR_S  # row 47
 GOOD_POLLS_TO_DECAY = 5
 SANE_DUE = timedelta(days=8)  # row 139: a due time beyond it is a clock that jumped
 
+OFFLINE_SHARE = 0.8  # row 29
+OFFLINE_LEAST = 3  # one or two places that cannot be reached prove nothing about the machine
+
 GOOD = frozenset(
     {PollOutcome.OK, PollOutcome.UNCHANGED, PollOutcome.NOT_MODIFIED, PollOutcome.MOVED, PollOutcome.NO_ITEMS}
 )

@@ -18,7 +18,15 @@ from wartracker.collect.commit import Met, Polled, Prioritise, Rules, commit_pol
 from wartracker.collect.due import plan_polls
 from wartracker.collect.fetch import RobotsBook
 from wartracker.collect.http import ACCEPT_FEED, ACCEPT_JSON, ACCEPT_PAGE, Ask, Client
-from wartracker.collect.politeness import NETWORK, HostMemory, Memory, remember_host, wants_unconditional
+from wartracker.collect.politeness import (
+    NETWORK,
+    OFFLINE_LEAST,
+    OFFLINE_SHARE,
+    HostMemory,
+    Memory,
+    remember_host,
+    wants_unconditional,
+)
 from wartracker.collect.sources.shape import ParsedSource, SourceRequest
 from wartracker.errors import OfflineError
 from wartracker.ids import hash_bytes
@@ -37,8 +45,6 @@ from wartracker.vocabulary import ItemOutcome, PollOutcome, SourceKind
 
 LEASE = timedelta(minutes=30)
 BATCH = 50  # polls a transaction, sources a lease
-OFFLINE_SHARE = 0.8  # row 29
-OFFLINE_LEAST = 3  # one or two sources that cannot be reached prove nothing about the machine
 MAX_CHILDREN = 4  # documents of a sitemap index read in one poll
 _ACCEPT = {SourceKind.PAGE: ACCEPT_PAGE, SourceKind.HUB: ACCEPT_JSON}
 _WITH_BODY = frozenset({PollOutcome.OK, PollOutcome.TRUNCATED})
