@@ -237,17 +237,20 @@ class _Tick:
         by_name = {feed.name: feed for feed in feeds}
         slots = asyncio.Semaphore(2 * self.settings.workers)
         batch: list[FetchedPage] = []
-        async with asyncio.TaskGroup() as group:
-            pages = fetch_pages(client, self.engine, by_name, self.workspace.publishers, self.fetched, self.owner)
-            async for page in pages:
-                batch.append(page)
-                if len(batch) >= self.settings.batch:
+        try:
+            async with asyncio.TaskGroup() as group:
+                pages = fetch_pages(client, self.engine, by_name, self.workspace.publishers, self.fetched, self.owner)
+                async for page in pages:
+                    batch.append(page)
+                    if len(batch) >= self.settings.batch:
+                        await slots.acquire()
+                        group.create_task(self._analyse(batch, workers, slots))
+                        batch = []
+                if batch:
                     await slots.acquire()
                     group.create_task(self._analyse(batch, workers, slots))
-                    batch = []
-            if batch:
-                await slots.acquire()
-                group.create_task(self._analyse(batch, workers, slots))
+        except ExceptionGroup as failed:  # the first trouble is the cause, the rest its echo
+            raise failed.exceptions[0] from failed
 
     async def _analyse(self, batch: list[FetchedPage], workers: Workers, slots: asyncio.Semaphore) -> None:
         try:
