@@ -57,24 +57,39 @@ _FOREIGN = re.compile(
 )
 
 
-def read_context(text: str, known: int) -> Context:
-    """Decide whether a document speaks of AI.
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What the words of a document say of its topic, before names are known."""
 
-    One strong word or three weak ones suffice in a sentence; a long text needs them in proportion.
+    strong: int
+    weak: int
+    units: float  # stretches of 1,500 code points, at least one
+    foreign: bool
 
-    Args:
-        text: folded title and text.
-        known: number of unmistakable names of models and labs in it.
+    def judge(self, known: int) -> Context:
+        """Decide whether the document speaks of AI.
 
-    Returns:
-        The document's context.
-    """
+        One strong word or three weak ones suffice in a sentence; a long text needs them in proportion.
+
+        Args:
+            known: number of unmistakable names of models, labs and licences in it.
+
+        Returns:
+            The document's context.
+        """
+        score = (self.strong + known + self.weak * 0.34) / self.units
+        return Context(score >= 1.0, score, score < 0.6 and self.foreign)
+
+
+def read_topic(text: str) -> Topic:
+    """Count the words of AI and of other fields in the first 6,000 code points of a folded text."""
     lead = text[:6000]
-    strong = len(_STRONG.findall(lead)) + known
-    weak = len(_WEAK.findall(lead))
-    score = (strong + weak * 0.34) / max(1.0, len(lead) / 1500)
-    foreign = score < 0.6 and _FOREIGN.search(lead) is not None
-    return Context(score >= 1.0, score, foreign)
+    return Topic(
+        sum(1 for _ in _STRONG.finditer(lead)),
+        sum(1 for _ in _WEAK.finditer(lead)),
+        max(1.0, len(lead) / 1500),
+        _FOREIGN.search(lead) is not None,
+    )
 
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")

@@ -91,6 +91,19 @@ def _before(name: str, pattern: str, weight: float) -> Cue:
 
 MODEL_AFTER = (
     _after(
+        "relative",
+        r",[ ](?:which|that)[ ](?:(?!\ue001|,)[\w'-]+[ ]){1,8}?(?:language |reasoning |speech |vision |open |"
+        r"open-weights? )?model\b",
+        0.9,
+    ),
+    _after(
+        "rivals",
+        r"[^.;]{0,70}?\b(?:than|ahead of|over|against|versus|vs\.?|rivalling|rivaling|behind|beats?|"
+        r"outperforms?|matches)[ ]\ue000",
+        0.45,
+    ),
+    _after("offline", r"[ ](?:went|goes|is|was)[ ](?:offline|down|back online|dark)\b", 0.4),
+    _after(
         "apposition",
         r"[\"'*_\])]*(?:[ ]\([^)]{1,50}\))?(?:,| -+| —| –|:|[ ]is|[ ]are|[ ]was|[ ]\()[ ]?(?:not )?(?:a|an|the|"
         r"its|their|our|his|her|another|one of \w+|two|three|four|five|six|eight)"
@@ -185,6 +198,25 @@ MODEL_AFTER = (
     ),
 )
 MODEL_BEFORE = (
+    _before(
+        "owned kind",
+        r"\b(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur|new|first|second|third|latest|own|"
+        r"flagship)[ ](?:[\w-]+[ ]){0,3}models?,[ ]",
+        0.5,
+    ),
+    _before(
+        "behind",
+        r"\b(?:teams?|company|lab|labs|start-?up|people|researchers|makers?|developers?|engineers)[ ](?:behind|of)[ ]",
+        0.6,
+    ),
+    _before(
+        "price",
+        r"\b(?:[Pp]ric(?:es?|ing)|[Cc]osts?|[Aa]ccess|[Ww]aiting list|[Ww]aitlist|[Ss]upport)[ ](?:for|of|to)[ ]",
+        0.4,
+    ),
+    _before(
+        "rivals", r"\ue000[^.;]{0,40}\b(?:than|behind|against|over|ahead of|outperforms?|beats?|replac\w+)[ ]", 0.4
+    ),
     _before("listed", r"\b(?:models?|LLMs?|systems|families)(?:[ ]\w+)?[ ](?:like|such as|including)[ ]", 0.9),
     _before(
         "coming",
@@ -216,7 +248,8 @@ MODEL_BEFORE = (
     _before("kind", r"\b(?:models?|LLMs?|VLM|checkpoints?|family|Modell|modèle|模型)(?:,|:)?[ ]", 0.75),
     _before(
         "part",
-        r"\b(?:weights|parameters|checkpoints?|tokenizers?|download pages?|model cards?|versions?|copy|card|"
+        r"\b(?:weights|parameters|[Vv]ersion[ ]\d[\d.]*|checkpoints?|tokenizers?|download pages?|model cards?|"
+        r"versions?|copy|card|"
         r"testers|successor to|sequel|variants?|repository|README|training (?:scripts|code|data)|licen[cs]e|"
         r"terms|predecessor)(?:[ ]files?)?[ ](?:of|for|to)[ ](?:the[ ]|its[ ]|their[ ])?",
         0.8,
@@ -260,7 +293,8 @@ MODEL_BEFORE = (
 ORG_AFTER = (
     _after(
         "finite",
-        r"[ ](?:also[ ]|instead[ ]|\w+ly[ ])?(?!is\b|was\b|has\b|does\b)[a-z]{4,}(?:ed|es|s)[ ](?:a|an|the|its|their|that|to|from|\ue000|\ue001|\w+ly)\b",
+        r"[ ](?:also[ ]|instead[ ]|\w+ly[ ])?(?!is\b|was\b|has\b|does\b)[a-z]{4,}(?:ed|es|s)[ ](?:a|an|the|its|"
+        r"their|that|to|from|\ue000|\ue001|\w+ly)\b",
         0.3,
     ),
     _after("apposition", r"[\"'*_\])]*,[ ](?:a|an|the|its|one of)[ ](?:(?!model\b)[\w.'-]+[ ]){0,5}?" + _COMPANY, 1.3),
@@ -341,7 +375,7 @@ ORG_BEFORE = (
     _before("beside", r"\ue001(?:,[ ]|,?[ ](?:and|or|&)[ ])", 0.75),
     _before("which", r"(?:,[ ]which|[ ]that|[ ]what|[ ]whom)[ ]", 0.5),
     _before("says", r"\b(?:says|said|writes|admits|insists|according to)[ ]", 0.6),
-    _before("not", r"(?:\b[Tt]he|\b[Ii]n|\bnear|\bacross|\ue001[ ](?:of|in|from)|\b[Ww]ool[ ]from)[ ]", -0.7),
+    _before("not", r"(?:\bbehind|\b[Tt]he|\b[Ii]n|\bnear|\bacross|\ue001[ ](?:of|in|from)|\b[Ww]ool[ ]from)[ ]", -0.7),
     _before(
         "joined",
         r"\b(?:joined|left|joins|leaves|acquir(?:es?|ed)|bought|buys|invest\w* in|stake in|backed by|"
@@ -379,11 +413,48 @@ PERSON_BEFORE = (
 )
 
 
-def weigh(cues: tuple[Cue, ...], context: str) -> dict[str, float]:
-    """Return the weights of the cues that a context shows, by name."""
-    return {cue.name: cue.weight for cue in cues if cue.pattern.search(context)}
+Weights = tuple[dict[str, float], dict[str, float], dict[str, float]]
+"""Weights by cue, for a model, a maker and a person."""
+
+Memo = dict[str, Weights]
+"""Contexts weighed already; one document repeats many of them."""
 
 
-def weigh_after(cues: tuple[Cue, ...], context: str) -> dict[str, float]:
-    """Return the weights of the cues that follow directly, by name."""
-    return {cue.name: cue.weight for cue in cues if cue.pattern.match(context)}
+def weigh_before(context: str, memo: Memo) -> Weights:
+    """Return the weights of the cues in front of a name.
+
+    Args:
+        context: what stands before it, on one line.
+        memo: filled here.
+
+    Returns:
+        Weights by cue, for a model, a maker and a person.
+    """
+    key = f"<{context}"
+    if key not in memo:
+        memo[key] = (
+            {f"<{cue.name}": cue.weight for cue in MODEL_BEFORE if cue.pattern.search(context)},
+            {f"<{cue.name}": cue.weight for cue in ORG_BEFORE if cue.pattern.search(context)},
+            {f"<{cue.name}": cue.weight for cue in PERSON_BEFORE if cue.pattern.search(context)},
+        )
+    return memo[key]
+
+
+def weigh_after(context: str, memo: Memo) -> Weights:
+    """Return the weights of the cues behind a name.
+
+    Args:
+        context: what follows it, on one line.
+        memo: filled here.
+
+    Returns:
+        Weights by cue, for a model, a maker and a person.
+    """
+    key = f">{context}"
+    if key not in memo:
+        memo[key] = (
+            {f"{cue.name}>": cue.weight for cue in MODEL_AFTER if cue.pattern.match(context)},
+            {f"{cue.name}>": cue.weight for cue in ORG_AFTER if cue.pattern.match(context)},
+            {f"{cue.name}>": cue.weight for cue in PERSON_AFTER if cue.pattern.match(context)},
+        )
+    return memo[key]

@@ -100,6 +100,11 @@ _LICENSE_NEAR = re.compile(
     r"\bunder (?:an? |the )?(?:\w+ )?$|open[- ]source|\bApache\b|\bBSD\b|\bGPL",
     re.IGNORECASE,
 )
+_TRADE = re.compile(
+    r"[Ll]icen[cs]|LICEN[CS]|[Ll]izenz|Apache|apache-|(?<![A-Za-z])MIT|GPL|(?<![A-Za-z])(?:CC|cc)[ -]?[B0(b]|"
+    r"RAIL|OpenRail|BSD|Commons|"
+    r"Terms of|AMLR|MDW|ODC|DbL|ASL|BUSL|MPL|EPL|EUPL|Unlicense|CDLA|MNPL|SSPL|NSCL|LFM1"
+)
 _PERMISSION = re.compile(r"\s*(?:,? (?:and|or|as well as)|/) (?:both )?commercial", re.IGNORECASE)
 
 
@@ -157,22 +162,39 @@ def find_licenses(text: str, licenses: Licenses) -> list[Hit]:
         Hits that may overlap each other.
     """
     hits: list[Hit] = []
-    if not re.search(
-        r"[Ll]icen[cs]|LICEN|[Ll]izenz|Apache|MIT|GPL|\bCC[ -]|RAIL|BSD|Commons|Terms|apache-2|AMLR|MDW", text
-    ):
-        return hits
-    for pattern, key in _COMPILED:
-        hits += [_hit(match, key, licenses, "pattern") for match in pattern.finditer(text)]
-    hits += [_hit(match, _creative_key(match), licenses, "pattern") for match in _CC_BY.finditer(text)]
-    hits += [_hit(match, _gpl_key(match), licenses, "pattern") for match in _GPL.finditer(text)]
-    hits += [_hit(match, _rail_key(match, licenses), licenses, "pattern") for match in _RAIL.finditer(text)]
-    if licenses.pattern is not None:
-        for match in licenses.pattern.finditer(text):
-            if row := _lookup(match.group(), licenses):
-                hits.append(_hit(match, row.key, licenses, "lexicon"))
-    hits += [hit for match in _VENDOR.finditer(text) if (hit := _vendor(match, licenses))]
+    for start, end in _regions(text):
+        hits += _find_between(text, start, end, licenses)
     hits += _bare_mit(text, hits, licenses)
     return [hit for hit in hits if not _PERMISSION.match(text, hit.end)]
+
+
+def _regions(text: str) -> list[tuple[int, int]]:
+    """Return the stretches near a word of the trade; most of a text holds none."""
+    regions: list[tuple[int, int]] = []
+    for match in _TRADE.finditer(text):
+        start, end = max(0, match.start() - 120), min(len(text), match.end() + 80)
+        if regions and start <= regions[-1][1]:
+            regions[-1] = (regions[-1][0], end)
+        else:
+            regions.append((start, end))
+    return regions
+
+
+def _find_between(text: str, start: int, end: int, licenses: Licenses) -> list[Hit]:
+    """Find licences that begin and end in a stretch of the text."""
+    hits = [
+        _hit(match, key, licenses, "pattern")
+        for pattern, key in _COMPILED
+        for match in pattern.finditer(text, start, end)
+    ]
+    hits += [_hit(match, _creative_key(match), licenses, "pattern") for match in _CC_BY.finditer(text, start, end)]
+    hits += [_hit(match, _gpl_key(match), licenses, "pattern") for match in _GPL.finditer(text, start, end)]
+    hits += [_hit(match, _rail_key(match, licenses), licenses, "pattern") for match in _RAIL.finditer(text, start, end)]
+    if licenses.pattern is not None:
+        for match in licenses.pattern.finditer(text, start, end):
+            if row := _lookup(match.group(), licenses):
+                hits.append(_hit(match, row.key, licenses, "lexicon"))
+    return hits + [hit for match in _VENDOR.finditer(text, start, end) if (hit := _vendor(match, licenses))]
 
 
 def find_institute(text: str, taken: Set[int]) -> list[tuple[int, int]]:

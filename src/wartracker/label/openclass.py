@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from wartracker.label.candidates import Candidate, scan_names
 from wartracker.label.context import Context
+from wartracker.label.cues import Memo
 from wartracker.label.spans import Hit, resolve_overlaps
 from wartracker.label.verdict import (
     build_org,
@@ -61,6 +62,7 @@ def find_new(reading: Reading, known: Sequence[Hit], reserved: Set[str], voter: 
     Returns:
         Hits that may overlap the known ones; longer ones win.
     """
+    memo: Memo = {}
     marked = mark_known(reading.view, known)
     groups: dict[str, list[Candidate]] = defaultdict(list)
     surnames = frozenset(reading.text[hit.start : hit.end].split()[-1] for hit in known if hit.label is Label.PERSON)
@@ -71,7 +73,7 @@ def find_new(reading: Reading, known: Sequence[Hit], reserved: Set[str], voter: 
     hits += [build_org(reading.text, match.start(), match.end(), 0.7, "domain") for match in _DOMAIN.finditer(marked)]
     for stem, candidates in list(groups.items()):
         if is_org_shape(candidates[0].words):
-            found = decide_org_shape(reading.text, candidates, gather_evidence(candidates, marked, ()))
+            found = decide_org_shape(reading.text, candidates, gather_evidence(candidates, marked, (), memo))
             hits += found
             if found:
                 del groups[stem]
@@ -81,7 +83,7 @@ def find_new(reading: Reading, known: Sequence[Hit], reserved: Set[str], voter: 
         marked = mark_known(reading.view, resolve_overlaps([*known, *hits]))
         grown = False
         for stem, candidates in list(groups.items()):
-            evidence = gather_evidence(candidates, marked, votes)
+            evidence = gather_evidence(candidates, marked, votes, memo)
             if found := decide_sense(reading.text, candidates, evidence, reading.context, stem in reserved):
                 hits += found
                 grown = True
@@ -89,19 +91,19 @@ def find_new(reading: Reading, known: Sequence[Hit], reserved: Set[str], voter: 
         if not grown:
             if asked or voter is None:
                 break
-            votes = voter.vote(reading.text, _doubtful(reading, groups, marked, reserved))
+            votes = voter.vote(reading.text, _doubtful(reading, groups, marked, reserved, memo))
             asked = True
     return hits
 
 
 def _doubtful(
-    reading: Reading, groups: Mapping[str, list[Candidate]], marked: str, reserved: Set[str]
+    reading: Reading, groups: Mapping[str, list[Candidate]], marked: str, reserved: Set[str], memo: Memo
 ) -> list[tuple[int, int]]:
     """Return the sentences of names that a vote could decide, at most some 3,000 code points of them."""
     spans: dict[tuple[int, int], None] = {}
     budget = 3000
     for stem, candidates in groups.items():
-        if not needs_vote(candidates, gather_evidence(candidates, marked, ()), reading.context, stem in reserved):
+        if not needs_vote(candidates, gather_evidence(candidates, marked, (), memo), reading.context, stem in reserved):
             continue
         for candidate in candidates[:2]:
             start, end = _sentence_around(reading.text, candidate.start)

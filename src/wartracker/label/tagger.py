@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wartracker.gazetteer import Gazetteers
-from wartracker.label.context import Context, find_title_lines, read_context
+from wartracker.label.context import Context, find_title_lines, read_topic
 from wartracker.label.document import harmonize
 from wartracker.label.families import Families, build_families
 from wartracker.label.headline import lower_headlines
@@ -112,11 +112,12 @@ def _find_listed(text: str, tagger: Tagger, title_lines: tuple[tuple[int, int], 
     atoms = cut_atoms(text)
     others = find_others(atoms, tagger.names)
     licenses = find_licenses(text, tagger.licenses)
-    context = read_context(text, len(licenses))
+    topic = read_topic(text)
+    context = topic.judge(len(licenses))
     organizations = find_listed(atoms, tagger.names, context, title_lines)
     owners = {hit.key for hit in organizations if hit.key}
     labs = sum(1 for key in owners if key in tagger.names.rows and tagger.names.rows[key].kind == "lab")
-    context = read_context(text, len(licenses) + labs)
+    context = topic.judge(len(licenses) + labs)
     models = find_known(atoms, tagger.families, context, owners, title_lines)
     places: dict[str, list[int]] = {}
     for hit in organizations:
@@ -125,6 +126,8 @@ def _find_listed(text: str, tagger: Tagger, title_lines: tuple[tuple[int, int], 
         if owner := tagger.families.owners.get(hit.key or ""):
             owners.add(owner)
             places.setdefault(owner, []).append(hit.start)
+    named = {hit.key for hit in models if "grammar" in hit.rules or hit.confidence > 0.8}
+    context = topic.judge(len(licenses) + labs + min(3, len(named)))
     models += find_lab_models(text, organizations, tagger.families)
     models += find_short(text, tagger.short, tagger.families, owners, places, [*models, *licenses])
     taken = {index for hit in licenses for index in range(hit.start, hit.end)}

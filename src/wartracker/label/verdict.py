@@ -41,13 +41,14 @@ class Evidence:
         return sum(weights.values())
 
 
-def gather_evidence(candidates: Sequence[Candidate], marked: str, votes: Sequence[Hit]) -> Evidence:
+def gather_evidence(candidates: Sequence[Candidate], marked: str, votes: Sequence[Hit], memo: cues.Memo) -> Evidence:
     """Weigh the occurrences of one name.
 
     Args:
         candidates: its occurrences; the first twelve count.
         marked: folded text, headline capitals lowered, known names replaced by marks.
         votes: what the neural tagger saw.
+        memo: contexts of the document weighed already.
 
     Returns:
         The evidence.
@@ -57,13 +58,11 @@ def gather_evidence(candidates: Sequence[Candidate], marked: str, votes: Sequenc
         before = marked[max(0, candidate.start - 70) : candidate.start].replace("\n", " ")
         after = marked[candidate.end : candidate.end + 110].replace("\n", " ")
         evidence.shape = max(evidence.shape, shape_weight(candidate, marked))
-        evidence.model |= {f"{k}>": w for k, w in cues.weigh_after(cues.MODEL_AFTER, after).items()}
-        evidence.model |= {f"<{k}": w for k, w in cues.weigh(cues.MODEL_BEFORE, before).items()}
-        evidence.org |= {f"{k}>": w for k, w in cues.weigh_after(cues.ORG_AFTER, after).items()}
-        evidence.org |= {f"<{k}": w for k, w in cues.weigh(cues.ORG_BEFORE, before).items()}
-        if len(candidate.words) in {2, 3} and not candidate.tail.parts:
-            evidence.person |= {f"{k}>": w for k, w in cues.weigh_after(cues.PERSON_AFTER, after).items()}
-            evidence.person |= {f"<{k}": w for k, w in cues.weigh(cues.PERSON_BEFORE, before).items()}
+        for model, org, person in (cues.weigh_before(before, memo), cues.weigh_after(after, memo)):
+            evidence.model |= model
+            evidence.org |= org
+            if len(candidate.words) in {2, 3} and not candidate.tail.parts:
+                evidence.person |= person
         ordinary = candidate.words[0].lower() in COMMON_WORDS or len(candidate.words) == 1
         evidence.seen += 1
         evidence.named |= not candidate.in_title and not (candidate.starts_sentence and ordinary)
@@ -142,6 +141,14 @@ def decide_sense(
     if person >= 1.3 and person > org and not evidence.shape:
         return [_person_hit(text, c) for c in candidates if len(c.words) > 1]
     need = _model_threshold(candidates, evidence)
+    if not context.ai:
+        need += (
+            0.5
+            if context.foreign
+            else 0.3
+            if not evidence.shape and max(evidence.model.values(), default=0.0) < 0.7
+            else 0.0
+        )
     if reserved and evidence.shape < 1.0:
         need = 9.0
     if model >= need and model - 0.3 > org * 0.8 and not _is_clearly_org(evidence):
@@ -164,8 +171,9 @@ def _is_clearly_org(evidence: Evidence) -> bool:
 
 def model_weight(evidence: Evidence, context: Context) -> float:
     """Return how much speaks for a model; several sizes and variants of one name speak for it too."""
+    vote = 0.0 if context.ai else -_VOTE * (1 - context.score) * ("ner" in evidence.model)  # the guard
     siblings = 0.3 * max(0, min(2, evidence.tails - 1))
-    return evidence.shape + evidence.total("model") + context.bonus + siblings
+    return evidence.shape + evidence.total("model") + context.bonus + siblings + vote
 
 
 def needs_vote(candidates: Sequence[Candidate], evidence: Evidence, context: Context, reserved: bool) -> bool:
