@@ -194,6 +194,8 @@ def test_openness_is_joined_by_component_and_unknown_outvotes_nobody() -> None:
     said = replace(OPEN, openness=Openness.FULLY_OPEN)
     assert merge_openness([(1.0, said)]).openness is Openness.FULLY_OPEN
     assert merge_openness([(1.0, replace(said, training_data=Part.NONE))]).openness is Openness.OPEN_WEIGHTS
+    confused = replace(CLOSED, weights=Weights.DOWNLOADABLE)
+    assert merge_openness([(1.0, confused), (1.0, CLOSED)]).openness is Openness.FULLY_CLOSED
     assert merge_openness([(1.0, OpennessRecord())]).openness is Openness.UNKNOWN
 
 

@@ -25,6 +25,9 @@ _RANK: dict[str, int] = {
 }
 
 
+_TO_BE_HAD = frozenset({Weights.DOWNLOADABLE, Weights.GATED})
+
+
 def merge_openness(records: Sequence[tuple[float, OpennessRecord]]) -> OpennessRecord:
     """Join openness records component by component.
 
@@ -34,7 +37,7 @@ def merge_openness(records: Sequence[tuple[float, OpennessRecord]]) -> OpennessR
     Returns:
         Per component the value with most weight behind it; `unknown` never outvotes an answer.
     """
-    weights = _elect(((w, r.weights) for w, r in records), Weights.UNKNOWN)
+    weights = _elect(((w, _read_weights(r)) for w, r in records), Weights.UNKNOWN)
     code = _elect(((w, r.training_code) for w, r in records), Part.UNKNOWN)
     data = _elect(((w, r.training_data) for w, r in records), Part.UNKNOWN)
     paper = _elect(((w, r.paper) for w, r in records), YesNo.UNKNOWN)
@@ -50,6 +53,12 @@ def merge_openness(records: Sequence[tuple[float, OpennessRecord]]) -> OpennessR
         checkpoints=_elect(((w, r.checkpoints) for w, r in records), YesNo.UNKNOWN),
         api=api,
     )
+
+
+def _read_weights(record: OpennessRecord) -> Weights:
+    """Return what a record says of weights; one that still calls the model closed saw another model's weights."""
+    closed = record.openness is Openness.FULLY_CLOSED
+    return Weights.UNKNOWN if closed and record.weights in _TO_BE_HAD else record.weights
 
 
 def _elect(votes: Iterable[tuple[float, V]], unknown: V) -> V:
@@ -68,7 +77,7 @@ def classify_openness(weights: Weights, code: Part, data: Part, paper: YesNo, ap
         api: whether the model can be used without weights.
         said: the class most reports arrive at.
     """
-    if weights in {Weights.DOWNLOADABLE, Weights.GATED}:
+    if weights in _TO_BE_HAD:
         parts = {code, data}
         whole = parts == {Part.OPEN} or (said is Openness.FULLY_OPEN and parts <= {Part.OPEN, Part.UNKNOWN})
         return Openness.FULLY_OPEN if whole else Openness.OPEN_WEIGHTS
