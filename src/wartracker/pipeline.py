@@ -211,6 +211,8 @@ class _Tick:
                 if options.poll:
                     await self._poll(client, feeds, workers, options)
                 await self._analyse_all(client, feeds, workers)
+        except ExceptionGroup as failed:  # the first trouble is the cause, the rest its echo
+            raise failed.exceptions[0] from failed
         finally:
             heart.cancel()
             workers.close()
