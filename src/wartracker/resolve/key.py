@@ -27,7 +27,7 @@ _NO_SUBJECT_ROLES = frozenset({"reseller"})
 
 # Weekly digests are late by that much; whoever states an older day looks back.
 _FRESH_DAYS = 7
-LATE_DAYS = 12  # after so long, what is not an article's own subject is told again, not reported
+LATE_DAYS = 5  # after so long, what is not the subject of its article is told again, not reported
 
 
 @dataclass(frozen=True, slots=True)
