@@ -15,6 +15,7 @@ GAZETTEERS = Gazetteers(
         Organization("bigcorp", "BigCorp", "own", kind="company", party=Party.CLOSED),
         Organization("chipco", "ChipCo", "own", kind="company"),
         Organization("zed", "Zed", "own"),
+        Organization("yqa", "yQA", "own"),
     ),
     models=(
         Model("veltra", "Veltra", "veltra", "orion-labs", "own"),
@@ -63,6 +64,7 @@ def test_names_are_found_by_token(text: str, keys: set[str]) -> None:
         ("Orion Labs raises money", "maker:orion-labs", False),
         ("Zed runs", "maker:zed", True),  # three letters
         ("Quillon runs", "maker:quillon", False),
+        ("a lab named yQA", "maker:yqa", False),  # short, but no word is written like that
     ],
 )
 def test_ordinary_words_are_marked(text: str, key: str, ambiguous: bool) -> None:

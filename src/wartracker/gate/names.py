@@ -17,6 +17,7 @@ from wartracker.vocabulary import Party
 _TOKEN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff]+|[0-9]+")
 _UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Za-z]-?[0-9]")
+_CAMEL = re.compile(r"[a-z][A-Z]")
 # Names this short stand in ordinary text by chance.
 _SHORT = 3
 
@@ -105,7 +106,8 @@ def _build_name(key: str, title: str, sort: Sort, surface: str, *, ambiguous: bo
     written = tuple(_TOKEN.findall(surface))
     kept = sum(map(len, written))
     unusual = any(not char.isalnum() and char not in " -.:" for char in surface)
-    ambiguous = ambiguous or kept <= _SHORT or unusual
+    # "xAI" is short, but nobody writes a word like that.
+    ambiguous = ambiguous or unusual or (kept <= _SHORT and not _CAMEL.search(surface))
     any_case = not ambiguous and _INNER_CAPITAL.search(surface) is not None
     tokens = tuple(token.lower() for token in written)
     return Name(key, title, sort, tokens, None if any_case else written, ambiguous)
