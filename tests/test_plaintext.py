@@ -39,6 +39,7 @@ def test_clean_text(text: str, expected: str) -> None:
         ("No markup & an ampersand", "No markup & an ampersand"),
         ("line one\nline two", "line one\nline two"),
         ("<p>a &amp; b &#8217; c</p>", "a & b \u2019 c"),
+        ("<p>10<sup>26</sup> operations, said<sup>1</sup></p>", "10^26 operations, said1"),
         ("", ""),
     ],
 )

@@ -33,6 +33,7 @@ _MANY_BREAKS = re.compile(r"\n{3,}")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>|<!--.*?-->", re.DOTALL)
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,2000}>.{0,20000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_POWER = re.compile(r"(\d)<sup>(\d{1,3})</sup>", re.IGNORECASE)
 _BULLET = re.compile(r"^(\s*)[•◦▪‣·*]\s+", re.MULTILINE)
 
 
@@ -93,6 +94,7 @@ def plain_text(markup: str, limit: int) -> str:
     # an escaped fragment ("&lt;p&gt;") is markup that was escaped once too often
     if not _TAG.search(markup) and "&lt;" in markup and _TAG.search(unescaped := html.unescape(markup)):
         markup = unescaped
+    markup = _POWER.sub(r"\1^\2", markup)  # "10<sup>26</sup> operations" must not become 1026
     source = markup.replace("\x00", "").replace("\x0c", "")
     text = extract_plain_text(source, main_content=False, alt_texts=False, links=False, form_fields=False)
     return cut_text(clean_text(_BULLET.sub(r"\1- ", text)), limit)

@@ -51,7 +51,7 @@ def read_index(folder: Path) -> list[dict[str, str]]:
 def test_every_document_gives_what_feedparser_finds() -> None:
     folder = feeds()
     if folder is None:
-        print("corpora not present")  # noqa: T201
+        print("corpora not present")
         return
     ask = replace(request(), now=datetime(2026, 9, 1, tzinfo=UTC))  # after the last snapshot
     rows = read_index(folder)
@@ -85,7 +85,7 @@ def assert_same(file: str, one: Entry, other: Any) -> None:
 def test_trimmed_parses_give_identical_entries() -> None:
     folder = feeds()
     if folder is None:
-        print("corpora not present")  # noqa: T201
+        print("corpora not present")
         return
     compared = fallback = 0
     for file in sorted((folder / "real").rglob("*.*"))[::2]:
@@ -106,7 +106,7 @@ def test_trimmed_parses_give_identical_entries() -> None:
 def test_replays_lose_nothing_and_repeat_nothing() -> None:
     folder = feeds()
     if folder is None:
-        print("corpora not present")  # noqa: T201
+        print("corpora not present")
         return
     snapshots = total = repeated = 0
     for feed in sorted((folder / "replay").iterdir()):

@@ -33,7 +33,7 @@ def load_bench() -> ModuleType:
 def test_word_overlap_is_that_of_trafilatura_or_better() -> None:
     folder = corpora()
     if folder is None:
-        print("corpora not present")  # noqa: T201
+        print("corpora not present")
         return
     bench = load_bench()
     logging.disable(logging.CRITICAL)

@@ -102,5 +102,5 @@ def run(count: int, seed: int = 1) -> tuple[Counter[str], list[str]]:
 
 if __name__ == "__main__":
     found, lines = run(int(sys.argv[1]) if len(sys.argv) > 1 else 60_000, int(sys.argv[2]) if len(sys.argv) > 2 else 1)
-    print(dict(found), *lines[:20], sep="\n")  # noqa: T201
+    print(dict(found), *lines[:20], sep="\n")
     sys.exit(bool(lines))

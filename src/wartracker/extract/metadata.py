@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import html as html_entities
+import itertools
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-_META = re.compile(r"<meta\b([^>]{1,3000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([a-zA-Z:_-]+)\s*=\s*("([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_JSON_LD = re.compile(r"<script\b[^>]{0,300}?application/ld\+json[^>]{0,300}>(.*?)</script", re.IGNORECASE | re.DOTALL)
-_LINK = re.compile(r"<link\b([^>]{1,3000})>", re.IGNORECASE)
-_TIME = re.compile(r"<(?:time|span|div|p)\b([^>]{0,1000}?(?:pubdate|datePublished)[^>]{0,1000})>", re.IGNORECASE)
+# Attributes up to the end of a tag, quoted ones with what they hold; nothing consumes "<", so that the work stays
+# linear on tags that never end.
+_ATTRIBUTES = r"""((?:[^<>"']|"[^"<]*"|'[^'<]*')*+)"""
+_META = re.compile(rf"<meta\b{_ATTRIBUTES}>", re.IGNORECASE)
+_LINK = re.compile(rf"<link\b{_ATTRIBUTES}>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([a-zA-Z:_-]{1,60})\s*=\s*("([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_JSON_LD = re.compile(r"<script\b[^<>]{0,300}?application/ld\+json[^<>]{0,300}>", re.IGNORECASE)
+_MARKED_TIME = re.compile(r"pubdate|datePublished", re.IGNORECASE)
+_TAG_START = re.compile(r"<(?:time|span|div|p|meta)\b", re.IGNORECASE)
 _ARTICLE_TYPE = re.compile(r"(Article|BlogPosting|Report|Posting|NewsStory|WebPage|CreativeWork)$")
 _MAX_SCRIPTS, _MAX_SCRIPT = 20, 500_000
 _PUBLISHED_NAMES = (
@@ -72,7 +77,7 @@ def read_facts(html: str) -> PageFacts:
     publisher = thing.get("publisher")
     site = metas.get("og:site_name") or (publisher.get("name") if isinstance(publisher, dict) else "")
     published = [_text(thing.get("datePublished")), *(metas.get(name, "") for name in _PUBLISHED_NAMES)]
-    published += [_time_of(found.group(1)) for found in list(_TIME.finditer(html))[:3]]
+    published += _read_times(html)
     free = thing.get("isAccessibleForFree")
     return PageFacts(
         headline=_text(thing.get("headline")),
@@ -113,19 +118,27 @@ def _attributes(source: str) -> dict[str, str]:
     }
 
 
-def _time_of(source: str) -> str:
-    attributes = _attributes(source)
-    return attributes.get("datetime") or attributes.get("content") or ""
+def _read_times(html: str) -> list[str]:
+    """Read the first elements that are marked as the date of publication (microdata, HTML5 drafts)."""
+    times = []
+    for found in itertools.islice(_MARKED_TIME.finditer(html), 20):
+        start = html.rfind("<", max(0, found.start() - 1000), found.start())
+        end = html.find(">", found.end(), found.end() + 1000)
+        if start >= 0 and end >= 0 and _TAG_START.match(html, start):
+            attributes = _attributes(html[start:end])
+            times.append(attributes.get("datetime") or attributes.get("content") or "")
+    return times[:3]
 
 
 def _read_json_ld(html: str) -> dict[str, Any]:
     """Return the JSON-LD object of the article: the first of an article type with a date or headline."""
     best: dict[str, Any] = {}
     rank = 0
-    for number, found in enumerate(_JSON_LD.finditer(html)):
-        if number >= _MAX_SCRIPTS or len(found.group(1)) > _MAX_SCRIPT:
-            break
-        source = found.group(1).strip().removeprefix("<![CDATA[").removesuffix("]]>").rstrip("; \n")
+    for found in itertools.islice(_JSON_LD.finditer(html), _MAX_SCRIPTS):
+        end = html.find("</script", found.end(), found.end() + _MAX_SCRIPT)
+        if end < 0:
+            continue
+        source = html[found.end() : end].strip().removeprefix("<![CDATA[").removesuffix("]]>").rstrip("; \n")
         try:
             data = json.loads(source, strict=False)
             things = list(_walk(data, 0))

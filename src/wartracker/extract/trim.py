@@ -65,12 +65,14 @@ def _is_pointer(block: str, blocks: list[str], number: int) -> bool:
 
 def _find_tail(blocks: list[str]) -> int:
     """Return where the furniture begins: a line that opens it, with nothing behind it that reads like prose."""
-    first = max(1, int(len(blocks) * _TAIL))
-    for number in range(first, len(blocks)):
+    end = len(blocks)
+    for number in range(len(blocks) - 1, max(1, int(len(blocks) * _TAIL)) - 1, -1):
+        if not _is_link(blocks[number]):
+            break
         line = _strip_marks(blocks[number].split("\n", 1)[0])
-        if (_POINTER.match(line) or _FURNITURE.match(line)) and all(_is_link(block) for block in blocks[number + 1 :]):
-            return number
-    return len(blocks)
+        if _POINTER.match(line) or _FURNITURE.match(line):
+            end = number
+    return end
 
 
 def _is_link(block: str) -> bool:
