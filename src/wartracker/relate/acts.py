@@ -76,7 +76,7 @@ def is_maker(mention: Mention | None, lexicon: Lexicon) -> bool:
     row = lexicon.organizations.get(mention.key or "")
     if row is None:
         return bool(_NAMED_AI.search(mention.surface))
-    return row.kind == "lab" or any(model.owner == row.key for model in lexicon.models.values())
+    return row.key in lexicon.makers
 
 
 def is_body(mention: Mention, lexicon: Lexicon) -> bool:

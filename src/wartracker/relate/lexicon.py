@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,6 +36,8 @@ class Lexicon:
     licenses: Mapping[str, License]
     families: Mapping[str, tuple[Model, ...]]
     domains: Mapping[str, str]  # host -> organization key
+    models_of: Mapping[str, int]  # organization key -> rows of the lists it owns
+    makers: frozenset[str]  # organizations that are labs or own a model of the lists
     accounts: Mapping[str, str]  # account on a model hub, lower case -> organization key
 
     def organization_at(self, host: str) -> str | None:
@@ -159,6 +162,9 @@ def build_lexicon(gazetteers: Gazetteers) -> Lexicon:
         licenses={row.key: row for row in gazetteers.licenses},
         families={family: tuple(rows) for family, rows in families.items()},
         domains=domains,
+        models_of=Counter(model.owner for model in gazetteers.models),
+        makers=frozenset(m.owner for m in gazetteers.models)
+        | {o.key for o in gazetteers.organizations if o.kind == "lab"},
         accounts={account.lower(): org.key for org in gazetteers.organizations for account in org.hub},
     )
 

@@ -40,6 +40,10 @@ _ITS_MODEL = re.compile(
     r"reasoning|frontier|flagship|next)\s(?:[\w-]+\s){0,2}?models?\b",
     re.IGNORECASE,
 )
+# A sentence without any of these cannot speak of a release: most can be passed over at once.
+_SPEAKS = re.compile(
+    rf"{_M}|\b(?:models?|weights|checkpoints?|it|they|both|LLMs?|magnet|torrent|sequel)\b", re.IGNORECASE
+)
 _LIVELY = re.compile(r"\s(?:features?|includes?|brings|comes|introduces|marks|offers|delivers|adds)\b", re.IGNORECASE)
 _UNNAMED = re.compile(
     r"^\s*(?:an?\s)?(?:magnet\slink|torrent)\b|^\s*(?:(?:a|an|its|their|the|two|three|four|several|"
@@ -136,10 +140,10 @@ def read_releases(reading: Reading, *, dated: bool = True) -> Iterator[Release]:
 
 
 def _sentence_releases(sentence: Sentence, previous: tuple[Mention, ...], published: date | None) -> Iterator[Release]:
-    triggers = find_triggers(sentence)
-    if not triggers:
-        return
     text = sentence.skeleton
+    if not _SPEAKS.search(text):
+        return
+    triggers = find_triggers(sentence)
     for trigger in sorted(triggers, key=lambda t: (t.voice in (Voice.IDENTITY, Voice.NOUN), not t.strong, t.start)):
         if _NOT_RELEASE.match(text[trigger.start : trigger.start + 60]):
             continue

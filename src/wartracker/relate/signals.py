@@ -93,7 +93,7 @@ def _maker(owner: str | None, lexicon: Lexicon, debate: Debate) -> set[str]:
     members = {m.organization for side in debate.parties for m in side.members}
     if owner is not None and any(owner == m or lexicon.is_kin(owner, m) for m in members):
         return {"frontier_maker"}
-    rows = sum(1 for model in lexicon.models.values() if model.owner == owner)
+    rows = lexicon.models_of.get(owner or "", 0)
     return {"minor_maker"} if rows < 3 else set()
 
 

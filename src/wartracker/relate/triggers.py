@@ -177,7 +177,8 @@ def find_triggers(sentence: Sentence) -> list[Trigger]:
         found.append(_trigger(text, match.start(), match.end(), Voice.HEADLINE, strong=True))
     for match in _ARRIVAL.finditer(text):
         found.append(_trigger(text, match.start(), match.end(), Voice.ARRIVAL, strong=True))
-    for match in _NOUN.finditer(text):
+    named = M in text
+    for match in _NOUN.finditer(text) if named else ():
         found.append(_trigger(text, match.start(), match.end(), Voice.NOUN, strong=False))
     for match in _VERB.finditer(text):
         if any(other.start <= match.start() < other.end for other in found):
@@ -189,12 +190,12 @@ def find_triggers(sentence: Sentence) -> list[Trigger]:
         if voice is None or (match["weak"] and not _WEAK_OPEN.match(match["weak"])):
             continue
         found.append(_trigger(text, match.start(), match.end(), voice, strong=bool(match["strong"])))
-    for match in _OTHER_LANGUAGES.finditer(text):
+    for match in _OTHER_LANGUAGES.finditer(text) if named else ():
         before = re.search(rf"{M}+[^.;。；]{{0,40}}$", text[: match.start()]) and not re.search(
             rf"^[^.;。；]{{0,60}}{M}", text[match.end() :]
         )
         found.append(_trigger(text, match.start(), match.end(), Voice.PASSIVE if before else Voice.ACTIVE, strong=True))
-    for match in _IDENTITY.finditer(text):
+    for match in _IDENTITY.finditer(text) if named else ():
         if not any(other.start < match.end() and match.start() < other.end for other in found):
             found.append(_trigger(text, match.start(), match.end(), Voice.IDENTITY, strong=False))
     return sorted(found, key=lambda trigger: trigger.start)

@@ -36,6 +36,7 @@ _CHANGE = re.compile(
     rf"an?\s)?(?:\w+\s)?{_TERMS}|\bhave\shad\sto\spay\b",
     re.IGNORECASE,
 )
+_SPEAKS = re.compile(rf"{LICENSE}|\blicen[sc]|\brelicen|\bterms\b|\bto\spay\b", re.IGNORECASE)
 _FOREIGN = re.compile(
     r"\b(?:software|SDK|library|librar(?:y|ies)|dataset|corpus|content\slicen|licensing\s(?:deal|"
     r"agreement)|commercial\sterms\sof\sservice|website|driver|CUDA|engine|tool(?:kit)?|privacy|"
@@ -59,6 +60,8 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
         return
     titled = reading.title.of(Label.MODEL) if reading.title else ()
     for sentence in news_sentences(reading, body=40):
+        if not _SPEAKS.search(sentence.skeleton):
+            continue
         match = _CHANGE.search(sentence.skeleton)
         if match is None or _FOREIGN.search(sentence.skeleton):
             continue

@@ -157,9 +157,9 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
         return
     sentences = news_sentences(reading)
     about = " ".join(s.plain for s in sentences)
+    if not bears_on_models(about):
+        sentences = [s for s in sentences if bears_on_models(s.plain)]
     for sentence in sentences:
-        if not bears_on_models(sentence.plain) and not bears_on_models(about):
-            continue
         draft = _in_sentence(sentence, reading, lexicon)
         if draft is not None:
             yield draft

@@ -123,6 +123,8 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
 
 def _in_sentence(sentence: Sentence, reading: Reading, before: tuple[Mention, ...]) -> Draft | None:
     text = sentence.skeleton
+    if not (MODEL in text or ASSISTANT in text or before or ORG in text):
+        return None
     for measure, happened, pattern in _MEASURES:
         match = pattern.search(text)
         if match is None or _BESIDE.search(match.group()) or (measure == "gate" and _LIMITED.search(match.group())):
