@@ -115,6 +115,36 @@ def test_an_unreachable_robots_file_forbids_for_now(tmp_path: Path, robots: byte
     run(tmp_path, {"/feed": answer(rss(1)), "/story-1": PAGE, "/robots.txt": robots}, play)
 
 
+def test_robots_of_a_redirects_target_is_obeyed(tmp_path: Path) -> None:
+    routes = {
+        "/feed": answer(rss(1, 2)),
+        "/story-1": answer(b"", "302 Found", (("Location", "http://paper.example/real-1"),)),
+        "/story-2": answer(b"", "302 Found", (("Location", "http://open.example/real-2"),)),
+        "paper.example/robots.txt": answer(b"User-agent: *\nDisallow: /\n"),
+        "paper.example/real-1": PAGE,
+        "open.example/real-2": PAGE,
+    }
+
+    async def play(desk: Desk) -> None:
+        await desk.poll(feed())
+        ready, report = await desk.fetch(feed())
+        assert report.outcomes == {ItemOutcome.FEED_TEXT: 1, ItemOutcome.FETCHED: 1}
+        assert "/real-1" not in desk.server.paths()
+        assert ready[0].input.url == "http://news.example/story-1"
+
+    run(tmp_path, routes, play)
+
+
+def test_a_page_inside_is_refused_at_once(tmp_path: Path) -> None:
+    async def play(desk: Desk) -> None:
+        await desk.poll(feed())
+        ready, report = await desk.fetch(feed())
+        assert report.outcomes == {ItemOutcome.FEED_TEXT: 1}
+        assert ready[0].why.startswith("blocked-address")
+
+    run(tmp_path, {"/feed": answer(rss(1).replace(b"http://news.example/story-1", b"http://10.0.0.1/story-1"))}, play)
+
+
 def test_robots_is_remembered_over_a_restart(tmp_path: Path) -> None:
     routes = {"/feed": answer(rss(1)), "/story-1": answer(b"", "500 Oops"), "/robots.txt": answer(b"")}
 

@@ -91,6 +91,19 @@ class RobotsBook:
             self._client.limiter.slow_down(url, verdict.crawl_delay_s)
         return verdict
 
+    async def permit(self, url: str) -> tuple[PollOutcome, str] | None:
+        """Decide on the target of a redirect: feeds often link to redirectors, whose robots.txt speaks for nobody else.
+
+        Returns:
+            None when it may be fetched, else an outcome and why.
+        """
+        verdict = await self.decide(url)
+        if verdict.allowed:
+            return None
+        if verdict.temporary:
+            return PollOutcome.UNAVAILABLE, "robots.txt of the redirect's target could not be had"
+        return PollOutcome.ROBOTS, "the publisher does not want this page fetched"
+
     async def _load(self, origin: str) -> RobotsRecord:
         row = await asyncio.to_thread(self._read, origin)
         if row is not None and row.expires_at > self._client.now():
@@ -245,7 +258,8 @@ class _Run:
         if verdict.allowed:
             feed = self.feeds.get(work.feed or "")
             port = feed.allow_port if feed else None
-            result = await self.client.fetch(Ask(work.url, accept=ACCEPT_PAGE, extra_port=port))
+            ask = Ask(work.url, accept=ACCEPT_PAGE, extra_port=port, permit=self.robots.permit)
+            result = await self.client.fetch(ask)
             if result.outcome is PollOutcome.RATE_LIMITED and result.status is not None:
                 await asyncio.to_thread(self._hold, result)
         decided = decide_page(work, result, verdict, self.client.now())

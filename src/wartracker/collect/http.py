@@ -10,7 +10,7 @@ import asyncio
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace, TracebackType
@@ -27,6 +27,7 @@ from wartracker.collect.codings import ACCEPTED, STEP_BYTES, BadCoding, BodyDeco
 from wartracker.collect.limiter import HostLimiter
 from wartracker.collect.politeness import HOST_PENALTY_MIN_S
 from wartracker.collect.resolver import BlockedConnect, PinnedResolver
+from wartracker.collect.robots import origin_of
 from wartracker.config import CollectSettings
 from wartracker.errors import NoContactError
 from wartracker.records import FetchResult
@@ -51,6 +52,9 @@ _KEPT_HEADERS = frozenset(
 )
 
 
+Permit = Callable[[str], Awaitable[tuple[PollOutcome, str] | None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One request and its limits."""
@@ -66,6 +70,7 @@ class Ask:
     tls_verify: bool = True
     plain: bool = False  # ask for no content coding, after a server lied about it (row 18)
     own_limit: bool = False  # a 429 speaks of this address alone, not of its whole host (row 45)
+    permit: Permit | None = None  # asked before a redirect to another origin is followed: None, or why not
 
 
 class Client:
@@ -162,6 +167,11 @@ class Client:
             hops += 1
             if hops > MAX_HOPS or target in seen:
                 return replace(failed, outcome=PollOutcome.REDIRECT_LOOP, why=f"{hops} redirects")
+            elsewhere = origin_of(target) != origin_of(url) and check_url(target, self.reach, ask.extra_port) is None
+            if ask.permit is not None and elsewhere:
+                refused = await ask.permit(target)
+                if refused is not None:
+                    return replace(failed, final_url=target, outcome=refused[0], why=refused[1])
             permanent = permanent and result.status in PERMANENT
             moved = target if permanent else moved
             seen.add(target)

@@ -59,7 +59,8 @@ class HostLimiter:
 
     def slow_down(self, url: str, gap_s: float) -> None:
         """Keep a longer gap towards a host from now on (Crawl-delay)."""
-        self._host(self.group_of(url)).gap_s = gap_s
+        host = self._host(self.group_of(url))
+        host.gap_s = max(gap_s, host.gap_s or 0.0)
 
     def gap_s(self, url: str) -> float:
         """Return the gap kept after a request to this address."""

@@ -17,7 +17,14 @@ MAX_TRIES = 3
 FIRST_RETRY = timedelta(minutes=10)  # then four times as long
 # The publisher does not want the page read, or there is nothing to read: asking again is no use.
 _FINAL = frozenset(
-    {PollOutcome.FORBIDDEN, PollOutcome.CHALLENGE, PollOutcome.GONE, PollOutcome.TOO_LARGE, PollOutcome.REDIRECT_LOOP}
+    {
+        PollOutcome.ROBOTS,
+        PollOutcome.FORBIDDEN,
+        PollOutcome.CHALLENGE,
+        PollOutcome.GONE,
+        PollOutcome.TOO_LARGE,
+        PollOutcome.REDIRECT_LOOP,
+    }
     | {PollOutcome.BLOCKED_ADDRESS, PollOutcome.BLOCKED_SCHEME, PollOutcome.BLOCKED_PORT}
 )
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,64})", re.IGNORECASE)

@@ -18,6 +18,9 @@ KEEP = timedelta(hours=24)  # RFC 9309 section 2.4
 RETRY = timedelta(hours=1)  # after an unreachable file: soon enough to notice, seldom enough to be polite
 
 
+_CLOSED = frozenset({PollOutcome.BLOCKED_ADDRESS, PollOutcome.BLOCKED_PORT, PollOutcome.BLOCKED_SCHEME})
+
+
 @dataclass(frozen=True, slots=True)
 class RobotsRecord:
     """What is remembered of one origin's robots.txt."""
@@ -66,6 +69,8 @@ def record_robots(origin: str, result: FetchResult, now: datetime) -> RobotsReco
         body = result.body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace").replace("\x00", "")
     elif refused or result.outcome is PollOutcome.REDIRECT_LOOP:
         body = ""
+    elif result.outcome in _CLOSED and origin_of(result.final_url) == origin:
+        body = ""  # we may not ask this origin anything: the page's own request will say so
     return RobotsRecord(origin, body, now, now + (RETRY if body is None else KEEP))
 
 
