@@ -209,3 +209,33 @@ def test_pricing(text: str, count: int) -> None:
 )
 def test_product(text: str, count: int) -> None:
     assert len(of(Kind.PRODUCT, text)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "status"),
+    [
+        ("California's legislature gave final approval to the bill on frontier AI models.", "", Status.PASSED),
+        ("The fine print is long.", "Lawmakers pass {I:sb-12 SB 12}, a bill on frontier AI models", Status.PASSED),
+        ("The commerce department is rescinding the rule on exports of AI chips.", "", Status.LIFTED),
+        ("The {B:bureau Bureau} issued an interim final rule on AI model weights.", "", Status.IN_FORCE),
+        ("The state's statute on artificial intelligence takes effect on 1 June.", "", Status.PLANNED),
+    ],
+)
+def test_stages(text: str, title: str, status: Status) -> None:
+    assert [claim.status for claim in of(Kind.REGULATION, text, title)] == [status]
+
+
+def test_agency_report_and_refusal_are_positions() -> None:
+    text = "The {B:agency Agency} published its report on foundation models with widely available weights."
+    assert len(of(Kind.POLICY_STATEMENT, text)) == 1
+    refusal = of(
+        Kind.POLICY_STATEMENT,
+        "It said so on Friday.",
+        "{O:vastmind Vastmind} will not sign the {I:code code of practice} for general-purpose AI",
+    )
+    assert [claim.organizations[0].key for claim in refusal] == ["vastmind"]
+
+
+def test_sums_in_other_spellings() -> None:
+    (claim,) = of(Kind.FUNDING, "{O:quillon Quillon Labs} a annoncé une levée de fonds de 1,7 milliard d'euros.")
+    assert (claim.slots["amount"], claim.slots["currency"]) == (1.7e9, "EUR")

@@ -113,3 +113,31 @@ def test_each_claim_has_its_own_licence() -> None:
 def test_clauses_come_from_the_lists() -> None:
     claim = only("{O:acorn Acorn} released {M:oak-1 Oak 1} under the {L:LicenseRef-ember Ember Community License}.")
     assert claim.licenses[0].clauses == ("user-threshold",)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        (
+            "{O:acorn Acorn} released {M:oak-1 Oak 1} for research and non-commercial use.",
+            ["LicenseRef-non-commercial"],
+        ),
+        ("{O:acorn Acorn} released {M:oak-1 Oak 1}. Its custom license bars large firms.", ["LicenseRef-custom"]),
+        ("{O:acorn Acorn} released {M:oak-1 Oak 1} for research and commercial use.", []),
+        (
+            "{O:acorn Acorn} released {M:oak-1 Oak 1}. It rivals {M:lumen-4 Lumen "
+            "4} and is under an {L:MIT MIT license}.",
+            ["MIT"],
+        ),
+    ],
+)
+def test_described_terms_and_comparisons(text: str, keys: list[str]) -> None:
+    assert [ref.key for ref in relate(text)[0].licenses] == keys
+
+
+def test_licence_is_a_sign_of_weights_and_a_promise_is_not() -> None:
+    assert (
+        only("{O:acorn Acorn} released {M:oak-1 Oak 1} under {L:MIT MIT}.").openness.openness is Openness.OPEN_WEIGHTS
+    )
+    planned = only("{O:acorn Acorn} will release {M:oak-1 Oak 1} with open weights under {L:MIT MIT}.")
+    assert (planned.openness.openness, planned.openness.weights) == (Openness.UNKNOWN, Weights.PROMISED)

@@ -134,3 +134,56 @@ def test_plans_beside_the_release_are_left_out() -> None:
         "{O:quillon Quillon Labs} released {M:ember-2 Ember 2}. {M:ember-2 Ember 2} will come to Norway next month."
     )
     assert told(claims) == [("weights_release", "released", ("ember-2",))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{M:zorn-2 Zorn 2} is here: a library for parsing, now faster.",
+        "We announce {M:zorn-2 Zorn 2} - a collection of 12 million links.",
+        "{M:zorn-2 Zorn 2} released today as a major update to this vision library.",
+    ],
+)
+def test_names_that_the_text_calls_tools(text: str) -> None:
+    assert told(relate(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("{M:lumen-4 Lumen 4} is now available in {A:codepal CodePal}.", Status.BACKGROUND),
+        ("{M:lumen-4 Lumen 4} is now available on Cloudharbor.", Status.BACKGROUND),
+        ("{M:lumen-4 Lumen 4} is now available on {O:packhub Packhub}.", Status.RELEASED),
+        ("{M:lumen-4 Lumen 4} is now available in the API.", Status.RELEASED),
+    ],
+)
+def test_offer_of_another_platform(text: str, status: Status) -> None:
+    assert [claim.status for claim in relate(text)] == [status]
+
+
+def test_names_follow_the_announcement() -> None:
+    text = (
+        "{O:acorn Acorn} on Tuesday published the weights of two language models, its first since {M:oak-1 Oak 1}. "
+        "The larger, {M:oak-2-90b Oak 2 90B}, needs one card; the smaller, {M:oak-2-9b Oak 2 9B}, runs on laptops."
+    )
+    claims = relate(text, title="{O:acorn Acorn} puts out two open-weight language models")
+    assert [models for _, _, models in told(claims)] == [("oak-2-90b", "oak-2-9b")]
+
+
+def test_delay_of_a_model_without_a_name() -> None:
+    claim = only("More tests are needed.", title="{O:acorn Acorn} delays its open-weight model again")
+    assert (claim.status, claim.models) == (Status.DELAYED, ())
+
+
+def test_identifier_of_a_changelog() -> None:
+    claim = only(
+        "- New model available: `ember-2-0312`. See the docs.",
+        title="Changelog",
+        url="https://quillon.example/changelog",
+    )
+    assert [model.key for model in claim.models] == ["ember-2"]
+    assert claim.organizations[0].key == "quillon"
+
+
+def test_habits_are_no_news() -> None:
+    assert told(relate("{O:quillon Quillon Labs} publishes the weights of models such as {M:ember-1 Ember 1}.")) == []

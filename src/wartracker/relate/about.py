@@ -105,7 +105,11 @@ def claim_sentences(
             chosen.append(sentence)  # "It beats A and B and is available under ..."
         elif named:
             open_block = False if foreign or not alone else open_block
-        elif alone or genre in (Genre.README, Genre.HUB) or (open_block and sentence.block == last_block):
+        elif (
+            (alone and (genre is not Genre.OPINION or sentence.zone is Zone.LEAD))
+            or genre in (Genre.README, Genre.HUB)
+            or (open_block and sentence.block == last_block)
+        ):
             chosen.append(sentence)
     return chosen
 

@@ -55,7 +55,11 @@ _CANCEL = (
     r"mode|workflows?|services?|products?|platforms?|app\sstore"
 )
 _CANCEL_WORD = re.compile(rf"\b(?:{_CANCEL})\b", re.IGNORECASE)
-_FOLLOWED = re.compile(rf"^(?:'s)?\s+(?:\w+\s)?(?:{_CANCEL})\b(?!\s(?:model|LLM|family))", re.IGNORECASE)
+_FOLLOWED = re.compile(
+    r"^(?:'s)?\s+(?:(?!(?:for|in|on|to|with|as|at|by|from|under|and|or|"
+    rf"via)\b)\w+\s)?(?:{_CANCEL})\b(?!\s(?:model|LLM|family))",
+    re.IGNORECASE,
+)
 # What may follow the object of a weak verb, so that "added the M deepfake to a case" does not count.
 _CLOSED = re.compile(
     r"^(?:'s\b)?\s*(?:[.,;:)(|\"!?/&+]|$|[-–—]\s|(?:and|on|to|as|with|under|in|at|for|via|through|"

@@ -131,12 +131,13 @@ def _bare_month(match: re.Match[str], base: date | None, future: bool) -> tuple[
     if base is None:
         return None, Precision.MONTH, True
     month = _MONTHS[match["month"].lower()]
+    said = match.string[: match.start()].lower().endswith("last ")  # "last May" says the year, "in May" leaves it open
     first = base.replace(day=1)
     options = [_safe(base.year + shift, month, 1) for shift in (-1, 0, 1)]
     known = [option for option in options if option is not None]
     if future:
         return next(option for option in known if option >= first), Precision.MONTH, True
-    return next(option for option in reversed(known) if option <= base), Precision.MONTH, True
+    return next(option for option in reversed(known) if option <= base), Precision.MONTH, not said
 
 
 def _quarter(match: re.Match[str], base: date | None, future: bool) -> tuple[date | None, Precision, bool]:

@@ -44,7 +44,15 @@ def is_related(one: ModelRef, other: ModelRef) -> bool:
     """Tell whether two models belong to one generation: the same family and version, whatever size and variant."""
     if one.key == other.key:
         return True
-    return one.family is not None and one.family == other.family and one.version == other.version
+    if one.family is None or one.family != other.family or one.version != other.version:
+        return False
+    # without a version the edition tells models apart: "Ember Max" is not "Ember 70B Preview"
+    editions = {one.variant, other.variant}
+    return (
+        one.version is not None
+        or len(editions) == 1
+        or (None in editions and None in (one.size or one.variant, other.size or other.variant))
+    )
 
 
 def group_drafts(drafts: Sequence[Draft], lexicon: Lexicon) -> list[Group]:
