@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from wartracker.review.web import decide_page, edit_page, login, merge_page, more_pages, queue_page
-from wartracker.review.web.guard import Guard
+from wartracker.review.web.guard import Guard, TooLarge
 from wartracker.review.web.site import ANYBODY, Call, Handler, Site, endpoint
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -63,7 +63,8 @@ def build_app(site: Site, hosts: Iterable[str], origins: Iterable[str]) -> ASGIA
         Route("/static/{name}", _serve_static(site), methods=["GET"]),
         Route("/favicon.ico", _serve_icon(site), methods=["GET"]),
     ]
-    app = Starlette(routes=routes, exception_handlers={404: _not_found, 405: _not_found})
+    handlers = {404: _not_found, 405: _not_found, TooLarge: _too_large, TimeoutError: _too_slow}
+    app = Starlette(routes=routes, exception_handlers=handlers)
     return Guard(app, frozenset(host.lower() for host in hosts), frozenset(origin.lower() for origin in origins))
 
 
@@ -96,3 +97,11 @@ def _serve_icon(site: Site) -> Endpoint:
 
 async def _not_found(request: Request, error: Exception) -> Response:
     return PlainTextResponse("404 there is no such page\n", 404)
+
+
+async def _too_large(request: Request, error: Exception) -> Response:
+    return PlainTextResponse("413 the form is too large\n", 413, {"connection": "close"})
+
+
+async def _too_slow(request: Request, error: Exception) -> Response:
+    return PlainTextResponse("408 the request did not arrive in time\n", 408, {"connection": "close"})

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -39,6 +40,11 @@ def load_static() -> dict[str, tuple[bytes, str, str]]:
     return found
 
 
+def _finalize(value: object) -> object:
+    """Clean every text that a template writes, whichever filter its author forgot; escaping follows."""
+    return clean_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 @dataclass(slots=True)
 class Site:
     """One review page: its desk, its templates, who may log in."""
@@ -55,7 +61,12 @@ class Site:
         """Make the one template environment; autoescape is always on."""
         loader = FileSystemLoader(_FOLDER / "templates")
         self.templates = Environment(
-            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            finalize=_finalize,
         )
         self.templates.filters |= {"line": clean_line, "plain": clean_text, "word": tell_word, "link": safe_link}
         self.templates.globals["static"] = lambda name: f"/static/{name}?v={self.static[name][2]}"
