@@ -9,7 +9,7 @@ from wartracker.label.common_words import COMMON_WORDS, DATE_WORDS
 from wartracker.label.tails import Part, Tail, is_variant, read_tail
 from wartracker.label.word_tables import FUNCTION, ORG_WORDS
 
-_WORD = re.compile(r"(?<![\w@#/\\$.])[A-ZÀ-ÖØ-Þ](?:[^\W\d_])*(?:'[A-Z][^\W\d_]+)?")
+_WORD = re.compile(r"(?<![\w@#/\\$.])[A-ZÀ-ÖØ-Þ](?:[^\W\d_])*(?:\d[A-Z][a-z][^\W\d_]+)*(?:'[A-Z][^\W\d_]+)?")
 _LOWER = re.compile(r"(?<![\w@#/\\$.-])[a-z]{2,}(?=-\d|\d[\w.]*-)")
 _NEXT_WORD = re.compile(r" (?=[A-ZÀ-ÖØ-Þ])|-(?=[A-Z][a-z])| & (?=[A-Z])")
 _STARTS = re.compile(r"(?:^|[.!?:…·•|>]|\n|\A)[\"'*_#>\-–—\s\d.)\[(]*$")
@@ -89,7 +89,7 @@ def _read_name(
             break
         word = follow
         words.append(follow.group())
-    if words == ["The"]:
+    if words == ["The"] or (not tail.parts and marked[word.end() : word.end() + 1].isdigit()):
         return None, word.end()
     return _candidate(marked, start, word.end(), tail, tuple(words), title_lines, starts), max(word.end(), tail.end)
 

@@ -83,7 +83,7 @@ class Found(Generic[T]):
     exact: bool  # the same upper and lower case as in the gazetteer
     lower: bool  # written all lower case though the name is not
     glued: bool  # the word goes on after it
-    capital: bool  # begins with a capital or a digit
+    capital: bool  # its words begin with capitals where the listed ones do
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,15 @@ class Lexicon(Generic[T]):
                     surface == entry.surface,
                     surface == surface.lower() != entry.surface,
                     atoms.is_glued_right(last),
-                    not surface[0].islower(),
+                    _has_capitals(surface, entry.surface),
                 )
+
+
+def _has_capitals(surface: str, listed: str) -> bool:
+    words, wanted = re.split(r"[ \n_-]+", surface), re.split(r"[ \n_-]+", listed)
+    if len(words) != len(wanted):
+        return not surface[0].islower()
+    return not any(got[:1].islower() and want[:1].isupper() for got, want in zip(words, wanted, strict=True))
 
 
 def build_lexicon(names: Iterable[tuple[str, T]]) -> Lexicon[T]:

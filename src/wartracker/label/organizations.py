@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 
 from wartracker.gazetteer import Gazetteers, Organization, Other
@@ -69,21 +70,31 @@ def find_listed(atoms: Atoms, names: Names, context: Context, title_lines: tuple
         Hits that may overlap each other.
     """
     hits = []
+    unsure: list[Found[Organization]] = []
     for found in names.organizations.find(atoms):
         if found.glued or not _is_written_as_name(found.entry.surface, found):
             continue
         row = found.entry.payload
-        if (
-            row.common_word
-            and _is_common(found.entry.surface)
-            and not _is_meant(atoms.text, found, context, title_lines)
-        ):
-            continue
-        rules = ("lexicon", "body") if row.kind in BODY_KINDS else ("lexicon",)
-        start = found.start
-        end = _whole_surface(atoms.text, found)
-        hits.append(Hit(start, end, Label.ORG, row.key, row.name, 0.9, rules))
+        common = row.common_word and _is_common(found.entry.surface)
+        if common and not _is_meant(atoms.text, found, context, title_lines):
+            unsure.append(found)
+        else:
+            hits.append(_hit(atoms.text, found))
+    meant = {hit.key for hit in hits}  # one sense per document
+    hits += [_hit(atoms.text, found) for found in unsure if _may_be_meant(atoms.text, found, context, meant)]
     return hits
+
+
+def _may_be_meant(text: str, found: Found[Organization], context: Context, meant: Set[str | None]) -> bool:
+    """Tell whether an ordinary word may be the maker that the document names elsewhere."""
+    follow = re.match(r"[ -][A-Z][a-z]", text[found.end : found.end + 3])
+    return found.exact and context.ai and found.entry.payload.key in meant and follow is None
+
+
+def _hit(text: str, found: Found[Organization]) -> Hit:
+    row = found.entry.payload
+    rules = ("lexicon", "body") if row.kind in BODY_KINDS else ("lexicon",)
+    return Hit(found.start, _whole_surface(text, found), Label.ORG, row.key, row.name, 0.9, rules)
 
 
 def find_others(atoms: Atoms, names: Names) -> list[Hit]:
@@ -95,7 +106,8 @@ def find_others(atoms: Atoms, names: Names) -> list[Hit]:
         row = found.entry.payload
         if _ORG_FOLLOWS.match(atoms.text, found.end):
             continue
-        hits.append(Hit(found.start, found.end, row.label, slug(row.name), row.name, 0.9, ("lexicon",)))
+        # a hair above a model of the same extent: these names are listed so that they win
+        hits.append(Hit(found.start, found.end, row.label, slug(row.name), row.name, 0.95, ("lexicon",)))
     return hits
 
 

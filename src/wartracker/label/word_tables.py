@@ -7,6 +7,8 @@ import re
 from wartracker.label.wordlist import read_words
 
 NUMBERED = read_words(
+    "framework library dataset attention network networks algorithm method benchmark index report summit "
+    "conference day island park street avenue review magazine protocol award prize "
     "freebsd openbsd netbsd kubernetes docker linux postgresql postgres mysql sqlite mongodb redis gnome kde "
     "rust golang perl blender gimp krita libreoffice homebrew nginx terraform openssl systemd hadoop "
     "elasticsearch "
