@@ -41,6 +41,19 @@ def test_one_page_with_twelve_releases_yields_twelve_claims() -> None:
     assert [claim.models[0].key for claim in claims] == [f"stone-{i}" for i in range(1, 13)]
 
 
+def test_an_item_of_a_round_up_happened_on_the_day_at_its_head() -> None:
+    items = "\n".join(
+        f"{i}. {{M:stone-{i} Stone{i} {i}B}} ({i} February). "
+        f"{{O:maker{i} Maker{i}}} released {{M:stone-{i} Stone{i} {i}B}}."
+        for i in range(1, 9)
+    )
+    claims = relate(items, title="Eight models of a month", published_at=datetime(2026, 2, 28, 12, tzinfo=UTC))
+    days = {claim.models[0].key: claim.date for claim in claims if claim.models}
+    assert {key: day.value if day else None for key, day in days.items()} == {
+        f"stone-{i}": date(2026, 2, i) for i in range(1, 9)
+    }
+
+
 def test_release_in_passing_is_not_main() -> None:
     lead = (
         "Judges in Oslo met on Monday to hear the case. They will meet again. Nobody "

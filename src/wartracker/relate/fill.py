@@ -8,6 +8,7 @@ from datetime import date
 
 from wartracker.debate import Debate
 from wartracker.ids import build_id
+from wartracker.passages import BlockKind
 from wartracker.records import Claim, EventDate, Evidence, LicenseRef, Mention, ModelRef, SlotValue
 from wartracker.relate.about import claim_sentences, is_main, is_roundup, named_models
 from wartracker.relate.acts import NOT_YET
@@ -188,6 +189,8 @@ def _date(group: Group, reading: Reading, status: Status) -> EventDate | None:
     ):
         if draft.date is not None and ("genre:hub" in draft.rules or _is_near(draft.date, published)):
             return draft.date
+    if status not in NOT_YET and (day := _item_day(group, reading, published)):
+        return day
     if reading.title and status not in NOT_YET:
         dated = [
             p
@@ -198,6 +201,20 @@ def _date(group: Group, reading: Reading, status: Status) -> EventDate | None:
             return EventDate(dated[0].value, Precision.DAY, Basis.STATED)
     day = _published(reading)
     return EventDate(day, reading.article.published_precision, Basis.PUBLISHED) if day else None
+
+
+def _item_day(group: Group, reading: Reading, published: date | None) -> EventDate | None:
+    """Return the day at the head of the list item that tells it: "3. Ember 2 (8 July). Quillon Labs released ..."."""
+    for draft in group.drafts:
+        if draft.sentence.kind is not BlockKind.ITEM:
+            continue
+        same = (s for s in reading.sentences if s.field == "text" and s.block == draft.sentence.block)
+        head = next(same)
+        for phrase in find_dates(head.plain, published):
+            day = EventDate(phrase.value, phrase.precision, Basis.STATED) if phrase.value else None
+            if day and day.precision is Precision.DAY and _is_near(day, published):
+                return day
+    return None
 
 
 def _is_near(day: EventDate, published: date | None) -> bool:
