@@ -44,6 +44,7 @@ def facts(og_title: str = "", headline: str = "", site: str = "Harbour News") ->
         ("", "", "", "Lantern 3 is out", "Lantern 3 is out"),
         ("Best new models to download 2026", "", "", "Lantern 3 is out", "Lantern 3 is out"),
         ("Lantern 3 is out today &amp; free", "", "", "Lantern 3 is out", "Lantern 3 is out today & free"),
+        ("Lantern 3 is out", "", "", "post 12345", "Lantern 3 is out"),
         ("", "", "", "", ""),
     ],
 )

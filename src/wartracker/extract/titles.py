@@ -45,7 +45,9 @@ def decide_title(facts: PageFacts, heading: str, title: str, feed_title: str, ho
     fed = plain_title(feed_title, MAX_TITLE)
     if not fed or not page_title:
         return page_title or fed
-    return page_title if _shares_words(page_title, fed) else fed
+    # a short one may be read from an address ("12345", "post 7"): it overrules nothing
+    names_something = len(re.findall(r"[^\W\d_]{2,}", fed)) >= 3
+    return fed if names_something and not _shares_words(page_title, fed) else page_title
 
 
 def strip_site(title: str, site: str, host: str, heading: str = "") -> str:

@@ -20,7 +20,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\"'\s;,]{2,40})", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 # No word boundaries: inline elements glue a date to its neighbours.
 _DATE = re.compile(
-    r"(?<!\d)(?:\d{4}-\d{2}-\d{2}|(?:\d{1,2}\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+    r"(?<!\d)(?:\d{4}[-/.]\d{2}[-/.]\d{2}|(?:\d{1,2}\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
     r"(?:\s+\d{1,2})?,?\s+\d{4})(?!\d)"
 )
 _MAX_MATCHES = 1000
