@@ -18,7 +18,7 @@ from .hand import model
     ],
 )
 def test_names_are_split_into_words_numbers_and_sizes(name: str, tokens: list[str]) -> None:
-    assert split_name(name) == tokens
+    assert list(split_name(name)) == tokens
 
 
 @pytest.mark.parametrize(

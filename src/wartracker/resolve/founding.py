@@ -36,7 +36,7 @@ Released = Mapping[tuple[str, ...], tuple[date, bool]]
 def list_released(gazetteers: Gazetteers) -> dict[tuple[str, ...], tuple[date, bool]]:
     """List the models that are known to be out by their full names."""
     return {
-        tuple(split_name(row.name)): (row.released, row.openness in _WITH_WEIGHTS)
+        split_name(row.name): (row.released, row.openness in _WITH_WEIGHTS)
         for row in gazetteers.models
         if row.released is not None and row.version is not None
     }
@@ -100,7 +100,7 @@ def _is_old(report: Report, released: Released) -> bool:
         return False
     if report.first_party or _stands_in_title(report):
         return False
-    day, with_weights = released.get(tuple(split_name(report.claim.models[0].name)), (None, False))
+    day, with_weights = released.get(split_name(report.claim.models[0].name), (None, False))
     if day is None or (report.start - day).days <= _SEASON_DAYS:
         return False
     return with_weights or report.claim.kind is not Kind.WEIGHTS_RELEASE

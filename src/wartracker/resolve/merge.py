@@ -90,7 +90,8 @@ def merge_reports(reports: Sequence[Report], roots: Mapping[str, str]) -> Merged
 
 def _merge_kind(weighed: Weighed) -> Kind:
     """A launch takes in the terms and the price told with it; of the two release kinds the more open wins."""
-    tally = tally_votes((weight, report.claim.kind) for weight, report in weighed if not _comes_second(report, weighed))
+    first = _find_first_families(weighed)
+    tally = tally_votes((w, report.claim.kind) for w, report in weighed if first[report.article.id] == report.family)
     released = sum(weight for kind, weight in tally.items() if kind in RELEASE_KINDS)
     if released and released >= 0.5 * max(tally.values()):
         opened = sum(
@@ -103,13 +104,13 @@ def _merge_kind(weighed: Weighed) -> Kind:
     return max(tally, key=lambda kind: (tally[kind], kind.value))
 
 
-def _comes_second(report: Report, weighed: Weighed) -> bool:
-    """Tell whether the same article says another kind of thing of its models first: that is what it is about."""
-    place = find_place(report)
-    return any(
-        other.article.id == report.article.id and other.family != report.family and find_place(other) < place
-        for _, other in weighed
-    )
+def _find_first_families(weighed: Weighed) -> dict[str, str]:
+    """Find of every article the family of what it says first: that is what it is about."""
+    first: dict[str, tuple[tuple[bool, int], str]] = {}
+    for _, report in weighed:
+        told = (find_place(report), report.family)
+        first[report.article.id] = min(first.get(report.article.id, told), told)
+    return {article: family for article, (_, family) in first.items()}
 
 
 def _merge_status(weighed: Weighed) -> Status:

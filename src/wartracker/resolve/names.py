@@ -52,7 +52,8 @@ class ModelName:
     owner: str | None
 
 
-def split_name(name: str) -> list[str]:
+@lru_cache(maxsize=65536)
+def split_name(name: str) -> tuple[str, ...]:
     """Split a model name into lower-case words, numbers and sizes: "Qwen3-32B" is qwen, 3, 32b."""
     text = re.sub(r"[\u2010-\u2015\u2212]", "-", unicodedata.normalize("NFKC", name).lower())
     text = re.sub(r"(?<=[a-z])\.(?=\d)", " ", text)
@@ -61,7 +62,7 @@ def split_name(name: str) -> list[str]:
         word = raw.strip(".'’!?\"")
         split = None if _ACTIVE_SIZE.fullmatch(word) else _LETTERS_THEN_DIGITS.fullmatch(word)
         tokens += [part for part in (split.groups() if split else (word,)) if part]
-    return tokens
+    return tuple(tokens)
 
 
 def is_identifier(name: str) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
 # Words that nearly every article about models holds: they tell nothing of the event.
@@ -34,14 +35,21 @@ def collect_words(title: str, lead: str) -> Words:
 
 def drop_names(words: Words, names: Iterable[str]) -> Words:
     """Take out the words of names that two articles share anyway when they are compared."""
-    known = frozenset(word for name in names for word in _fold_words(name))
+    known = frozenset(word for name in names for word in _fold_name(name))
     return Words(title=words.title - known, lead=words.lead - known) if known else words
+
+
+@lru_cache(maxsize=65536)
+def _fold_name(name: str) -> frozenset[str]:
+    return _fold_words(name)
 
 
 def _fold_words(text: str) -> frozenset[str]:
     found = set()
     for match in _WORD.finditer(text.lower()):
-        word = re.sub(r"['’]s$", "", match.group())
+        word = match.group()
+        if word.endswith(("'s", "’s")):
+            word = word[:-2]
         if len(word) > 4 and word.endswith("s") and not word.endswith("ss"):
             word = word[:-1]
         if word not in _STOP and (len(word) > 2 or word[0].isdigit()):
