@@ -267,6 +267,18 @@ def test_an_interfaces_identifier_yields_to_the_name() -> None:
             {"kind": Kind.RESTRICTION, "models": [VAULT2], "slots": {"measure": "ban"}, "status": Status.COMPLETED},
             "Vault AI Bans Sesame 2",
         ),
+        (
+            {
+                "kind": Kind.FUNDING,
+                "slots": {"amount": 1e11, "valuation": 1e11, "currency": "USD", "round": "Series K"},
+                "orgs": [org("Vault AI", "investee")],
+            },
+            "Vault AI Raises Series K at $100 Billion Valuation",
+        ),
+        (
+            {"kind": Kind.FUNDING, "slots": {"form": "programme", "amount": 4e8, "currency": "EUR"}},
+            "Vault AI Launches €400M AI Funding Programme",
+        ),
         ({"kind": Kind.PRODUCT, "slots": {"product": "Sesame Cloud"}}, "Vault AI Launches Sesame Cloud"),
         (
             {
@@ -281,6 +293,13 @@ def test_an_interfaces_identifier_yields_to_the_name() -> None:
 )
 def test_titles_of_acts(told: dict[str, object], title: str) -> None:
     assert build_title(merge(one(**{"orgs": [VAULT], **told})), []) == title
+
+
+def test_who_gets_the_money_stands_before_many_investors() -> None:
+    orgs = [*(org(f"Fund {n}", "investor") for n in range(9)), org("Vault AI", "investee")]
+    merged = merge(one(kind=Kind.FUNDING, orgs=orgs, slots={"amount": 3e8, "currency": "USD"}))
+    assert merged.organizations[0].name == "Vault AI"
+    assert build_title(merged, []) == "Vault AI Raises $300M in Funding"
 
 
 def test_significance_is_a_sum_that_explains_itself() -> None:

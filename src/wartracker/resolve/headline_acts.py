@@ -108,25 +108,41 @@ def offer_regulation(actor: str, merged: Merged) -> Iterator[str]:
 
 
 def offer_funding(actor: str, merged: Merged) -> Iterator[str]:
-    """Offer titles of a round, a stake or an acquisition."""
+    """Offer titles of a round, a stake, a programme or an acquisition."""
     investors = [ref.name for ref in merged.organizations if ref.role == "investor"]
     makers = [ref.name for ref in merged.organizations if ref.role == "investee"]
     maker = makers[0] if makers else actor
     amount = format_amount(merged.slots.get("amount"), merged.slots.get("currency"))
-    planning, stage = _PLANNING.get(merged.status), title_case(read_slot(merged, "round"))
+    planning, form = _PLANNING.get(merged.status), read_slot(merged, "form")
     buyer = next((name for name in investors if name != maker), None)
-    if read_slot(merged, "form") == "acquisition" and buyer:
+    if form == "programme":
+        verb = f"{planning} Launch" if planning else "Launches"
+        yield f"{actor} {verb} {amount} AI Funding Programme"
+    if merged.slots.get("valuation") == merged.slots.get("amount"):
+        amount = ""  # what the maker is worth is not what it was given
+    if form == "acquisition" and buyer:
         verb = f"{planning} Acquire" if planning else "Acquires"
         yield f"{buyer} {verb} {maker} for {amount}" if amount else f"{buyer} {verb} {maker}"
         yield f"{buyer} {verb} AI Company {maker}"
-    if len(investors) == 1 and buyer and not stage:
+    if len(investors) == 1 and buyer and not merged.slots.get("round"):
         verb = f"{planning} Invest" if planning else "Invests"
         yield f"{buyer} {verb} {amount} in {maker}" if amount else f"{buyer} {verb} in {maker}"
+    yield from _offer_round(maker, amount, merged)
+
+
+def _offer_round(maker: str, amount: str, merged: Merged) -> Iterator[str]:
+    planning = _PLANNING.get(merged.status)
     verb = f"{planning} Raise" if planning else "Raises"
-    if amount and stage:
-        yield f"{maker} {verb} {amount} in {stage}"
-    yield f"{maker} {verb} {amount} in Funding" if amount else f"{maker} {verb} New Funding"
-    yield f"{maker} {verb} {amount or 'Funding'}"
+    stage = title_case(read_slot(merged, "round"))
+    worth = format_amount(merged.slots.get("valuation"), merged.slots.get("currency"))
+    if amount:
+        yield f"{maker} {verb} {amount} in {stage or 'Funding'}"
+        yield f"{maker} {verb} {amount}"
+    else:
+        if worth:
+            yield f"{maker} {verb} {stage or 'Funding'} at {worth} Valuation"
+        yield f"{maker} {verb} {stage or 'New Funding'}"
+        yield f"{maker} {verb} New Funding"
 
 
 def offer_company(actor: str, merged: Merged) -> Iterator[str]:

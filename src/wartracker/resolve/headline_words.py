@@ -15,14 +15,12 @@ _ACRONYMS = frozenset({"ai", "eu", "us", "uk", "un", "ceo", "cern", "ipo", "llm"
 _CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "JPY": "¥"}
 _BILL = re.compile(r"\b(sb|ab|hb|hr)[\s\-]?(\d+)\b", re.IGNORECASE)
 _OF_S = re.compile(r"(?<=\w) s ")
-# Private-use characters stand for masked names while sentences are read: no word for people.
-_MASK = re.compile(r"[\ue000-\uf8ff]")
 
 
 def read_slot(merged: Merged, name: str) -> str:
-    """Return a slot as text, "" when it is absent, no text, or not fit to be read."""
+    """Return a slot as text, "" when it is absent or no text."""
     value: SlotValue = merged.slots.get(name)
-    return value.strip() if isinstance(value, str) and not _MASK.search(value) else ""
+    return value.strip() if isinstance(value, str) else ""
 
 
 def name_instrument(merged: Merged) -> str:

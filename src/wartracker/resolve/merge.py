@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -24,6 +25,8 @@ from wartracker.vocabulary import RELEASE_KINDS, Access, Basis, Kind, Openness, 
 _ABOUT_MODELS = RELEASE_KINDS | {Kind.LICENSE_CHANGE, Kind.PRICING, Kind.PRODUCT, Kind.RESTRICTION}
 # "The more open one wins a merge": one report in three that saw the weights is enough.
 _WEIGHTS_SHARE = 0.33
+# Private-use characters stand for masked names while sentences are read: no word for people.
+_MASK = re.compile(r"[\ue000-\uf8ff]")
 # Clocks of the world differ by a day.
 _DAY_OF_TELLING = timedelta(days=1)
 # Of two statuses with equal weight, the one further on the way.
@@ -164,7 +167,8 @@ def _merge_slots(weighed: Weighed) -> dict[str, SlotValue]:
     slots: dict[str, SlotValue] = {}
     for _, report in sorted(weighed, key=lambda pair: (-round(pair[0], 6), pair[1].sort_key)):
         for name, value in sorted(report.claim.slots.items()):
-            if value is not None and value != []:
+            masked = isinstance(value, str) and _MASK.search(value)
+            if value is not None and value != [] and not masked:
                 slots.setdefault(name, value)
     return dict(sorted(slots.items()))
 

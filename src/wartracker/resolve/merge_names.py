@@ -15,7 +15,7 @@ MAX_MODELS = 12
 MAX_ORGANIZATIONS = 6
 # A name stays when it carries this share of the strongest name's weight.
 _KEEP_SHARE = 0.25
-_ROLE_ORDER = ("actor", "investor", "investee", "target", "jurisdiction", "partner", "about", "reseller")
+_ROLE_ORDER = ("actor", "investee", "investor", "target", "jurisdiction", "partner", "about", "reseller")
 # Variants beside which the bare name is the bigger model, not the generation.
 _LESSER = frozenset({"mini", "nano", "lite", "small", "tiny", "flash", "air", "turbo", "fast"})
 _PASSIVE_ROLES = frozenset({"about", "reseller"})
