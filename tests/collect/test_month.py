@@ -65,7 +65,7 @@ class Site:
 
 def forced(now: datetime) -> bool:
     """Tell when the maintainer runs with --force."""
-    return now.hour == 22 and now.day % 5 == 0
+    return now.hour == 19 and now.day % 5 == 0
 
 
 def make_site(number: int, desk: list[Desk]) -> Site:
@@ -91,7 +91,7 @@ def test_a_month_without_an_early_request(tmp_path: Path) -> None:
         for day in range(DAYS):  # a restart each day: a new process knows only what the database holds
             async with open_desk(tmp_path, {f"/{site.number}": site.serve for site in sites}) as desk:
                 desks[:] = [desk]
-                for hour in range(0, 24, 2):
+                for hour in range(0, 24, 3):
                     desk.now = now = START + timedelta(days=day, hours=hour, minutes=7 * (hour % 3))
                     await desk.poll(*sources, force=forced(now))
                 assert set(desk.server.most_busy.values()) <= {1}

@@ -35,7 +35,7 @@ def read_real(folder: Path) -> list[tuple[str, int, bytes]]:
 def test_real_feeds_polled_three_times(tmp_path: Path) -> None:
     folder = feeds()
     if folder is None:
-        print("corpora not present")  # noqa: T201
+        print("corpora not present")
         return
     real = read_real(folder)
     assert len(real) == 169

@@ -51,7 +51,7 @@ async def play(folder: Path) -> dict[str, Found]:
         sources.append(feed(f"fault-{number}", "/feed", host, **dict(fault.settings)))
     found = {fault.name: Found() for fault in FAULTS}
     with Workers(Target("", "", ""), count=2) as workers:
-        async with open_desk(folder, routes, total_deadline_s=1.5, max_body_mib=4.0, first_days=60) as desk:
+        async with open_desk(folder, routes, total_deadline_s=6.0, max_body_mib=4.0, first_days=60) as desk:
             for number in range(POLLS):
                 desk.now = START
                 desk.later(days=2 * number)
