@@ -72,7 +72,9 @@ class ReviewServer:
         self.server.run(sockets=[self.socket])
 
     def _warm(self) -> None:
-        """Read the queue once, so that the first page is as quick as the others."""
+        """Read the queue and compile the templates once, so that the first page is as quick as the others."""
+        for name in self.site.templates.list_templates():
+            self.site.templates.get_template(name)
         with reading(self.site.desk.engine) as connection:
             self.site.desk.load_queue(connection)
 
