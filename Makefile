@@ -35,7 +35,18 @@ lint: $(STAMP)  ## ruff and mypy
 test: lint  ## everything that needs only pip
 	$(BIN)/pytest -m "not full"
 
-test-all: lint  ## also what needs a browser, PostgreSQL or npm; a missing one is a failure that names it
+# Readers of our output that only npm has: exact versions, no lock file, nothing outside .venv.
+NPM := $(VENV)/npm
+AXE := $(NPM)/node_modules/axe-core/axe.min.js
+AXE_SHA256 := 29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c
+
+$(AXE): | $(STAMP)
+	@command -v npm >/dev/null || { echo "make test-all needs npm: apt-get install npm" >&2; exit 1; }
+	@mkdir -p $(NPM)
+	npm install --prefix $(NPM) --no-save --no-package-lock --no-audit --no-fund --ignore-scripts axe-core@4.14.1
+	@echo "$(AXE_SHA256)  $(AXE)" | sha256sum --check --quiet || { echo "axe-core is not the one that was pinned" >&2; rm -f $(AXE); exit 1; }
+
+test-all: lint $(AXE)  ## also what needs a browser, PostgreSQL or npm; a missing one is a failure that names it
 	$(BIN)/pytest
 
 eval: $(STAMP)  ## quality figures on the development corpora, where they stand beside the checkout
