@@ -22,6 +22,7 @@ from wartracker.collect.poll import PollOptions, poll_feeds
 from wartracker.debate import Debate
 from wartracker.errors import ConfigError, InputError, WarTrackerError
 from wartracker.explain import explain_url
+from wartracker.gate.relevance import build_gate, score_relevance
 from wartracker.gather import publish_debate, resolve_debate, start_debate
 from wartracker.ids import build_id, build_page_id
 from wartracker.records import Analysis, Fault, Feed
@@ -37,6 +38,7 @@ from wartracker.workspace import Workspace
 
 HEARTBEAT_S = 60.0
 FIRST = 1e6  # priority of what a curator asks for
+HINT_CHARACTERS = 2000  # of a summary, read to order the queue
 RETRY_ANALYSIS = timedelta(hours=1)
 # Outcomes of a poll that a person need not look at.
 FINE = frozenset(
@@ -112,6 +114,16 @@ def run_tick(workspace: Workspace, engine: Engine, options: TickOptions, say: Sa
         with writing(engine) as connection:
             end_run(connection, identifier, datetime.now(UTC), report)
     return report
+
+
+def build_priority(workspace: Workspace) -> Callable[[str, str], float]:
+    """Build what orders the queue of pages: the gate's score of title and summary; it never drops anything."""
+    gates = [build_gate(debate, workspace.gazetteers) for debate in workspace.debates]
+
+    def prioritise(title: str, summary: str) -> float:
+        return max(score_relevance(title, summary[:HINT_CHARACTERS], gate).score for gate in gates)
+
+    return prioritise
 
 
 def select_feeds(feeds: Sequence[Feed], names: Sequence[str] | None) -> list[Feed]:
@@ -228,7 +240,13 @@ class _Tick:
             self.engine,
             feeds,
             lambda kind, body, request: asyncio.wrap_future(workers.parse(kind, body, request)),
-            PollOptions(force=options.force, force_all=options.force_all, owner=self.owner, tell=tell),
+            PollOptions(
+                force=options.force,
+                force_all=options.force_all,
+                prioritise=build_priority(self.workspace),
+                owner=self.owner,
+                tell=tell,
+            ),
         )
         self.tally.feeds.update({outcome.value: count for outcome, count in report.outcomes.items()})
         self.tally.entries.update({outcome.value: count for outcome, count in report.entries.items()})
