@@ -59,7 +59,7 @@ class Families:
         kept = [index for index, word in enumerate(atoms.words) if not _is_v(word)]
         for count in range(len(words) - 1, 0, -1):
             row = self.forms.get(words[:count])
-            if row is not None and _says_the_same(words[:count], row) and (row.version is not None or stem is not None):
+            if row is not None and _is_whole(words[:count], row) and (row.version is not None or stem is not None):
                 rest = surface[atoms.ends[kept[count - 1]] :].strip(" -_")
                 joint = _joint(surface, atoms.ends[kept[count - 1]], row.name)
                 return f"{row.key}-{slug(rest)}", f"{row.name}{joint}{rest}"
@@ -78,6 +78,11 @@ def _says_the_same(words: tuple[str, ...], row: Model) -> bool:
         return True
     letters = {word for word in words if word.isalpha()} & {word for word in own if word.isalpha()}
     return not letters or set(words) <= set(own)
+
+
+def _is_whole(words: tuple[str, ...], row: Model) -> bool:
+    """Tell whether a head is a row's whole name, not a short form of another version."""
+    return row.version is None or sorted(words) == sorted(form_of(fold_text(row.name).text))
 
 
 def _joint(surface: str, at: int, name: str) -> str:

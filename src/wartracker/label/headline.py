@@ -16,7 +16,7 @@ ORG_ENDINGS = read_words(
 _WORD = re.compile(r"(?<![\w-])[A-Z][a-z]+(?![\w])(?!-\d)")
 
 
-_FIRST_WORD = re.compile(r"((?:\A|\n|[.!?:][\"')\]]*[ ])[\"'*_#>(\-\s]*)([A-Z][a-z]+)(?![\w-]|[ ]\d|[ ][A-Z])")
+_FIRST_WORD = re.compile(r"((?:\A|\n|[.!?:][\"')\]]*[ ])[\"'*_#>(\-\s]{0,8})([A-Z][a-z]+)(?![\w-]|[ ]\d|[ ][A-Z])")
 _BEFORE = re.compile(r"((?:[A-Z]|\d)[\w.-]*) $")
 
 

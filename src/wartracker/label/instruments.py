@@ -20,7 +20,7 @@ _ENDING = (
     r"Moratorium)|(?<=Diffusion )(?:Rule|Framework)|(?<=Export )Rule)"
 )
 _NAMED = re.compile(
-    rf"(?<![\w-])(?P<name>(?:[A-Z][\w'&-]*[ ](?:(?:and|of|for|on|in|to|"
+    rf"(?<![\w-])(?P<name>(?:[A-Z][\w'&-]{{0,40}}[ ](?:(?:and|of|for|on|in|to|"
     rf"the)[ ]){{0,2}}){{1,7}}{_ENDING})(?:[ ]of[ ](?:19|20)\d\d)?(?![\w-])"
 )
 _LEAD = re.compile(

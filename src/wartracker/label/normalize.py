@@ -34,8 +34,8 @@ _HIDDEN = re.compile(
     r"|(?<=\]):[ ]\S+"  # reference link targets
     r"|\b(?:https?|ftp|magnet):\S*[^\s.,;:!?)\]'\"*]"  # addresses
     r"|\bwww\.[^\s)\]]+"
-    r"|[\w.+-]+@[\w-]+\.[\w.]+"  # mail
-    r"|<!--.*?-->|</?[A-Za-z][^<>\n]{0,300}>",  # markup
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,80}\.[\w.]{1,80}"  # mail
+    r"|<!--.{0,2000}?-->|</?[A-Za-z][^<>\n]{0,300}>",  # markup
     re.DOTALL,
 )
 

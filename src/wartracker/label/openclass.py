@@ -28,10 +28,11 @@ from wartracker.vocabulary import Label
 MARK_OF = {Label.MODEL: "\ue000", Label.ORG: "\ue001", Label.LICENSE: "\ue002"}
 _OTHER_MARK = "\ue003"
 # A maker that goes by its address: "Ferrowick.ai".
-_DOMAIN = re.compile(r"(?<![\w@./-])[A-Z][A-Za-z0-9-]*\.(?:ai|AI|com|io)(?![\w/.-]*[\w/])")
+_DOMAIN = re.compile(r"(?<![\w@./-])[A-Z][A-Za-z0-9-]{0,40}\.(?:ai|AI|com|io)(?![\w/.-]*[\w/])")
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*\s+(?=[A-Z\"'(\[])|\n+|[。！？]")
 _OF_ORG = re.compile(
-    r"\b(?:[A-ZÀ-Þ][\w'-]+[ ]){0,2}(?:University|Institute|Academy|College|School|Ministry|Department|Bank|"
+    r"(?<![\w'-])(?:[A-ZÀ-Þ][\w'-]{1,40}[ ]){0,2}"
+    r"(?:University|Institute|Academy|College|School|Ministry|Department|Bank|"
     r"Bureau|Council|House|Court|Technical University|"
     r"Polytechnic University|Federal Ministry|Royal Institute|National (?:Institute|University|Academy|Centre|"
     r"Center|Laboratory)|Government|State)"

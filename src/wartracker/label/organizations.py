@@ -19,7 +19,8 @@ _ACT = re.compile(
     r"unveil(?:s|ed)|announce[sd]?|"
     r"introduce[sd]?|open[- ]source[sd]?|publish(?:es|ed)|made|makes|drops?|dropped|ships?|shipped|claims?|"
     r"claimed|argue[sd]|wants|"
-    r"opened|partially|wrote|writes|raised|raises|AI\b|CEO|added|adds|told|also|and [A-Z]|which|bought|acquired|"
+    r"opened|partially|wrote|writes|raised|raises|AI\b|CEO|added|adds|told|also|(?:and|und|et|y|or|&) [A-Z]|"
+    r"which|bought|acquired|"
     r"acquires|signed|joined|offers|hosts))\b"
 )
 _BEFORE = re.compile(

@@ -37,8 +37,8 @@ GIVEN_NAMES = read_words(
     "Zachary Zoe Zico "
 )
 _PARTICLE = r"(?:(?:de|der|den|van|von|la|le|al|bin|ibn|da|di|Mc|Mac|O')[ ]?)?"
-_SURNAME = rf"{_PARTICLE}[A-ZÀ-Þ][\w'’]+(?:-[A-ZÀ-Þ]\w+)?"
-_GIVEN = r"[A-ZÀ-Þ][\w]+(?:-[A-ZÀ-Þ]\w+)?"
+_SURNAME = rf"{_PARTICLE}[A-ZÀ-Þ][\w'’]{{1,40}}(?:-[A-ZÀ-Þ]\w+)?"
+_GIVEN = r"[A-ZÀ-Þ][\w]{1,40}(?:-[A-ZÀ-Þ]\w+)?"
 _FULL = re.compile(rf"(?<![\w-])(?P<given>{_GIVEN})(?:[ ][A-Z]\.)?[ ]{_SURNAME}(?![\w-])")
 _TITLED = re.compile(
     rf"\b(?:Mr|Ms|Mrs|Dr|Prof|Sen|Rep|Gov|Senator|Representative|Governor|President|Prime Minister|Minister|"

@@ -50,6 +50,7 @@ GENERIC = read_words(
     "that these those ambient spatial quantum personal embedded democratic inclusive "
 )
 FUNCTION = read_words(
+    "la le les der die das el los las il gli een den det "
     "the a an this that these those it its he she they we you i our your their his her my and or but if when "
     "while as at by for from in into of on to with not no yes so then than there here who what which why how "
     "where all any both each some such new more most many one two three four five six seven eight nine ten also "
