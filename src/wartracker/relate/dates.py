@@ -63,6 +63,7 @@ _AFTER = "|".join(
         "By",
         "Since",
         "Until",
+        "Last",
     )
 )
 _COUNT = (

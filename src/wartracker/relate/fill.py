@@ -199,8 +199,8 @@ def _date(group: Group, reading: Reading, status: Status) -> EventDate | None:
         ]
         if dated and dated[0].value:
             return EventDate(dated[0].value, Precision.DAY, Basis.STATED)
-    day = _published(reading)
-    return EventDate(day, reading.article.published_precision, Basis.PUBLISHED) if day else None
+    appeared = _published(reading)
+    return EventDate(appeared, reading.article.published_precision, Basis.PUBLISHED) if appeared else None
 
 
 def _item_day(group: Group, reading: Reading, published: date | None) -> EventDate | None:

@@ -23,11 +23,13 @@ _REACH = 60
 _DENIED_NEAR = re.compile(
     r"\btoo\s\w+\s[^.;]{0,40}\bto\sbe\s$|"
     r"(?:\b(?:has|have|had|did|does|do|is|was|were|are|would|will|can|could)(?:n't|\snot)|\bwon't|"
-    r"\bnever|\byet\sto|\bnot\sto|\bagainst|\bno\s(?:plans?|intention)\s(?:to|for)|"
-    r"\brefus(?:es|ed|ing)\sto|\bdeclin(?:es|ed|ing)\sto|\bwithout|\bnot\s(?:going|planning|"
-    r"intending)\sto|\bno\slonger|\bstopp?ed|\brather\sthan|\binstead\sof)\b[^.;]{0,35}$",
+    r"\bnever|\byet\sto|\bnot\sto|\bno\s(?:plans?|intention)\s(?:to|for)|"
+    r"\brefus(?:es|ed|ing)\sto|\bdeclin(?:es|ed|ing)\sto|\bnot\s(?:going|planning|"
+    r"intending)\sto|\bno\slonger|\bstopp?ed)\b[^.;]{0,35}$",
     re.IGNORECASE,
 )
+# "without releasing", "decided against publishing": only a gerund is denied so.
+_DENIED_GERUND = re.compile(r"\b(?:against|without|rather\sthan|instead\sof|from)\s(?:\w+\s)?$", re.IGNORECASE)
 _DENIED_ANY = re.compile(
     r"\bden(?:y|ies|ied)\b|\bshelv(?:es|ed)\b|\bscrap(?:s|ped)\b(?!\sdata)|\bcancell?(?:s|ed|led)\b|"
     r"\babandon(?:s|ed)\b|\bruled\sout\b|\bno\splans\b|\bis\sa\sfake\b|"
@@ -121,6 +123,8 @@ def decide_status(text: str, trigger: Trigger, published: date | None) -> tuple[
     clause = text[left:right]
     before, after = text[left : trigger.start], text[trigger.end : right]
     near = before[-_REACH - 20 :]
+    if trigger.word.endswith("ing") and (match := _DENIED_GERUND.search(near)):
+        return Status.DENIED, match.group().strip()
     if match := _DENIED_NEAR.search(near) or _DENIED_ANY.search(clause):
         return Status.DENIED, match.group().strip()
     if match := _DELAYED.search(text):

@@ -202,6 +202,8 @@ def _listed(reading: Reading, taken: set[int]) -> list[Draft]:
     found: list[Draft] = []
     announced, last_block = -_LIST_BLOCKS - 1, -1
     for sentence in reading.body:
+        if sentence.kind in (BlockKind.ROW, BlockKind.HEADING):
+            continue
         first, last_block = sentence.block != last_block, sentence.block
         opening = _OPENING.match(sentence.skeleton)
         if _LISTING.search(sentence.skeleton) and (

@@ -46,7 +46,8 @@ _MEASURES: tuple[tuple[str, Status, re.Pattern[str]], ...] = tuple(
             Status.COMPLETED,
             r"\b(?:ban(?:s|ned)|block(?:s|ed)|prohibit(?:s|ed)|forbid(?:s)?|forbade|outlaw(?:s|ed)|"
             rf"blacklist(?:s|ed))\b{_GAP}(?:{MODEL}+|{ASSISTANT}+|{ORG}+)|"
-            rf"\bexport\scontrols?\b{_GAP}\b(?:on|over|for)\s(?:the\s)?(?:{MODEL}+|models?\b|weights)",
+            rf"\bexport\scontrols?\b{_GAP}\b(?:on|over|for)\s(?:the\s)?(?:{MODEL}+|models?\b|weights)|"
+            r"\b(?:implement|impos|plac|slap)\w*\s(?:new\s)?export\scontrols?\b",
         ),
         (
             "retirement",
@@ -139,6 +140,8 @@ def _in_sentence(sentence: Sentence, reading: Reading, before: tuple[Mention, ..
 
 def _touched(sentence: Sentence, match: re.Match[str], before: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """Return the models of the measure: those within or next to the match, else those named just before."""
+    if "export" in match.group().lower():
+        return sentence.of(Label.MODEL)
     near = [
         m
         for m in sentence.of(Label.MODEL)
