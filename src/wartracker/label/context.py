@@ -18,7 +18,7 @@ _STRONG = re.compile(
 _WEAK = re.compile(
     r"\b(?:[Mm]odels?|Modelle?|[Mm]odèles?|[Ww]eights|[Pp]arameters?|GPUs?|[Bb]enchmarks?|[Pp]rompts?|[Tt]raining|"
     r"[Tt]rained|[Aa]ssistants?|[Oo]pen[- ][Ss]ource[ds]?|API|APIs|[Dd]ownload\w*|[Rr]easoning|[Aa]gents?|[Aa]gentic|"
-    r"[Ll]icen[cs]e[ds]?|[Cc]oding|[Ee]mbeddings?|[Ll]abs?|[Rr]eleas\w+|[Ll]aunch\w*|[Uu]nveil\w*|data)\b"
+    r"[Ll]icen[cs]e[ds]?|[Cc]oding|[Ee]mbeddings?|[Ll]abs?)\b"
 )
 
 
@@ -44,7 +44,7 @@ _FOREIGN = re.compile(
     r"trains?|buses|engines?|games?|gamers?|"
     r"consoles?|films?|movies?|albums?|songs?|singer|band|concert|seasons?|league|striker|match(?:es)?|players?|"
     r"coach|wrist ?watch|laptops?|"
-    r"cameras?|aircraft|jets?|rockets?|spacecraft|satellites?|telescopes?|helicopters?|kernel|databases?|"
+    r"cameras?|aircraft|jets?|rockets?|spacecraft|satellites?|telescopes?|helicopters?|kernelbases?|"
     r"browsers?|operating system|syntax|"
     r"compiler|wheels|distribution|distro|firmware|partition|routers?|processors?|motherboards?|vaccines?|virus|"
     r"drug|trial|patients|museum|"
