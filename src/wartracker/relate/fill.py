@@ -189,8 +189,8 @@ def _date(group: Group, reading: Reading, status: Status) -> EventDate | None:
     ):
         if draft.date is not None and ("genre:hub" in draft.rules or _is_near(draft.date, published)):
             return draft.date
-    if status not in NOT_YET and (day := _item_day(group, reading, published)):
-        return day
+    if status not in NOT_YET and (at_head := _item_day(group, reading, published)):
+        return at_head
     if reading.title and status not in NOT_YET:
         dated = [
             p
