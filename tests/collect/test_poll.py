@@ -14,7 +14,7 @@ from tests.collect.servers import Request, answer
 from wartracker.collect import commit
 from wartracker.errors import OfflineError, StoreError
 from wartracker.store.tables import entries, pages
-from wartracker.vocabulary import FeedState, ItemOutcome, PollOutcome
+from wartracker.vocabulary import FeedState, ItemOutcome, PollOutcome, SourceKind
 
 ETAG = 'W/"v-1 caf\xc3\xa9"'
 HOUR = timedelta(hours=1)
@@ -411,6 +411,42 @@ def test_a_lie_about_the_coding_is_answered_by_asking_for_none(tmp_path: Path) -
         assert (await desk.poll(feed())).outcomes == {PollOutcome.OK: 1}
 
     run(tmp_path, {"/feed": route}, play)
+
+
+def sitemap(*numbers: int) -> bytes:
+    rows = "".join(
+        f"<url><loc>http://news.example/story-{n}</loc><lastmod>2026-02-0{1 + n % 3}</lastmod></url>" for n in numbers
+    )
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'.encode()
+
+
+def sitemap_index(*days: int) -> bytes:
+    rows = "".join(
+        f"<sitemap><loc>http://news.example/map-{day}.xml</loc><lastmod>2026-01-{day:02d}</lastmod></sitemap>"
+        for day in days
+    )
+    return f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</sitemapindex>'.encode()
+
+
+def test_the_newest_documents_of_a_sitemap_index_are_read(tmp_path: Path) -> None:
+    source = feed(kind=SourceKind.SITEMAP)
+
+    async def play(desk: Desk) -> None:
+        report = await desk.poll(source)
+        assert report.outcomes == {PollOutcome.OK: 1}
+        assert report.entries == {ItemOutcome.NEW: 3}
+        assert desk.server.paths() == ["/feed", "/map-9.xml", "/map-8.xml", "/map-7.xml", "/map-6.xml"]
+        desk.later(days=1)
+        assert (await desk.poll(source)).outcomes == {PollOutcome.UNCHANGED: 1}
+        assert len(desk.server.requests) == 6
+        desk.server.routes["/feed"] = answer(sitemap_index(4, 5, 6, 7, 8, 10))
+        desk.server.routes["/map-10.xml"] = answer(sitemap(7))
+        desk.later(days=1)
+        report = await desk.poll(source)
+        assert report.entries == {ItemOutcome.NEW: 1, ItemOutcome.SEEN: 3}
+
+    maps = {f"/map-{day}.xml": answer(sitemap(day - 5)) for day in (6, 7, 8)}
+    run(tmp_path, {"/feed": answer(sitemap_index(4, 5, 6, 7, 8, 9)), **maps}, play)
 
 
 # --------------------------------------------------------------------------- offline, kills, neighbours
