@@ -61,7 +61,7 @@ def test_funding_slots_and_signals() -> None:
     [
         ("{O:quillon Quillon Labs} converts into a public benefit corporation.", "restructuring"),
         ("{P Ada Quill} steps down as CEO of {O:quillon Quillon Labs}.", "leadership"),
-        ("{O:quillon Quillon Labs} is cutting a third of its jobs.", "job_cuts"),
+        ("{O:quillon Quillon Labs} laid off 40 people in Lyon.", "job_cuts"),
         ("{O:quillon Quillon Labs} bought {O:fernworks Fernworks}, a maker of editors.", "takeover"),
     ],
 )
@@ -141,7 +141,7 @@ def test_no_restriction(text: str) -> None:
 
 LICENSE_CHANGE = [
     (
-        "We are moving {M:ember-2 Ember 2} from the {L:LicenseRef-ember Ember Community "
+        "{O:quillon Quillon Labs} switches {M:ember-2 Ember 2} from the {L:LicenseRef-ember Ember Community "
         "License} to {L:Apache-2.0 Apache 2.0}.",
         "LicenseRef-ember",
         "Apache-2.0",

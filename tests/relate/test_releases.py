@@ -20,7 +20,7 @@ RELEASED = [
     "The weights of {M:ember-2 Ember 2} can be downloaded from its site.",
     "It is called {M:ember-2 Ember 2}, a model that {O:quillon Quillon Labs} published on Monday.",
     "{O:quillon Quillon Labs} made {M:ember-2 Ember 2} available to hospitals.",
-    "{M:ember-2 Ember 2} can sing. {O:quillon Quillon Labs} released the model this morning.",
+    "{M:ember-2 Ember 2} reads maps. {O:quillon Quillon Labs} launched the model this morning.",
     "Quietly, {O:quillon Quillon Labs} uploaded {M:ember-2 Ember 2} to the hub.",
     "We open-weight {M:ember-2 Ember 2} today.",
     "{O:quillon Quillon Labs} 今日发布 {M:ember-2 Ember 2} 模型。",
@@ -39,16 +39,16 @@ NOT_RELEASED = [
         Status.RUMOURED,
     ),
     ("{O:quillon Quillon Labs} has postponed the launch of {M:ember-3 Ember 3}.", Status.DELAYED),
-    ("{M:ember-3 Ember 3} slips again, and nobody names a day.", Status.DELAYED),
+    ("Work on {M:ember-3 Ember 3} is behind schedule, the lab admits.", Status.DELAYED),
     ("{O:quillon Quillon Labs} has not yet released {M:ember-3 Ember 3}.", Status.DENIED),
     ("{O:quillon Quillon Labs} will not publish {M:ember-3 Ember 3}, it said.", Status.DENIED),
     ("{O:quillon Quillon Labs} said that {M:ember-3 Ember 3} is too good at lying to be released.", Status.DENIED),
-    ("{O:quillon Quillon Labs} has shelved {M:ember-3 Ember 3}.", Status.DENIED),
+    ("{O:quillon Quillon Labs} cancelled {M:ember-3 Ember 3} in the spring.", Status.DENIED),
     ("{M:ember-1 Ember 1}, which came out in January 2025, is still in use.", Status.BACKGROUND),
 ]
 
 NOTHING = [
-    "A year after {M:ember-1 Ember 1} was released, half of its users are still there.",
+    "Since {M:ember-1 Ember 1} was released the forum has doubled in size.",
     "{O:quillon Quillon Labs} released a guide to {M:ember-1 Ember 1}.",
     "{O:quillon Quillon Labs} launched fine-tuning for {M:ember-1 Ember 1}.",
     "{O:vastmind Vastmind} introduced a dataset that {M:lumen-4 Lumen 4} had written.",
