@@ -162,6 +162,15 @@ def test_terms_told_with_the_launch_belong_to_it() -> None:
     assert len(partition_reports(reports)) == 1
 
 
+def test_a_cheaper_model_beside_a_new_one_is_another_event() -> None:
+    story = article("a1", "2025-04-05")
+    reports = [
+        report(claim("c1", "a1", kind=Kind.MODEL_RELEASE, models=[model("Tern 4 Pro", "tern", "4")]), story),
+        report(claim("c2", "a1", kind=Kind.PRICING, models=[TERN4]), story),
+    ]
+    assert len(partition_reports(reports)) == 2
+
+
 def test_articles_kept_apart_do_not_meet_even_through_a_third() -> None:
     reports = [tell("2025-04-05", number, models=[TERN4]) for number in (1, 2, 3)]
     groups = partition_reports(reports, frozenset({frozenset({"a1", "a3"})}))

@@ -187,6 +187,16 @@ def test_what_the_article_says_first_decides_between_a_launch_and_new_terms() ->
         assert merge(reports).kind is kind
 
 
+def test_a_launch_and_its_price_in_one_breath_are_the_launch() -> None:
+    story = article("a1", "2025-04-05")
+    title = (Evidence("a1", "title", 0, 4, "Tern", ("kind",)),)
+    reports = [
+        report(claim(f"c{n}", "a1", kind, models=[VAULT2], orgs=[VAULT], evidence=title), story)
+        for n, kind in enumerate((Kind.PRICING, Kind.MODEL_RELEASE))
+    ]
+    assert merge(reports).kind is Kind.MODEL_RELEASE
+
+
 def test_openness_is_joined_by_component_and_unknown_outvotes_nobody() -> None:
     paper = OpennessRecord(training_code=Part.OPEN, training_data=Part.OPEN)
     assert merge_openness([(1.0, OPEN), (1.0, paper), (9.0, OpennessRecord())]).openness is Openness.FULLY_OPEN

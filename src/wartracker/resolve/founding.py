@@ -116,7 +116,9 @@ def _accompanies(report: Report, ranked: Sequence[Report], founding: Sequence[Re
     if report.claim.status in _OUTLOOK and any(other.claim.status not in _OUTLOOK for other in ranked):
         return True
     for other in founding:
-        akin = relate_model_lists(report.models, other.models)[0] >= Relation.CHECKPOINT
+        relation = relate_model_lists(report.models, other.models)[0]
+        priced = "pricing" in {report.family, other.family}
+        akin = relation is Relation.EXACT or (relation >= Relation.CHECKPOINT and not priced)
         if other.family != report.family:
             told_first = other.claim.id in titled and report.claim.id not in titled
             beside = told_first and bool(other.subjects & report.subjects)

@@ -79,7 +79,7 @@ def merge_reports(reports: Sequence[Report], roots: Mapping[str, str]) -> Merged
         kind=kind,
         status=status,
         date=_merge_date(own),
-        organizations=merge_organizations(own, roots),
+        organizations=merge_organizations(own, roots) or merge_organizations(founding, roots),
         models=models,
         license=pick_flagship_license(licenses, models),
         licenses=licenses,
@@ -109,11 +109,12 @@ def _merge_kind(weighed: Weighed) -> Kind:
 
 def _find_first_families(weighed: Weighed) -> dict[str, str]:
     """Find of every article the family of what it says first: that is what it is about."""
-    first: dict[str, tuple[tuple[bool, int], str]] = {}
+    first: dict[str, tuple[tuple[bool, int], bool, str]] = {}
     for _, report in weighed:
-        told = (find_place(report), report.family)
+        # Said in one breath, the launch is the news and the price its side.
+        told = (find_place(report), report.family != "release", report.family)
         first[report.article.id] = min(first.get(report.article.id, told), told)
-    return {article: family for article, (_, family) in first.items()}
+    return {article: family for article, (_, _, family) in first.items()}
 
 
 def _merge_status(weighed: Weighed) -> Status:

@@ -60,7 +60,10 @@ def tells_one_launch(a: Report, b: Report) -> bool:
         return False
     if not a.models or not b.models:
         return bool(a.subjects & b.subjects) and families & {"product", "policy_statement"} != set()
-    return relate_model_lists(a.models, b.models)[0] is not Relation.NONE
+    relation, leading = relate_model_lists(a.models, b.models)
+    if "pricing" in families:
+        return relation is Relation.EXACT and leading  # a cheaper model beside a new one is another matter
+    return relation is not Relation.NONE
 
 
 def _share_model(a: Report, b: Report, gap: int) -> bool:
