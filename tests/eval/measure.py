@@ -80,8 +80,8 @@ def measure(folder: Path) -> dict[str, float]:
     figures["sentences_unseen_recall"] = sentences["unseen"]["recall_overlap"]
     figures["sentences_lookalike_hits_per_100"] = sentences["lookalike"]["false_model_hits_per_100"]
     figures["sentences_not_released_said_released"] = sentences["not_released_reported_as_released"]["by_item"]
-    figures["sentences_released_precision"] = sentences["released"]["by_item"]["precision"]
-    figures["sentences_released_recall"] = sentences["released"]["by_item"]["recall"]
+    figures["sentences_released_precision"] = sentences["released"]["by_item"]["p"]
+    figures["sentences_released_recall"] = sentences["released"]["by_item"]["r"]
     return {name: round(figures[name.removeprefix("-")], 4) for name in BARS}
 
 
