@@ -70,6 +70,7 @@ class Faults:
 def write_form(fields: Fields) -> dict[str, str]:
     """Write fields as the form shows them; reading it back gives the same fields."""
     opened = fields.openness
+    slots = [(name, write_slot(value)) for name, value in sorted(fields.slots.items())]
     form = {
         "title": fields.title,
         "kind": fields.kind.value,
@@ -84,7 +85,7 @@ def write_form(fields: Fields) -> dict[str, str]:
         "access": fields.access.value,
         "party": fields.party.value,
         "crosses_over": "yes" if fields.crosses_over else "",
-        "slots": "\n".join(f"{name}: {write_slot(value)}" for name, value in sorted(fields.slots.items())),
+        "slots": "\n".join(f"{name}: {text}" for name, text in slots if text),
     }
     return form | {name: str(getattr(opened, name)) for name in COMPONENTS}
 
