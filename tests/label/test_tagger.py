@@ -87,6 +87,8 @@ def test_organizations(text: str, wanted: list[str]) -> None:
         ("The Qwen3-32B models are dense.", "qwen3-32b", "Qwen3-32B"),
         ("The Llama 3.1 70B model is old.", "llama-3.1-70b", "Llama 3.1 70B"),
         ("A model called Umbrine-2 is new.", "umbrine-2", "Umbrine-2"),
+        ("The DeepSeek V3 model is cheap.", "deepseek-v3", "DeepSeek-V3"),
+        ("The Qwen3-4B-128E model is odd.", "qwen3-4b-128e", "Qwen3-4B-128E"),
     ],
 )
 def test_keys_and_complete_names(text: str, key: str, name: str) -> None:

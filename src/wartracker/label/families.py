@@ -56,7 +56,7 @@ class Families:
         if row is not None and _says_the_same(words, row):
             return row.key, row.name
         atoms = cut_atoms(surface)
-        kept = [index for index, word in enumerate(atoms.words) if not _is_v(word)]
+        kept = _compared(atoms.words)
         for count in range(len(words) - 1, 0, -1):
             row = self.forms.get(words[:count])
             if row is not None and _is_whole(words[:count], row) and (row.version is not None or stem is not None):
@@ -92,15 +92,19 @@ def _joint(surface: str, at: int, name: str) -> str:
     return "" if name[-1:].isalpha() or char == "+" else "-"
 
 
-def _is_v(word: str) -> bool:
-    return word == "v"
+def _compared(words: tuple[str, ...]) -> list[int]:
+    """Return the indices of the atoms that count: the "v" of "v3.1" does not, that of "4.5V" does."""
+    return [
+        index
+        for index, word in enumerate(words)
+        if not (word == "v" and index + 1 < len(words) and words[index + 1][0].isdigit())
+    ]
 
 
 def form_of(surface: str) -> tuple[str, ...]:
-    """Return the atoms of a name as they are compared: lower case, a lone "v" dropped."""
-    return tuple(word for word in cut_atoms(surface).words if not _is_v(word)) + (
-        ("+",) if surface.endswith("+") else ()
-    )
+    """Return the atoms of a name as they are compared: lower case, the "v" before a number dropped."""
+    words = cut_atoms(surface).words
+    return tuple(words[index] for index in _compared(words)) + (("+",) if surface.endswith("+") else ())
 
 
 def build_families(gazetteers: Gazetteers) -> Families:

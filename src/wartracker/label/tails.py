@@ -70,7 +70,7 @@ _DATE = (
     r"20\d\d-\d\d-\d\d|20\d{6}(?!\d)|2[3-9](?:0[1-9]|1[0-2])(?:[0-3]\d)?(?![\d.]*\d)"
     r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
 )
-_SIZE = r"(?:[AEae]?\d+(?:\.\d+)?[BMTbm]|\d+[xX]\d+(?:\.\d+)?[BMbm]|\d+E\d+T|\d+[kK])(?![A-Za-z0-9])"
+_SIZE = r"(?:[AEae]?\d+(?:\.\d+)?[BMTbm]|\d+[xX]\d+(?:\.\d+)?[BMbm]|\d+E(?:\d+T)?|\d+[kK])(?![A-Za-z0-9])"
 _VERSION = r"(?:[vVrRkKmMsSxX]|MM)?\d{1,3}(?:\.\d{1,2}){0,2}(?:[a-z](?![a-z]))?(?![A-Za-z]|\d|\.\d)"
 _STRONG = "|".join(sorted(STRONG_VARIANTS, key=len, reverse=True))
 _WEAK = "|".join(sorted(WEAK_VARIANTS, key=len, reverse=True))
