@@ -20,7 +20,10 @@ TITLE = (Evidence("a1", "title", 0, 4, "Tern", ("kind",)),)
 
 def decide(*claims: Claim, tier: Tier = Tier.NEWSLETTER, title: str = "") -> dict[str, tuple[bool, bool]]:
     story = article("a1", "2025-04-05", title, tier=tier)
-    reports = [build_report(told, story, collect_words(story.title, ""), {}) for told in claims]
+    acting = [
+        told if told.organizations else replace(told, organizations=(org(f"Maker of {told.id}"),)) for told in claims
+    ]
+    reports = [build_report(told, story, collect_words(story.title, ""), {}) for told in acting]
     return {report.claim.id: (report.founds, report.leads) for report in decide_founding(reports, RELEASED)}
 
 
@@ -90,6 +93,12 @@ def test_a_ban_told_beside_the_change_of_terms_is_a_side_of_it() -> None:
     assert {id: founds for id, (founds, _) in decide(terms, ban).items()} == {"c1": True, "c2": False}
 
 
+def test_a_promise_of_another_model_that_the_title_names_is_news_too() -> None:
+    promised = claim("c2", "a1", models=[model("Wader 5", "wader", "5")], status=Status.PROMISED)
+    assert decide(NEWS, promised, title="Tern 4 is here, Wader 5 will follow")["c2"][0]
+    assert not decide(NEWS, promised, title="Tern 4 is here")["c2"][0]
+
+
 def test_outlook_on_the_titles_model_needs_the_title_to_say_so() -> None:
     delayed = claim("c2", "a1", models=[model("Tern 4", "tern", "4")], status=Status.DELAYED)
     assert not decide(NEWS, delayed, title="Tern 4 is here")["c2"][0]
@@ -118,7 +127,17 @@ def test_a_launch_told_a_season_later_is_no_news_but_later_weights_are(name: str
     assert decide(told, title=f"Here comes {name}")["c1"][0]
 
 
-def test_a_name_without_a_maker_must_be_sure() -> None:
-    told = claim("c1", "a1", models=[model("Grebe 2", "x")], openness=OPEN, confidence={"claim": 0.7, "models": 0.8})
-    assert not decide(told)["c1"][0]
-    assert decide(replace(told, organizations=(org("Tern Labs"),)))["c1"][0]
+@pytest.mark.parametrize(
+    ("told", "founds"),
+    [
+        (claim("c1", "a1", models=[model("Grebe 2", "grebe", "2")]), False),
+        (claim("c1", "a1", models=[model("Grebe 2", "grebe", "2", owner="tern-labs")]), True),
+        (claim("c1", "a1", kind=Kind.REGULATION, status=Status.PASSED), False),
+        (claim("c1", "a1", kind=Kind.REGULATION, status=Status.PASSED, slots={"instrument": "SB 2099"}), True),
+        (claim("c1", "a1", kind=Kind.COMPANY, slots={"person": "Ana Ray"}), True),
+    ],
+)
+def test_what_nobody_does_founds_nothing(told: Claim, founds: bool) -> None:
+    story = article("a1", "2025-04-05")
+    (report,) = decide_founding([build_report(told, story, collect_words(story.title, ""), {})], RELEASED)
+    assert report.founds is founds

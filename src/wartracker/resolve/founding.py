@@ -24,7 +24,6 @@ _SINGLE_TOPIC = frozenset({Tier.FIRST_PARTY, Tier.LEGISLATURE, Tier.HUB, Tier.PR
 # An item of a round-up founds only when it says clearly that something came out; a mere list entry corroborates.
 _CLEAR_ITEM = 0.7
 _SURE_NAME = 0.75
-_SURE_WITHOUT_MAKER = 0.85
 _WITH_WEIGHTS = frozenset({Openness.OPEN_WEIGHTS, Openness.FULLY_OPEN})
 _SURE_KNOWN_NAME = 0.6  # of a family whose owner the lists know
 
@@ -60,8 +59,8 @@ def decide_founding(reports: Iterable[Report], released: Released) -> list[Repor
 
 
 def _decide_article(told: list[Report], released: Released) -> list[Report]:
-    able = [report for report in told if report.founds and not _is_doubtful(report) and not _is_old(report, released)]
-    ranked = sorted(able, key=_rank)
+    able = [report for report in told if report.founds and not _is_nobodys(report) and not _is_doubtful(report)]
+    ranked = sorted((report for report in able if not _is_old(report, released)), key=_rank)
     titled = {report.claim.id for report in ranked if _stands_in_title(report)}
     single = told[0].article.tier in _SINGLE_TOPIC and bool(titled)
     founding: list[Report] = []
@@ -80,13 +79,18 @@ def _decide_article(told: list[Report], released: Released) -> list[Report]:
     ]
 
 
+def _is_nobodys(report: Report) -> bool:
+    """Tell whether nobody is said to act: no organization, no person, no law, and no model whose maker is known."""
+    claim = report.claim
+    known = report.family == "release" and any(model.owner for model in claim.models[:1])
+    return not (claim.organizations or claim.slots.get("person") or report.instrument or known)
+
+
 def _is_doubtful(report: Report) -> bool:
     """Tell whether a launch rests on a name that one method alone took for a model, and no weights say that it is."""
     if report.family != "release" or not report.models:
         return False
     known = report.claim.models[0].owner is not None
-    if not known and not report.claim.organizations:
-        return report.claim.confidence.get("models", 1.0) < _SURE_WITHOUT_MAKER
     unsure = report.claim.confidence.get("models", 1.0) < (_SURE_KNOWN_NAME if known else _SURE_NAME)
     return unsure and report.claim.openness.openness not in _WITH_WEIGHTS
 
@@ -113,8 +117,11 @@ def _rank(report: Report) -> tuple[bool, bool, int, str]:
 
 def _accompanies(report: Report, ranked: Sequence[Report], founding: Sequence[Report], titled: set[str]) -> bool:
     """Tell whether a report is outlook beside news, or a side of what stands before it."""
-    if report.claim.status in _OUTLOOK and any(other.claim.status not in _OUTLOOK for other in ranked):
-        return True
+    if report.claim.status in _OUTLOOK:
+        news = [other for other in ranked if other.claim.status not in _OUTLOOK]
+        same = any(relate_model_lists(report.models, other.models)[0] >= Relation.CHECKPOINT for other in news)
+        if news and (same or report.claim.id not in titled or not report.models):
+            return True
     for other in founding:
         relation = relate_model_lists(report.models, other.models)[0]
         priced = "pricing" in {report.family, other.family}

@@ -80,10 +80,13 @@ def _name_actor(merged: Merged) -> str:
     ref = next(iter(actors or merged.organizations), None)
     if ref is not None:
         return ref.name
-    return read_slot(merged, "person") or "Unnamed Maker"
+    return read_slot(merged, "person") or ""
 
 
 def _offer_release(actor: str, merged: Merged) -> Iterator[str]:
+    if not actor:
+        yield f"Release of {name_models(merged.models, actor, 2)} Is {merged.status.value.capitalize()}"
+        yield f"Release of {name_models(merged.models, actor, 1)}"
     verb = _RELEASE_VERBS.get(merged.status, "Announces")
     happened = merged.status in {Status.RELEASED, Status.COMPLETED, Status.ANNOUNCED}
     adjective = ""
