@@ -120,6 +120,7 @@ def build_families(gazetteers: Gazetteers) -> Families:
     org_names = set().union(*owners.values()) if owners else set()
     heads = {row.family: row for row in gazetteers.models if row.version is None}
     common_families = {row.family for row in gazetteers.models if row.common_word and row.version is None}
+    head_of = {row.name.lower(): row.family for row in gazetteers.models if row.version is None}
     names: dict[tuple[str, str], Family] = {}
     forms: dict[tuple[str, ...], Model] = {}
     by_owner: dict[str, list[Model]] = {}
@@ -134,6 +135,8 @@ def build_families(gazetteers: Gazetteers) -> Families:
             )
             forms.setdefault(form_of(surface), row)
             stem = find_stem(surface)
+            if stem and head_of.get(stem.lower(), row.family) != row.family:
+                continue  # "Llama Nemotron" does not make "Llama" a Nemotron
             if stem and (
                 slug(stem) == row.family or _is_head(heads.get(row.family), stem) or _strips_digit(surface, stem)
             ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
+from wartracker.label.common_words import COMMON_WORDS
 from wartracker.label.context import Context
 from wartracker.label.families import Families, Family
 from wartracker.label.lexicon import Atoms, Found
@@ -38,6 +39,7 @@ _ACTS = re.compile(
     r"researchers|wants|wrote|writes|raised|raises|AI|debuts?|debuted|updated?|updates|positions|reports?|reported)\b)"
 )
 _NEXT_VARIANT = re.compile(r"(?:, (?:and |or )?| and | or | & |/)([A-Z][A-Za-z]+)(?![\w-]|[ ](?:[A-Z]|v?\d))")
+_SPEAKS = re.compile(r" (?:said|says|told|raised|raises|hired|plans|announced|wants|declined)\b")
 _HYPHENED = re.compile(r"([A-Za-z]\w*)-$")
 _NAME_AFTER = re.compile(r"[ -][A-Z][a-zà-öø-ÿ]{2,}")
 _NAME_BEFORE = re.compile(r"(?:^|[^.!?:\w\n] |\A)([A-Z][a-zà-öø-ÿ]+) $")
@@ -120,14 +122,25 @@ def _whole(
             return None
     if family.common and not (context.ai or tail.has(Part.SIZE) or len(tail.parts) > 1 or family.owner in owners):
         return None
+    if family.owner not in owners and _is_counted(found, tail, text):
+        return None
     only_variant = not tail.has(Part.VERSION, Part.SIZE, Part.DATE) and not (family.row and family.row.version)
     if only_variant and not context.ai and not strong:
         return None
+    if only_variant and family.common and family.owner not in owners and text[found.end : found.end + 1] == " ":
+        return None  # "Falcon Heavy", "Phi Beta"
     end = max(tail.end, _bracket_end(text, found))
     surface = text[found.start : end]
     key, name = families.name(surface, family.stem)
     rule = "lexicon" if not tail.parts else "grammar"
     return Hit(found.start, end, Label.MODEL, key, name, 0.92 if context.ai else 0.8, (rule, f"family:{family.key}"))
+
+
+def _is_counted(found: Found[Family], tail: Tail, text: str) -> bool:
+    """Tell whether an ordinary word is merely numbered ("Step 2", "Seed 42")."""
+    end = max(found.end, tail.end)
+    match = re.fullmatch(r"([A-Za-z]+) \d{1,3}", text[found.start : end])
+    return match is not None and match[1].lower() in COMMON_WORDS
 
 
 def _case_fits(found: Found[Family]) -> bool:
@@ -159,6 +172,8 @@ def _bare(
     if not in_title and _is_part_of_name(before, after):
         return None
     if family.is_org and not _is_model_here(before, after, family, found):
+        return None
+    if family.common and _SPEAKS.match(after):
         return None
     cue = bool(MODEL_AFTER.match(after)) or bool(MODEL_BEFORE.search(before))
     if family.common:
