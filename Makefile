@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-all lint eval lock
+.PHONY: help setup demo run test test-all lint eval train lock
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -51,6 +51,9 @@ test-all: lint $(AXE)  ## also what needs a browser, PostgreSQL or npm; a missin
 
 eval: $(STAMP)  ## quality figures on the development corpora, where they stand beside the checkout
 	$(BIN)/python -m tests.eval.measure
+
+train: $(STAMP)  ## train the entity recognizer anew from training/
+	OMP_NUM_THREADS=1 $(BIN)/python -m training.train
 
 lock:  ## write requirements.lock anew
 	$(BIN)/python -m pip install --quiet uv
