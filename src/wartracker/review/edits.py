@@ -246,7 +246,7 @@ def _read_keys(
     strange = [value for value in given if value not in known and value not in kept]
     if strange:
         faults.add(name, f"{strange[0][:40]!r} is none of: {', '.join(known)}")
-    order = {key: place for place, key in enumerate((*kept, *known))}
+    order = {key: place for place, key in enumerate(dict.fromkeys((*kept, *known)))}
     return tuple(sorted(dict.fromkeys(given), key=lambda value: order.get(value, 0)))
 
 
