@@ -231,6 +231,12 @@ def test_what_a_digest_mentions_weeks_later_is_told_again() -> None:
     assert len(resolve(launch("c1", "a1"), digest[0]).candidates[0].articles) == 2  # its own subject: a late report
 
 
+def test_a_makers_own_page_need_not_name_its_maker() -> None:
+    (candidate,) = resolve(launch("c1", "a1", orgs=[])).candidates
+    assert candidate.fields.organizations == (TERN,)
+    assert resolve(launch("c1", "a2", orgs=[])).candidates == ()
+
+
 CLAIMS = [
     launch("c1", "a1", first_party=True, date=on("2025-04-05"), licenses=[APACHE]),
     launch("c2", "a2", models=[SCOUT, MAVERICK], kind=Kind.MODEL_RELEASE),

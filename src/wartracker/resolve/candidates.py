@@ -6,13 +6,13 @@ Called with everything each time: the same claims give the same candidates, in w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from wartracker.debate import Debate
 from wartracker.gazetteer import Gazetteers
 from wartracker.ids import build_id
-from wartracker.records import ArticleRef, Candidate, Claim, Evidence, Fields, Match, Settled, StageOutcome
+from wartracker.records import ArticleRef, Candidate, Claim, Evidence, Fields, Match, OrgRef, Settled, StageOutcome
 from wartracker.resolve.attach import attach_reports
 from wartracker.resolve.cluster import partition_reports
 from wartracker.resolve.conflicts import find_conflicts
@@ -27,7 +27,7 @@ from wartracker.resolve.party import Parties
 from wartracker.resolve.significance import collect_signals, find_siblings, judge_significance
 from wartracker.resolve.similarity import Words, collect_words
 from wartracker.resolve.trust import judge_trust
-from wartracker.vocabulary import ItemOutcome, Significance, State, Status
+from wartracker.vocabulary import RELEASE_KINDS, ItemOutcome, Significance, State, Status
 
 STAGE = "resolve"
 _LEVELS = (Significance.RECORD, Significance.NOTABLE, Significance.MAJOR, Significance.LANDMARK)
@@ -95,7 +95,8 @@ def resolve_candidates(
         Undecided candidates, one outcome a claim, and the claims that decided rows take.
     """
     roots = find_roots(gazetteers)
-    reports = _build_reports(claims, articles, roots, list_released(gazetteers))
+    spoken = _name_speakers(claims, articles, {row.key: row.name for row in gazetteers.organizations})
+    reports = _build_reports(spoken, articles, roots, list_released(gazetteers))
     context = _Context(debate, Parties(debate, gazetteers), Fronts(debate), reports, roots)
     ledger = _Ledger([], {}, {})
     decided: set[str] = set()
@@ -123,6 +124,19 @@ def resolve_candidates(
     return Resolution(
         link_stories(ordered, settled), dict(sorted(ledger.outcomes.items())), dict(sorted(ledger.absorbed.items()))
     )
+
+
+def _name_speakers(
+    claims: Iterable[Claim], articles: Mapping[str, ArticleRef], names: Mapping[str, str]
+) -> Iterator[Claim]:
+    """Name the maker of a launch that its own page tells without naming itself ("version 2 is here")."""
+    for claim in claims:
+        speakers = articles[claim.article].first_party_of
+        silent = claim.kind in RELEASE_KINDS and not claim.organizations
+        if silent and len(speakers) == 1 and speakers[0] in names:
+            yield replace(claim, organizations=(OrgRef(speakers[0], names[speakers[0]], "actor"),))
+        else:
+            yield claim
 
 
 def _build_reports(
