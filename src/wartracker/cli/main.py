@@ -23,6 +23,7 @@ app = typer.Typer(
     epilog=EXIT_CODES,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # importing rich would double the time of --help
     add_completion=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
