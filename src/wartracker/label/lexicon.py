@@ -101,10 +101,16 @@ class Lexicon(Generic[T]):
         Yields:
             What was found, by position, longest first at each position.
         """
-        for index, word in enumerate(atoms.words):
-            for entry in self.entries.get(word, ()):
+        words, entries = atoms.words, self.entries
+        for index, word in enumerate(words):
+            if word not in entries:
+                continue
+            follow = words[index + 1] if index + 1 < len(words) else ""
+            for entry in entries[word]:
+                if len(entry.words) > 1 and entry.words[1] != follow:
+                    continue
                 last = index + len(entry.words) - 1
-                if atoms.words[index : last + 1] != entry.words or not _fits(entry, atoms, index):
+                if words[index : last + 1] != entry.words or not _fits(entry, atoms, index):
                     continue
                 if atoms.is_glued_left(index):
                     break

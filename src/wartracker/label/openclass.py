@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from wartracker.label.candidates import Candidate, scan_names
+from wartracker.label.common_words import COMMON_WORDS
 from wartracker.label.context import Context
 from wartracker.label.cues import Memo
 from wartracker.label.spans import Hit, resolve_overlaps
@@ -23,12 +24,14 @@ from wartracker.label.verdict import (
     needs_vote,
 )
 from wartracker.label.voter import Voter
+from wartracker.label.word_tables import NUMBERED
 from wartracker.vocabulary import Label
 
 MARK_OF = {Label.MODEL: "\ue000", Label.ORG: "\ue001", Label.LICENSE: "\ue002"}
 _OTHER_MARK = "\ue003"
 # A maker that goes by its address: "Ferrowick.ai".
 _DOMAIN = re.compile(r"(?<![\w@./-])[A-Z][A-Za-z0-9-]{0,40}\.(?:ai|AI|com|io)(?![\w/.-]*[\w/])")
+_NAMED = re.compile(r"(?:called|named|dubbed|known as)[ \"']+$")
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*\s+(?=[A-Z\"'(\[])|\n+|[。！？]")
 _OF_ORG = re.compile(
     r"(?<![\w'-])(?:[A-ZÀ-Þ][\w'-]{1,40}[ ]){0,2}"
@@ -70,6 +73,8 @@ def find_new(reading: Reading, known: Sequence[Hit], reserved: Set[str], voter: 
     for candidate in scan_names(marked, reading.title_lines):
         if candidate.stem not in surnames:
             groups[candidate.stem].append(candidate)
+    for stem in [stem for stem, candidates in groups.items() if _is_hopeless(candidates, marked)]:
+        del groups[stem]
     hits = [build_org(reading.text, match.start(), match.end(), 0.8, "shape") for match in _OF_ORG.finditer(marked)]
     hits += [build_org(reading.text, match.start(), match.end(), 0.7, "domain") for match in _DOMAIN.finditer(marked)]
     for stem, candidates in list(groups.items()):
@@ -95,6 +100,14 @@ def find_new(reading: Reading, known: Sequence[Hit], reserved: Set[str], voter: 
             votes = voter.vote(reading.text, _doubtful(reading, groups, marked, reserved, memo))
             asked = True
     return hits
+
+
+def _is_hopeless(candidates: Sequence[Candidate], marked: str) -> bool:
+    """Tell whether a name is an ordinary word that nothing introduces as a name: not worth weighing."""
+    word = candidates[0].stem.lower()
+    if word not in COMMON_WORDS and word not in NUMBERED:
+        return False
+    return not any(c.tail.parts or _NAMED.search(marked, max(0, c.start - 16), c.start) for c in candidates)
 
 
 def _doubtful(
