@@ -35,7 +35,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_package_is_the_wheels(program: Path) -> None:
-    command = [str(program.with_name("python")), "-c", "import wartracker; print(wartracker.__file__)"]
+    command = [str(program.with_name("python")), "-I", "-c", "import wartracker; print(wartracker.__file__)"]
     found = subprocess.run(command, check=True, capture_output=True).stdout.decode()
     assert str(program.parents[1]) in found
 
