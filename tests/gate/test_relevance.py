@@ -44,7 +44,7 @@ GATE = load_gate()
         ("Introducing the next generation of Claude", ""),
         ("Grok-7 Beta Release", "We announce our new Grok-7 and Grok-7 mini."),
         ("Codestral 31.02", ""),
-        ("", "The weights of Harrow-13B are on a public server since this morning, writes the university that trained it."),
+        ("", "The weights of Harrow-13B are on a public server, writes the university that trained it."),
         ("", "Acme Labs releases Zephyrion 2 70B under the Apache 2.0 license."),
         # money, people, law: no model is named
         ("Lab behind chatbot raises $2 billion", "The AI startup OpenAI is valued at $900 billion after the round."),
