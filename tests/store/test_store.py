@@ -212,3 +212,15 @@ def test_a_backup_is_whole_and_never_overwrites(engine: Engine, tmp_path: Path) 
     assert check_integrity(engine) == []
     with pytest.raises(StoreError, match="exists already"):
         backup_sqlite(engine, target)
+
+
+def test_a_writing_transaction_holds_the_write_lock_from_its_first_moment(engine: Engine) -> None:
+    """A deferred one would fail at its first write, whatever the timeout, when another process wrote in between."""
+    with writing(engine) as connection:
+        connection.execute(select(tables.runs.c.id))
+        other = sqlite3.connect(str(engine.url.database), timeout=0)
+        try:
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("BEGIN IMMEDIATE")
+        finally:
+            other.close()
