@@ -24,6 +24,7 @@ from wartracker.vocabulary import (
     ItemOutcome,
     Kind,
     Label,
+    Link,
     Party,
     PollOutcome,
     Precision,
@@ -362,6 +363,14 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class EventLink:
+    """How an event stands to another."""
+
+    event: str  # id of the other
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """An accepted candidate with its accession."""
 
@@ -376,6 +385,8 @@ class Event:
     published: datetime
     updated: datetime
     candidate: str
-    supersedes: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()  # ids of events that were merged into this one
     also: tuple[str, ...] = ()
     retracted: str | None = None  # reason, None while it stands
+    merged_into: str | None = None  # id of the event that took this one in; it is retracted too
+    links: tuple[EventLink, ...] = ()  # as curators linked it to others, in the order they did

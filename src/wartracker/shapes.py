@@ -171,6 +171,8 @@ def shape_event(event: Event) -> Shape:
         "supersedes": list(event.supersedes),
         "also": list(event.also),
         "retracted": event.retracted,
+        "merged_into": event.merged_into,
+        "links": [{"event": item.event, "as": item.link.value} for item in event.links],
     }
 
 

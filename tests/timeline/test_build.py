@@ -18,12 +18,12 @@ from tests.build import NOW, article_ref, decision, evidence, fields
 from wartracker.debate import Debate, Gate, SignificanceLevels
 from wartracker.errors import StoreError
 from wartracker.facts import EventDate
-from wartracker.records import Event
+from wartracker.records import Event, EventLink
 from wartracker.review.judge import find_undone
 from wartracker.timeline.build import build_events
 from wartracker.timeline.formats import as_atom, as_json, as_markdown
 from wartracker.timeline.publish import find_stale, known_formats, write_file, write_files
-from wartracker.vocabulary import Basis, Lifecycle, Precision, Significance, Standing, Verdict
+from wartracker.vocabulary import Basis, Lifecycle, Link, Precision, Significance, Standing, Verdict
 
 SITE = "https://timeline.example"
 DEBATE = Debate(
@@ -76,6 +76,24 @@ def test_a_withdrawn_event_is_a_stub_not_a_hole() -> None:
     standing, withdrawn = events()
     assert standing.retracted is None
     assert withdrawn.retracted == "not so"
+
+
+def test_a_merged_event_says_where_it_went_and_a_link_says_how() -> None:
+    rows = [
+        decision("dec-1", Verdict.ACCEPT, accession=1),
+        decision("dec-2", Verdict.ACCEPT, subject="cand-2", accession=2),
+        decision("dec-3", Verdict.LINK, target="cand-2", reason="answers"),
+        decision("dec-4", Verdict.ACCEPT, subject="cand-3", accession=3),
+        decision("dec-5", Verdict.MERGE, subject="cand-3", target="cand-1"),
+    ]
+    first, second, merged = build_events(rows, frozenset())
+    assert first.links == (EventLink("evt-2", Link.ANSWERS),)
+    assert (first.supersedes, second.supersedes) == (("evt-3",), ())
+    assert merged.merged_into == "evt-1"
+    assert merged.retracted is not None
+    again = build_events(rows, frozenset({"dec-5", "dec-3"}))
+    assert again[0].links == ()
+    assert (again[2].merged_into, again[2].retracted) == (None, None)
 
 
 def test_nothing_is_an_event_before_its_acceptance() -> None:

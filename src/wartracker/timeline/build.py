@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from wartracker.records import Decision, Event, Fields, Revision
-from wartracker.vocabulary import ACCEPTING, Verdict
+from wartracker.records import Decision, Event, EventLink, Fields, Revision
+from wartracker.vocabulary import ACCEPTING, Link, Verdict
 
 
 def build_events(decisions: Sequence[Decision], undone: frozenset[str]) -> tuple[Event, ...]:
@@ -22,7 +23,36 @@ def build_events(decisions: Sequence[Decision], undone: frozenset[str]) -> tuple
     for decision in decisions:
         by_candidate.setdefault(decision.candidate, []).append(decision)
     events = [event for rows in by_candidate.values() if (event := _build_event(rows, undone))]
-    return tuple(sorted(events, key=lambda event: event.number))
+    joined = _join_events({event.candidate: event for event in events}, by_candidate, undone)
+    return tuple(sorted(joined, key=lambda event: event.number))
+
+
+def _join_events(
+    events: Mapping[str, Event], by_candidate: Mapping[str, list[Decision]], undone: frozenset[str]
+) -> Iterable[Event]:
+    """Say of every event which one took it in, which ones it took in, and what it is linked to."""
+    ids = {candidate: event.id for candidate, event in events.items()}
+    into = {
+        candidate: ids[target]
+        for candidate, event in events.items()
+        if event.retracted is not None and (target := _find_merge(by_candidate[candidate], undone)) in ids
+    }
+    for candidate, event in events.items():
+        taken = tuple(events[other].id for other, target in into.items() if target == event.id)
+        links = tuple(dict.fromkeys(_find_links(by_candidate[candidate], undone, ids)))
+        yield replace(event, merged_into=into.get(candidate), supersedes=taken, links=links)
+
+
+def _find_merge(rows: Sequence[Decision], undone: frozenset[str]) -> str:
+    counting = [row for row in rows if row.id not in undone and row.verdict not in {Verdict.UNDO, Verdict.LINK}]
+    last = counting[-1] if counting else None
+    return (last.target or "") if last is not None and last.verdict is Verdict.MERGE else ""
+
+
+def _find_links(rows: Sequence[Decision], undone: frozenset[str], ids: Mapping[str, str]) -> Iterable[EventLink]:
+    for row in rows:
+        if row.verdict is Verdict.LINK and row.id not in undone and (other := ids.get(row.target or "")):
+            yield EventLink(other, Link(row.reason) if row.reason in set(Link) else Link.RELATED)
 
 
 def _build_event(rows: list[Decision], undone: frozenset[str]) -> Event | None:
