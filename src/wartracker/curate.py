@@ -14,7 +14,8 @@ from wartracker.ids import build_id
 from wartracker.records import ArticleRef, Candidate, Decision, Event, Fields
 from wartracker.review.history import tell_age, tell_verdict
 from wartracker.review.judge import Ruling, find_undoable, find_undone, fold_decisions
-from wartracker.store.candidates import load_candidate, lock_candidate, save_candidate, set_state
+from wartracker.store.candidates import load_candidate, save_candidate, set_state
+from wartracker.store.database import lock_debate
 from wartracker.store.decisions import (
     append_decision,
     load_batch,
@@ -77,7 +78,8 @@ def decide(
         RefusedError: the act makes no sense (merge into itself, split of everything).
     """
     act = Act(verdict, curator, at, reason, fields, target, shown_at, until)
-    present = lock_candidate(connection, candidate.id)
+    lock_debate(connection, candidate.debate)
+    present = load_candidate(connection, candidate.id)
     if present.version != candidate.version or present.id != candidate.id:
         repeated = _find_repetition(connection, candidate, act)
         if repeated:
@@ -147,7 +149,6 @@ def _accept_update(connection: Connection, candidate: Candidate, act: Act) -> De
     batch = build_id("bat", *_name_act(candidate, act))
     merged = replace(act, verdict=Verdict.MERGE, target=event.id, fields=None)
     _record(connection, candidate, merged, batch=batch)
-    lock_candidate(connection, event.id)
     changed = replace(act, verdict=Verdict.EDIT_ACCEPT, fields=act.fields or candidate.fields)
     seen = replace(event, articles=candidate.articles, evidence=candidate.evidence)
     return _record(connection, seen, changed, batch=batch)
@@ -166,7 +167,6 @@ def _merge(connection: Connection, candidate: Candidate, act: Act) -> Decision:
     batch = build_id("bat", *_name_act(candidate, act))
     decision = _record(connection, candidate, act, batch=batch)
     ruling = fold_decisions(load_candidate_decisions(connection, into.id))[into.id]
-    lock_candidate(connection, into.id)
     seen = replace(into, articles=candidate.articles, evidence=candidate.evidence)
     carried = replace(act, verdict=Verdict.ACCEPT, fields=ruling.fields, target=None, reason="a source was added")
     _record(connection, seen, carried, batch=batch)
@@ -237,6 +237,7 @@ def undo(connection: Connection, debate: str, *, curator: str, at: datetime, tar
     Raises:
         NotFoundError: nothing to undo.
     """
+    lock_debate(connection, debate)
     found = load_decision(connection, target) if target else find_last(connection, debate, curator)
     if found is None or found.debate != debate:
         raise NotFoundError("no decision to undo; `wartracker review log` shows them")
@@ -345,6 +346,8 @@ def apply_decisions(connection: Connection, decisions: Sequence[Decision], at: d
         decisions: in the order they were made.
         at: now.
     """
+    for debate in sorted({decision.debate for decision in decisions}):
+        lock_debate(connection, debate)
     for decision in decisions:
         append_decision(connection, decision)
     for candidate in dict.fromkeys(decision.candidate for decision in decisions):
@@ -364,6 +367,7 @@ def import_known(connection: Connection, debate: Debate, events: tuple[Event, ..
         How many were new.
     """
     count = 0
+    lock_debate(connection, debate.name)
     for event in events:
         candidate = Candidate(
             id=event.candidate,

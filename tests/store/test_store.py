@@ -1,18 +1,16 @@
-"""The store on a real SQLite file: idempotence, versions, aliases, locks, refusals."""
+"""The store on SQLite and PostgreSQL: idempotence, versions, aliases, locks, refusals."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func, select, text
 
 from tests.build import NOW, analysis, candidate, claim, decision, fields
-from wartracker.errors import LockedError, NotFoundError, ReviewConflict, SchemaError, StoreError
+from wartracker.errors import LockedError, NotFoundError, ReviewConflict, SchemaError
 from wartracker.records import StageOutcome
 from wartracker.store import tables
 from wartracker.store.analyses import (
@@ -25,8 +23,6 @@ from wartracker.store.analyses import (
 )
 from wartracker.store.candidates import absorb, load_candidate, load_candidates, load_memberships, save_undecided
 from wartracker.store.database import (
-    backup_sqlite,
-    check_integrity,
     connect,
     migrate,
     reading,
@@ -39,8 +35,8 @@ from wartracker.vocabulary import ItemOutcome, State, Verdict
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = connect(f"sqlite:///{tmp_path}/test.sqlite3")
+def engine(database: str) -> Iterator[Engine]:
+    engine = connect(database)
     migrate(engine)
     yield engine
     engine.dispose()
@@ -168,7 +164,7 @@ def test_only_one_collector_holds_the_lock(engine: Engine) -> None:
         assert take_lock(connection, "three", NOW) is None
 
 
-def test_a_newer_schema_is_refused_and_left_alone(engine: Engine, tmp_path: Path) -> None:
+def test_a_newer_schema_is_refused_and_left_alone(engine: Engine) -> None:
     with writing(engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(SchemaError, match="schema 9999"):
@@ -177,20 +173,11 @@ def test_a_newer_schema_is_refused_and_left_alone(engine: Engine, tmp_path: Path
         require_schema(engine)
 
 
-def test_an_empty_database_is_named_by_require_schema(tmp_path: Path) -> None:
-    fresh = connect(f"sqlite:///{tmp_path}/fresh.sqlite3")
+def test_an_empty_database_is_named_by_require_schema(database: str) -> None:
+    fresh = connect(database)
     with pytest.raises(SchemaError, match="db migrate"):
         require_schema(fresh)
     fresh.dispose()
-
-
-def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
-    path = tmp_path / "wrong.sqlite3"
-    path.write_text("this is a letter to a friend, not a database at all" * 100)
-    wrong = connect(f"sqlite:///{path}")
-    with pytest.raises(StoreError, match="not a database"):
-        migrate(wrong)
-    wrong.dispose()
 
 
 def test_a_failing_transaction_leaves_nothing(engine: Engine) -> None:
@@ -199,28 +186,3 @@ def test_a_failing_transaction_leaves_nothing(engine: Engine) -> None:
         raise RuntimeError
     with reading(engine) as connection:
         assert load_claims(connection, "open-weights") == []
-
-
-def test_a_backup_is_whole_and_never_overwrites(engine: Engine, tmp_path: Path) -> None:
-    with writing(engine) as connection:
-        save_analysis(connection, analysis(), NOW)
-    target = tmp_path / "copy.sqlite3"
-    backup_sqlite(engine, target)
-    copy = sqlite3.connect(target)
-    assert copy.execute("SELECT count(*) FROM articles").fetchone() == (1,)
-    copy.close()
-    assert check_integrity(engine) == []
-    with pytest.raises(StoreError, match="exists already"):
-        backup_sqlite(engine, target)
-
-
-def test_a_writing_transaction_holds_the_write_lock_from_its_first_moment(engine: Engine) -> None:
-    """A deferred one would fail at its first write, whatever the timeout, when another process wrote in between."""
-    with writing(engine) as connection:
-        connection.execute(select(tables.runs.c.id))
-        other = sqlite3.connect(str(engine.url.database), timeout=0)
-        try:
-            with pytest.raises(sqlite3.OperationalError, match="locked"):
-                other.execute("BEGIN IMMEDIATE")
-        finally:
-            other.close()

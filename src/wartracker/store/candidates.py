@@ -35,9 +35,9 @@ def load_candidate(connection: Connection, identifier: str) -> Candidate:
         NotFoundError: none, or several begin like that.
     """
     current = follow_aliases(connection, identifier)
-    query = select(candidates).where(candidates.c.id.startswith(current, autoescape=True)).limit(2)
-    rows = list(connection.execute(query))
-    if len(rows) != 1:
+    query = select(candidates).where(candidates.c.id.startswith(current, autoescape=True))
+    rows = list(connection.execute(query.order_by(candidates.c.id).limit(2)))
+    if not rows or (len(rows) > 1 and rows[0].id != current):
         problem = "several candidates begin with" if rows else "no candidate"
         raise NotFoundError(f"{problem} {identifier}; `wartracker review list` shows the queue")
     return replace(load_record(Candidate, rows[0].body), version=rows[0].version, state=State(rows[0].state))
@@ -99,13 +99,6 @@ def save_candidate(connection: Connection, candidate: Candidate, at: datetime) -
     """Write one candidate as it is (state changes after a decision, sources absorbed)."""
     exists = connection.scalar(select(candidates.c.id).where(candidates.c.id == candidate.id))
     _write(connection, candidate, at, new=exists is None)
-
-
-def lock_candidate(connection: Connection, identifier: str) -> Candidate:
-    """Load one candidate for a decision; on PostgreSQL its row is locked until the transaction ends."""
-    wanted = select(candidates.c.id).where(candidates.c.id == follow_aliases(connection, identifier))
-    connection.execute(wanted.with_for_update())
-    return load_candidate(connection, identifier)
 
 
 def set_state(connection: Connection, identifier: str, state: State, at: datetime) -> bool:

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from wartracker.errors import SchemaError, StoreError
 
@@ -28,7 +28,7 @@ def connect(address: str) -> Engine:
         transaction (a deferred read-then-write fails at once whatever the timeout).
     """
     if not address.startswith("sqlite"):
-        return create_engine(address, pool_pre_ping=True)
+        return _connect_server(address)
     engine = create_engine(address, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -48,6 +48,27 @@ def connect(address: str) -> Engine:
     return engine
 
 
+def _connect_server(address: str) -> Engine:
+    try:
+        return create_engine(address, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise StoreError(
+            f"not a database address: {_cause(error)}; write sqlite:///FILE or postgresql+psycopg://..."
+        ) from error
+    except ModuleNotFoundError as error:
+        raise StoreError(f"this database needs the package {error.name}: pip install 'wartracker[postgres]'") from error
+
+
+def lock_debate(connection: Connection, debate: str) -> None:
+    """Make this transaction the only one that decides or resolves in a debate, until it ends.
+
+    Versions and accession numbers are read before they are written, which two transactions must not do side by side.
+    SQLite has one writer anyhow.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"wartracker debate {debate}"))))
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Open a writing transaction; all of it is committed, or nothing.
@@ -62,6 +83,13 @@ def writing(engine: Engine) -> Iterator[Connection]:
         raise StoreError(f"the database refused to write: {_cause(error)}") from error
 
 
+# Several reads see one state of the database: WAL gives it on SQLite, PostgreSQL must be asked.
+_READ_ONLY: dict[str, dict[str, Any]] = {
+    "sqlite": {"read_only": True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Open a consistent reading transaction that never waits for a writer.
@@ -70,7 +98,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
         StoreError: the file is no database, corrupt or locked.
     """
     try:
-        with engine.connect().execution_options(read_only=True) as connection, connection.begin():
+        with engine.connect().execution_options(**_READ_ONLY[engine.dialect.name]) as connection, connection.begin():
             yield connection
     except (OperationalError, DBAPIError, sqlite3.Error) as error:
         raise StoreError(f"the database cannot be read: {_cause(error)}") from error

@@ -61,10 +61,11 @@ def lease_feeds(connection: Connection, names: Sequence[str], owner: str, now: d
     """
     taken: set[str] = set()
     for part in _chunks(names):
-        free = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until < now)
+        unheld = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until < now)
+        free = select(feeds.c.name).where(feeds.c.name.in_(part), unheld)
         statement = (
             update(feeds)
-            .where(feeds.c.name.in_(part), free)
+            .where(feeds.c.name.in_(free.with_for_update(skip_locked=True)))
             .values(lease_until=until, lease_owner=owner)
             .returning(feeds.c.name)
         )

@@ -124,7 +124,8 @@ def lease_pages(
     """
     taken: list[str] = []
     for start in range(0, len(ids), _CHUNK):
-        wanted = and_(pages.c.id.in_(ids[start : start + _CHUNK]), _waiting(now))
+        free = select(pages.c.id).where(pages.c.id.in_(ids[start : start + _CHUNK]), _waiting(now))
+        wanted = pages.c.id.in_(free.with_for_update(skip_locked=True))
         statement = update(pages).where(wanted).values(lease_until=until, lease_owner=owner).returning(pages.c.id)
         taken += connection.scalars(statement)
     rows: list[Row[Any]] = []

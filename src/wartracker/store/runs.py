@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from wartracker.errors import LockedError
 from wartracker.store.tables import locks, runs
@@ -33,13 +34,16 @@ def take_lock(
     Raises:
         LockedError: another collector is alive.
     """
-    row = connection.execute(select(locks).where(locks.c.name == COLLECTOR)).first()
-    if row is not None and row.owner != owner and now - row.heartbeat < STALE_AFTER and not is_dead(row.owner):
+    # First come, first served: of two that insert at once the second finds the first one's row.
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    mine = {"name": COLLECTOR, "owner": owner, "heartbeat": now}
+    connection.execute(insert(locks).values(mine).on_conflict_do_nothing())
+    row = connection.execute(select(locks).where(locks.c.name == COLLECTOR).with_for_update()).one()
+    if row.owner != owner and now - row.heartbeat < STALE_AFTER and not is_dead(row.owner):
         since = row.heartbeat.strftime("%H:%M:%S UTC")
         raise LockedError(f"another collector ({row.owner}) works on this database, last seen {since}")
-    connection.execute(delete(locks).where(locks.c.name == COLLECTOR))
-    connection.execute(insert(locks), [{"name": COLLECTOR, "owner": owner, "heartbeat": now}])
-    return row.owner if row is not None and row.owner != owner else None
+    connection.execute(update(locks).where(locks.c.name == COLLECTOR).values(mine))
+    return row.owner if row.owner != owner else None
 
 
 def beat(connection: Connection, owner: str, now: datetime) -> bool:
