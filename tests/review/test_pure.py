@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.build import NOW, decision, fields
 from tests.review.page import DEBATE, WORKSPACE
+from wartracker.display import clean_line, clean_text, safe_link
 from wartracker.facts import EventDate, Evidence, LicenseRef, ModelRef, OpennessRecord, OrgRef
 from wartracker.records import Mention
-from wartracker.review.display import clean_line, clean_text, safe_link
 from wartracker.review.dossier import Fresh, touch_paragraphs
 from wartracker.review.edits import read_day, read_form, write_form
 from wartracker.review.exchange import plan_import

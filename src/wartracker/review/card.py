@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from wartracker.display import clean_line, safe_link, tell_host, tell_word
 from wartracker.records import ArticleRef, Candidate, Conflict, Decision, Fields
-from wartracker.review.display import clean_line, safe_link, tell_host, tell_word
 from wartracker.review.history import Change, Line, build_lines, compare_fields
 from wartracker.review.marks import Passage, Source, build_passages
 from wartracker.review.values import (

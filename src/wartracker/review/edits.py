@@ -10,10 +10,10 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from wartracker.debate import Debate
+from wartracker.display import clean_line
 from wartracker.facts import EventDate, LicenseRef, ModelRef, OpennessRecord, OrgRef
 from wartracker.gazetteer import Gazetteers
 from wartracker.records import Fields, SlotValue
-from wartracker.review.display import clean_line
 from wartracker.review.values import write_date, write_slot
 from wartracker.vocabulary import (
     Access,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from wartracker.display import clean_text
 from wartracker.passages import split_sentences
 from wartracker.records import Evidence, Mention
-from wartracker.review.display import clean_text
 from wartracker.vocabulary import Label
 
 _REACH = 400  # code points looked at on each side for one sentence of context

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from wartracker.display import clean_line, tell_word
 from wartracker.facts import EventDate, LicenseRef, ModelRef, OpennessRecord, OrgRef
 from wartracker.records import Fields, SlotValue
-from wartracker.review.display import clean_line, tell_word
 from wartracker.vocabulary import Part, Precision, Weights, YesNo
 
 

@@ -12,10 +12,10 @@ from starlette.responses import RedirectResponse, Response
 
 from wartracker.byhand import add_event
 from wartracker.curate import Act, decide
+from wartracker.display import clean_line, safe_link, tell_host
 from wartracker.errors import ReviewConflict
 from wartracker.ids import build_id
 from wartracker.records import ArticleRef, Candidate, Decision
-from wartracker.review.display import clean_line, safe_link, tell_host
 from wartracker.review.edits import COMPONENTS, ROLES, WORDS, read_day, read_form, write_form
 from wartracker.review.history import Change, compare_fields
 from wartracker.review.queue import parse_filters, write_filters

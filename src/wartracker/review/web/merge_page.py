@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.responses import RedirectResponse, Response
 
 from wartracker.curate import decide
+from wartracker.display import clean_line
 from wartracker.errors import NotFoundError, RefusedError, ReviewConflict
 from wartracker.records import Decision
-from wartracker.review.display import clean_line
 from wartracker.review.proposals import make_choice, propose_choices, search_choices
 from wartracker.review.queue import parse_filters, write_filters
 from wartracker.review.web.decide_page import find_after, read_shown, see, show_conflict

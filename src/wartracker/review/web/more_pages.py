@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import nh3
-from markdown_it import MarkdownIt
-from markupsafe import Markup
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
+from wartracker.display import safe_link
 from wartracker.errors import NotFoundError, RefusedError, WarTrackerError
+from wartracker.prose import render_markdown
 from wartracker.records import Decision
-from wartracker.review.display import safe_link
 from wartracker.review.dossier import Fresh, touch_paragraphs
 from wartracker.review.history import build_lines
 from wartracker.review.judge import Ruling, find_undone, fold_decisions
@@ -43,7 +41,6 @@ _STATE_ORDER = (
     FeedState.OK,
     FeedState.PAUSED,
 )
-_TAGS = {"p", "em", "strong", "a", "ul", "ol", "li", "blockquote", "h1", "h2", "h3", "h4", "code", "pre", "br", "hr"}
 
 
 # --------------------------------------------------------------------------- history
@@ -163,19 +160,6 @@ def post_synthesis(call: Call) -> Response:
         told = f"{last.curator} saved another version meanwhile; what you typed is kept below, saving again overrides"
         return _render_synthesis(call, {part: body}, told, 409)
     return RedirectResponse("/synthesis", 303)
-
-
-def render_markdown(text: str) -> Markup:
-    """Render a curator's Markdown; raw HTML, images and odd addresses do not get through."""
-    rendered = MarkdownIt("commonmark", {"html": False}).disable("image").render(text)
-    clean = nh3.clean(
-        rendered,
-        tags=_TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https"},
-        link_rel="noopener noreferrer nofollow",
-    )
-    return Markup(clean)  # noqa: S704 - the line above let only these tags through
 
 
 # --------------------------------------------------------------------------- adding

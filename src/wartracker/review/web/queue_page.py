@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from wartracker.display import clean_line
 from wartracker.records import Decision
-from wartracker.review.display import clean_line
 from wartracker.review.history import tell_verdict
 from wartracker.review.queue import (
     TAB_TITLES,

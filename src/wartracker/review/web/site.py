@@ -15,8 +15,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from wartracker.display import clean_line, clean_text, safe_link, tell_word
 from wartracker.errors import NotFoundError, RefusedError, StoreError, WarTrackerError
-from wartracker.review.display import clean_line, clean_text, safe_link, tell_word
 from wartracker.review.web.desk import Desk
 from wartracker.review.web.policy import LoginLimiter
 from wartracker.store.database import reading
