@@ -19,6 +19,7 @@ BASE = {
     "display",
     "errors",
     "facts",
+    "feedstate",
     "gazetteer",
     "ids",
     "known",

@@ -185,7 +185,8 @@ def test_states_follow_from_what_happened() -> None:
     assert after((PollOutcome.NOT_FOUND, 1), (PollOutcome.NOT_FOUND, 32)) is FeedState.DEAD
     assert after((PollOutcome.NOT_FOUND, 1), (PollOutcome.NOT_MODIFIED, 32)) is FeedState.STALE
     assert after((PollOutcome.NOT_A_FEED, 1)) is FeedState.INVALID
-    assert after((PollOutcome.FORBIDDEN, 1)) is FeedState.BLOCKED
+    assert after((PollOutcome.FORBIDDEN, 1)) is FeedState.FAILING
+    assert after((PollOutcome.ROBOTS, 1)) is FeedState.BLOCKED
     assert after((PollOutcome.GONE, 1), (PollOutcome.OK, 2), (PollOutcome.GONE, 3)) is FeedState.FAILING
     assert after((PollOutcome.NOT_FOUND, 1), (PollOutcome.GONE, 9), (PollOutcome.GONE, 9)) is FeedState.FAILING
     assert after((PollOutcome.GONE, 1), (PollOutcome.GONE, 2)) is FeedState.GONE

@@ -13,6 +13,7 @@ from tests.collect.desk import START, Desk, feed, parse_here, rss, run
 from tests.collect.servers import Request, answer
 from wartracker.collect import commit
 from wartracker.errors import OfflineError, StoreError
+from wartracker.feedstate import is_move_confirmed
 from wartracker.store.tables import entries, pages
 from wartracker.vocabulary import FeedState, ItemOutcome, PollOutcome, SourceKind
 
@@ -197,11 +198,24 @@ def test_a_permanent_move_is_proposed_after_three_polls_over_two_days(tmp_path: 
             desk.server.routes["/new"] = answer(rss(*range(number + 1)))
             report = await desk.poll(feed())
             assert report.outcomes == {PollOutcome.MOVED: 1}
-            states.append(desk.memory().state)
+            states.append((desk.memory().state, is_move_confirmed(desk.memory())))
             desk.later(days=1)
-        assert states == [FeedState.OK, FeedState.OK, FeedState.MOVED, FeedState.MOVED]
+        assert states == [(FeedState.MOVED, confirmed) for confirmed in (False, False, True, True)]
         assert desk.memory().moved_to == "http://news.example/new"
         assert desk.memory().url == "http://news.example/feed"
+
+    run(tmp_path, {"/feed": answer(b"", "301 Moved", (("Location", "/new"),))}, play)
+
+
+def test_a_move_is_remembered_while_the_new_place_says_not_modified(tmp_path: Path) -> None:
+    async def play(desk: Desk) -> None:
+        desk.server.routes["/new"] = conditional(rss(1))
+        for _ in range(3):
+            await desk.poll(feed())
+            desk.later(days=1)
+        assert (desk.memory().outcome, desk.memory().moved_count) == (PollOutcome.NOT_MODIFIED, 3)
+        assert is_move_confirmed(desk.memory())
+        assert desk.memory().state is FeedState.MOVED
 
     run(tmp_path, {"/feed": answer(b"", "301 Moved", (("Location", "/new"),))}, play)
 
@@ -333,8 +347,8 @@ def test_failures_back_off_and_end_with_the_first_good_answer(tmp_path: Path) ->
     [
         (answer(b""), PollOutcome.EMPTY, FeedState.INVALID),
         (answer(b"<html><body>Home</body></html>"), PollOutcome.NOT_A_FEED, FeedState.INVALID),
-        (answer(b"", "403 Forbidden"), PollOutcome.FORBIDDEN, FeedState.BLOCKED),
-        (answer(b"", "403 No", (("cf-mitigated", "challenge"),)), PollOutcome.CHALLENGE, FeedState.BLOCKED),
+        (answer(b"", "403 Forbidden"), PollOutcome.FORBIDDEN, FeedState.FAILING),
+        (answer(b"", "403 No", (("cf-mitigated", "challenge"),)), PollOutcome.CHALLENGE, FeedState.FAILING),
         (answer(b"", "404 No"), PollOutcome.NOT_FOUND, FeedState.FAILING),
         (answer(b"", "206 Part"), PollOutcome.BAD_RESPONSE, FeedState.FAILING),
     ],

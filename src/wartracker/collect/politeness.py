@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from wartracker.collect.answers import MAX_WAIT_S
+from wartracker.feedstate import decide_state
 from wartracker.records import Feed
 from wartracker.vocabulary import FeedState, PollOutcome
 
@@ -21,8 +22,6 @@ WITHOUT_VALIDATORS_S = 6 * HOUR_S
 QUIET_CAP_S = 12 * HOUR_S  # longest interval that a slow rhythm alone can cause
 POLLS_PER_ENTRY = 10  # two entries a week: asked every 8 to 9 hours
 UNCONDITIONAL_AFTER = timedelta(days=14)  # row 40
-DEAD_AFTER = timedelta(days=30)  # row 52
-MOVED_AFTER, MOVED_POLLS = timedelta(hours=48), 3  # row 30
 HOST_PENALTY_MIN_S = HOUR_S  # row 47
 GOOD_POLLS_TO_DECAY = 5
 SANE_DUE = timedelta(days=8)  # row 139: a due time beyond it is a clock that jumped
@@ -36,17 +35,6 @@ GOOD = frozenset(
 # Not the feed's fault, or a wish of the server: the feed is not counted as failing.
 UNCOUNTED = frozenset({PollOutcome.DNS_TEMP, PollOutcome.OFFLINE, PollOutcome.RATE_LIMITED})
 NETWORK = frozenset({PollOutcome.DNS, PollOutcome.DNS_TEMP, PollOutcome.CONNECT, PollOutcome.TIMEOUT})
-_BLOCKED = frozenset({PollOutcome.FORBIDDEN, PollOutcome.CHALLENGE, PollOutcome.ROBOTS})
-_INVALID = frozenset(
-    {
-        PollOutcome.NOT_A_FEED,
-        PollOutcome.SELECTOR,
-        PollOutcome.PARSER_CRASH,
-        PollOutcome.PARSER_TIMEOUT,
-        PollOutcome.EMPTY,
-        PollOutcome.BAD_ENCODING,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +205,7 @@ def _remember_good(memory: Memory, feed: Feed, poll: Poll, now: datetime) -> Mem
     )
     if poll.outcome is PollOutcome.NOT_MODIFIED:  # row 38: stored validators stay
         kept = replace(kept, unmodified_since=memory.unmodified_since or now, new=0, updated=0)
+        kept = _remember_move(kept, poll, now)
     elif poll.outcome is PollOutcome.TRUNCATED:  # row 44: the validators stay those of the last whole body
         kept = replace(kept, entries=poll.entries, failures=memory.failures + 1)
         kept = replace(kept, first_failure_at=memory.first_failure_at or now)
@@ -294,31 +283,6 @@ def decide_due(memory: Memory, feed: Feed, poll: Poll, now: datetime) -> tuple[d
     if hints.skip_hours or hints.skip_days:
         due = skip_closed_hours(due, frozenset(hints.skip_hours), frozenset(hints.skip_days), memory.last_ok_at)
     return due, wish
-
-
-# --------------------------------------------------------------------------- what to think of the feed
-def decide_state(memory: Memory, feed: Feed, now: datetime) -> FeedState:
-    """Give the verdict over time; `gone` is the only one that ends polling."""
-    if feed.paused is not None:
-        return FeedState.PAUSED
-    if memory.gone_count >= 2:
-        return FeedState.GONE
-    if memory.outcome is None:
-        return FeedState.NEW
-    if memory.failures:
-        since = memory.first_failure_at or now
-        if now - since > DEAD_AFTER:
-            return FeedState.DEAD
-        if memory.outcome in _BLOCKED:
-            return FeedState.BLOCKED
-        if memory.outcome in _INVALID:
-            return FeedState.INVALID
-        return FeedState.FAILING
-    if memory.moved_count >= MOVED_POLLS and memory.moved_since and now - memory.moved_since >= MOVED_AFTER:
-        return FeedState.MOVED
-    newest = memory.last_new_at or memory.first_polled_at or now
-    patience_h = max(30 * 24.0, 10 * (memory.rhythm_h or 0.0))
-    return FeedState.STALE if (now - newest).total_seconds() / HOUR_S > patience_h else FeedState.OK
 
 
 def wants_unconditional(memory: Memory, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from wartracker.display import safe_link
 from wartracker.errors import NotFoundError, RefusedError, WarTrackerError
+from wartracker.feedstate import count_states, judge_feed, rank_worst
 from wartracker.prose import render_markdown
 from wartracker.records import Decision
 from wartracker.review.dossier import Fresh, touch_paragraphs
@@ -23,24 +24,11 @@ from wartracker.store.feeds import load_feeds
 from wartracker.store.queue import load_recent_decisions
 from wartracker.store.texts import append_text, load_texts
 from wartracker.store.users import load_audit
-from wartracker.vocabulary import FeedState, Significance, State
+from wartracker.vocabulary import Significance, State
 
 _LINES = 50
 _PARTS = ("synthesis", "arc")
 _MAX_TEXT = 40_000
-# Worst first: what needs a hand stands on top.
-_STATE_ORDER = (
-    FeedState.DEAD,
-    FeedState.GONE,
-    FeedState.FAILING,
-    FeedState.INVALID,
-    FeedState.BLOCKED,
-    FeedState.STALE,
-    FeedState.MOVED,
-    FeedState.NEW,
-    FeedState.OK,
-    FeedState.PAUSED,
-)
 
 
 # --------------------------------------------------------------------------- history
@@ -69,14 +57,16 @@ def show_feeds(call: Call) -> Response:
     """Show what every source does, worst first."""
     with reading(call.desk.engine) as connection:
         rows = {row.name: row for row in load_feeds(connection)}
+    now = call.desk.now()
     shown: list[dict[str, Any]] = []
     for feed in call.desk.workspace.feeds:
         row = rows.get(feed.name)
-        state = FeedState.PAUSED if feed.paused else FeedState(row.state) if row else FeedState.NEW
-        shown.append({"feed": feed, "row": row, "state": state, "link": safe_link(feed.url)})
-    shown.sort(key=lambda item: (_STATE_ORDER.index(item["state"]), item["feed"].name))
-    counts = {state: sum(item["state"] is state for item in shown) for state in _STATE_ORDER}
-    return call.render("feeds", feeds=shown, counts={state: count for state, count in counts.items() if count})
+        verdict = judge_feed(row, feed, now)
+        shown.append(
+            {"feed": feed, "row": row, "state": verdict.state, "note": verdict.note, "link": safe_link(feed.url)}
+        )
+    shown.sort(key=lambda item: (rank_worst(item["state"]), item["feed"].name))
+    return call.render("feeds", feeds=shown, counts=count_states(item["state"] for item in shown))
 
 
 def show_guide(call: Call) -> Response:
