@@ -60,12 +60,20 @@ def _names(candidate: Row) -> set[str]:
     return {squash(str(one.get(key) or "")) for one in candidate["models"] for key in ("name", "key")} - {""}
 
 
+def _is_license(key: str | None, wanted: str | None) -> bool:
+    """Compare licence ids: "custom" is any own terms, and "Gemma" names them without the prefix of their id."""
+    if not key or not wanted:
+        return key == wanted
+    return key.startswith("LicenseRef-") if wanted == "custom" else squash(wanted) in squash(key)
+
+
 def judge(candidate: Row, row: Row) -> dict[str, bool]:
     """Compare field by field."""
     kinds, statuses = (
         row.get(f"{name}_accepted", [row[one]]) for name, one in (("kinds", "kind"), ("statuses", "status"))
     )
-    organizations = {one["key"] for one in candidate["organizations"]}
+    organizations = {squash(one[key]) for one in candidate["organizations"] for key in ("key", "name")}
+    wanted = {squash(name) for name in [*row["organizations"], *row.get("organizations_accepted", [])]}
     told = {squash(name) for name in row["models"]}
     named = _names(candidate)
     license_key = (candidate["license"] or {}).get("key")
@@ -74,9 +82,9 @@ def judge(candidate: Row, row: Row) -> dict[str, bool]:
         "kind": candidate["kind"] in kinds,
         "status": candidate["status"] in statuses,
         "date": away <= row["tolerance_days"],
-        "organizations": bool(organizations & {*row["organizations"], *row.get("organizations_accepted", [])}),
+        "organizations": not wanted or bool(organizations & wanted),
         "models": not told or any(one in name or name in one for one in told for name in named),
-        "license": license_key == row["license"],
+        "license": _is_license(license_key, row["license"]),
         "openness": candidate["openness"]["class"] == row["openness"],
         "significance": candidate["significance"] == row["significance"],
     }
