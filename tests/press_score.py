@@ -72,7 +72,7 @@ def judge(candidate: Row, row: Row) -> dict[str, bool]:
     kinds, statuses = (
         row.get(f"{name}_accepted", [row[one]]) for name, one in (("kinds", "kind"), ("statuses", "status"))
     )
-    organizations = {squash(one[key]) for one in candidate["organizations"] for key in ("key", "name")}
+    organizations = {squash(str(one.get(key) or "")) for one in candidate["organizations"] for key in ("key", "name")}
     wanted = {squash(name) for name in [*row["organizations"], *row.get("organizations_accepted", [])]}
     told = {squash(name) for name in row["models"]}
     named = _names(candidate)

@@ -31,9 +31,9 @@ GOLD_KINDS = {
     "product": "none",
 }
 GOLD_COLUMNS = (
-    "id worthy event_type event_date orgs models license_stated openness significance cluster note license_true"
-    " date_from published source kind title sample"
-).split()
+    *("id", "worthy", "event_type", "event_date", "orgs", "models", "license_stated", "openness", "significance"),
+    *("cluster", "note", "license_true", "date_from", "published", "source", "kind", "title", "sample"),
+)
 
 
 def read_events(name: str) -> list[dict[str, str]]:
