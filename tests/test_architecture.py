@@ -40,7 +40,9 @@ UPPER = [
     "workspace",
     "analyse",
     "workers",
+    "rulings",
     "curate",
+    "takeover",
     "byhand",
     "gather",
     "inputs",
@@ -65,7 +67,9 @@ SHELLS = (
     "timeline/publish.py",
     "workspace.py",
     "workers.py",
+    "rulings.py",
     "curate.py",
+    "takeover.py",
     "byhand.py",
     "gather.py",
     "explain.py",
@@ -148,7 +152,7 @@ def allowed(module: str) -> set[str]:
         shell = any(module.startswith(prefix) for prefix in SHELLS)
         extra = {"store"} if shell else set()
         if module.startswith("review/web/"):
-            extra |= {"curate", "byhand", "workspace", "gather"}
+            extra |= {"curate", "rulings", "byhand", "workspace", "gather"}
         return BASE | {own} | extra
     if own in UPPER:
         return BASE | STAGES | {"store"} | set(UPPER[: UPPER.index(own) + 1])

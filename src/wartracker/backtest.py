@@ -15,7 +15,6 @@ from sqlalchemy import Engine
 
 from wartracker.analyse import Toolbox, build_toolbox, tag_article
 from wartracker.articles_in import ArticleIn
-from wartracker.curate import import_known
 from wartracker.debate import Debate
 from wartracker.gather import render_candidates, resolve_debate
 from wartracker.inputs import EPOCH, Progress, analyse_all, build_article, read_articles
@@ -26,6 +25,7 @@ from wartracker.shapes import format_json, format_moment, shape_tags
 from wartracker.store.analyses import save_analysis
 from wartracker.store.candidates import load_candidates
 from wartracker.store.database import connect, migrate, reading, writing
+from wartracker.takeover import import_known
 from wartracker.timeline.publish import join_lines, write_file
 from wartracker.workspace import Workspace, ner_folder, read_text
 

@@ -1,20 +1,20 @@
-"""Acts of curators and known events in, decisions and new states out: the one place that writes decisions."""
+"""Acts of curators in, decisions and new states out: the one place that writes decisions (takeover.py copies them)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from wartracker.debate import Debate
 from wartracker.errors import NotFoundError, RefusedError, ReviewConflict
 from wartracker.ids import build_id
-from wartracker.records import ArticleRef, Candidate, Decision, Event, Fields
+from wartracker.records import ArticleRef, Candidate, Decision, Fields
 from wartracker.review.history import tell_age, tell_verdict
-from wartracker.review.judge import Ruling, find_undoable, find_undone, fold_decisions
-from wartracker.store.candidates import load_candidate, save_candidate, set_state
+from wartracker.review.judge import find_first, find_undone, fold_decisions
+from wartracker.rulings import find_last, find_target, follow_ruling
+from wartracker.store.candidates import load_candidate
 from wartracker.store.database import lock_debate
 from wartracker.store.decisions import (
     append_decision,
@@ -22,11 +22,9 @@ from wartracker.store.decisions import (
     load_candidate_decisions,
     load_decision,
     load_merged_into,
-    load_newest_decisions,
     number_decision,
 )
-from wartracker.store.queue import load_event_candidates
-from wartracker.vocabulary import ACCEPTING, State, Verdict
+from wartracker.vocabulary import ACCEPTING, Significance, State, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +39,8 @@ class Act:
     target: str | None = None  # candidate or event merged into, event linked to, articles split off
     shown_at: datetime | None = None
     until: datetime | None = None  # of a snooze
+    second_for: Collection[Significance] = ()  # levels whose first acceptance waits for a second curator
+    batch: str | None = None  # of several decisions that are one act
 
 
 def decide(
@@ -55,6 +55,8 @@ def decide(
     target: str | None = None,
     shown_at: datetime | None = None,
     until: datetime | None = None,
+    second_for: Collection[Significance] = (),
+    batch: str | None = None,
 ) -> Decision:
     """Record one decision on a candidate as the curator saw it.
 
@@ -66,9 +68,12 @@ def decide(
         at: when.
         reason: why, in the curator's words.
         fields: the fields as edited, None to take them as shown.
-        target: candidate or event merged into or linked to; article ids split off, comma-separated.
+        target: candidate or event merged into or linked to; comma-separated ids of what a split parts: articles, or
+            candidates that were merged into this one.
         shown_at: when the curator was shown it.
         until: end of a snooze, None: until it has more sources.
+        second_for: levels at which a first acceptance waits for a second curator's.
+        batch: name of the act that this decision is part of.
 
     Returns:
         The decision, with its accession where it is a first acceptance; the same decision repeated is returned as is.
@@ -77,7 +82,7 @@ def decide(
         ReviewConflict: the candidate has changed since; nothing was written.
         RefusedError: the act makes no sense (merge into itself, split of everything).
     """
-    act = Act(verdict, curator, at, reason, fields, target, shown_at, until)
+    act = Act(verdict, curator, at, reason, fields, target, shown_at, until, second_for, batch)
     lock_debate(connection, candidate.debate)
     present = load_candidate(connection, candidate.id)
     if present.version != candidate.version or present.id != candidate.id:
@@ -90,7 +95,7 @@ def decide(
     if verdict is Verdict.MERGE:
         return _merge(connection, candidate, act)
     if verdict is Verdict.SPLIT:
-        return _record(connection, candidate, act, sources=_check_split(candidate, act))
+        return _split(connection, present, act)
     if verdict is Verdict.LINK:
         event = find_target(connection, candidate.debate, act.target or "")
         if event.id == candidate.id:
@@ -104,7 +109,6 @@ def _record(
     candidate: Candidate,
     act: Act,
     *,
-    batch: str | None = None,
     sources: Sequence[ArticleRef] | None = None,
 ) -> Decision:
     fields = act.fields or candidate.fields
@@ -124,13 +128,32 @@ def _record(
         proposed=candidate.fields if fields != candidate.fields else None,
         shown_at=act.shown_at,
         until=act.until,
-        batch=batch,
+        batch=act.batch,
+        provisional=_waits_for_second(connection, candidate, act, fields),
     )
-    if act.verdict in ACCEPTING:
+    if act.verdict in ACCEPTING and not decision.provisional:
         decision = number_decision(connection, _gather_merged(connection, decision))
     append_decision(connection, decision)
-    _follow_ruling(connection, candidate.id, act.at)
+    follow_ruling(connection, candidate.id, act.at)
     return decision
+
+
+def _waits_for_second(connection: Connection, candidate: Candidate, act: Act, fields: Fields) -> bool:
+    """Tell whether an acceptance is the first of two; asked once, later edits of the event need no second.
+
+    Raises:
+        RefusedError: the same curator would be the second.
+    """
+    asks = act.verdict in ACCEPTING and fields.significance in act.second_for
+    if not asks or candidate.state in {State.ACCEPTED, State.MERGED}:
+        return False
+    first = find_first(load_candidate_decisions(connection, candidate.id))
+    if first is None:
+        return True
+    if first.curator == act.curator:
+        level = fields.significance.value
+        raise RefusedError(f"you accepted it already; as {level} it waits for the acceptance of a second curator")
+    return False
 
 
 def _gather_merged(connection: Connection, decision: Decision) -> Decision:
@@ -146,12 +169,10 @@ def _gather_merged(connection: Connection, decision: Decision) -> Decision:
 def _accept_update(connection: Connection, candidate: Candidate, act: Act) -> Decision:
     """Accept an update: the event takes the new fields and sources, the update itself counts as merged into it."""
     event = find_target(connection, candidate.debate, candidate.updates or "")
-    batch = build_id("bat", *_name_act(candidate, act))
-    merged = replace(act, verdict=Verdict.MERGE, target=event.id, fields=None)
-    _record(connection, candidate, merged, batch=batch)
+    act = replace(act, batch=act.batch or build_id("bat", *_name_act(candidate, act)))
+    _record(connection, candidate, replace(act, verdict=Verdict.MERGE, target=event.id, fields=None))
     changed = replace(act, verdict=Verdict.EDIT_ACCEPT, fields=act.fields or candidate.fields)
-    seen = replace(event, articles=candidate.articles, evidence=candidate.evidence)
-    return _record(connection, seen, changed, batch=batch)
+    return _record(connection, replace(event, articles=candidate.articles, evidence=candidate.evidence), changed)
 
 
 def _merge(connection: Connection, candidate: Candidate, act: Act) -> Decision:
@@ -164,16 +185,35 @@ def _merge(connection: Connection, candidate: Candidate, act: Act) -> Decision:
     act = replace(act, target=into.id)
     if into.state is not State.ACCEPTED:
         return _record(connection, candidate, act)
-    batch = build_id("bat", *_name_act(candidate, act))
-    decision = _record(connection, candidate, act, batch=batch)
+    act = replace(act, batch=act.batch or build_id("bat", *_name_act(candidate, act)))
+    decision = _record(connection, candidate, act)
     ruling = fold_decisions(load_candidate_decisions(connection, into.id))[into.id]
     seen = replace(into, articles=candidate.articles, evidence=candidate.evidence)
     carried = replace(act, verdict=Verdict.ACCEPT, fields=ruling.fields, target=None, reason="a source was added")
-    _record(connection, seen, carried, batch=batch)
+    _record(connection, seen, carried)
     return decision
 
 
-def _check_split(candidate: Candidate, act: Act) -> tuple[ArticleRef, ...]:
+def _split(connection: Connection, candidate: Candidate, act: Act) -> Decision:
+    """Part a candidate: articles leave it, candidates that were merged into it stand again as they stood.
+
+    What was parted is remembered: those articles never meet in one candidate again.
+    """
+    leave = set((act.target or "").split(",")) - {""}
+    merged = {row.candidate: row for row in load_merged_into(connection, candidate.debate, candidate.id)}
+    if not leave or not leave & merged.keys():
+        return _record(connection, candidate, act, sources=_check_split(candidate, leave))
+    if not leave <= merged.keys():
+        raise RefusedError("part merged candidates first, articles of this one afterwards")
+    batch = act.batch or build_id("bat", *_name_act(candidate, act))
+    parted = [merged[one] for one in sorted(leave)]
+    _take_back(connection, [row for one in parted for row in load_batch(connection, one)], act.curator, act.at, batch)
+    gone = {source.id for row in parted for source in row.sources}
+    own = tuple(article for article in candidate.articles if article.id not in gone)
+    return _record(connection, candidate, replace(act, target=",".join(sorted(gone)), batch=batch), sources=own)
+
+
+def _check_split(candidate: Candidate, leave: set[str]) -> tuple[ArticleRef, ...]:
     """Return the articles that stay.
 
     Raises:
@@ -181,45 +221,44 @@ def _check_split(candidate: Candidate, act: Act) -> tuple[ArticleRef, ...]:
     """
     if candidate.state not in {State.PENDING, State.SNOOZED}:
         raise RefusedError("a decided candidate is not split; undo the decision first")
-    leave = set((act.target or "").split(",")) - {""}
     known = {article.id for article in candidate.articles}
     if not leave or not leave <= known or leave == known:
         raise RefusedError("choose at least one article that leaves and one that stays")
     return tuple(article for article in candidate.articles if article.id not in leave)
 
 
-def find_target(connection: Connection, debate: str, identifier: str) -> Candidate:
-    """Find the candidate behind a candidate id, the beginning of one, or an event id; merged ones lead to their event.
+def decide_many(connection: Connection, candidates: Sequence[Candidate], act: Act) -> tuple[Decision, ...]:
+    """Decide on several candidates in one act, which one undo takes back; all are decided, or none.
+
+    Args:
+        connection: a writing transaction.
+        candidates: as they were shown; their versions are checked.
+        act: the same for all; no fields.
 
     Raises:
-        NotFoundError: nothing carries this id.
+        ReviewConflict: one of them has changed since.
+        RefusedError: none was chosen, or the act makes no sense for one of them.
     """
-    seen: set[str] = set()
-    while True:
-        if identifier.startswith("evt-") and identifier[4:].isdigit():
-            found = load_event_candidates(connection, debate).get(int(identifier[4:]))
-            if found is None:
-                raise NotFoundError(f"no event {identifier} in {debate}")
-            identifier = found
-        if not identifier:
-            raise NotFoundError("no candidate or event was named")
-        candidate = load_candidate(connection, identifier)
-        if candidate.state is not State.MERGED or candidate.id in seen:
-            return candidate
-        seen.add(candidate.id)
-        identifier = judge_candidate(connection, candidate.id).merged_into or candidate.id
-
-
-def judge_candidate(connection: Connection, identifier: str) -> Ruling:
-    """Judge what all decisions on one candidate come to.
-
-    Raises:
-        NotFoundError: nobody has decided on it.
-    """
-    rulings = fold_decisions(load_candidate_decisions(connection, identifier))
-    if identifier not in rulings:
-        raise NotFoundError(f"no decision on {identifier}")
-    return rulings[identifier]
+    if not candidates:
+        raise RefusedError("no candidate was chosen")
+    ids = ",".join(f"{one.id} {one.version}" for one in candidates)
+    batch = build_id("bat", act.verdict.value, act.curator, ids)
+    return tuple(
+        decide(
+            connection,
+            one,
+            act.verdict,
+            curator=act.curator,
+            at=act.at,
+            reason=act.reason,
+            target=act.target,
+            shown_at=act.shown_at,
+            until=act.until,
+            second_for=act.second_for,
+            batch=batch,
+        )
+        for one in candidates
+    )
 
 
 def undo(connection: Connection, debate: str, *, curator: str, at: datetime, target: str | None = None) -> Decision:
@@ -243,8 +282,14 @@ def undo(connection: Connection, debate: str, *, curator: str, at: datetime, tar
         raise NotFoundError("no decision to undo; `wartracker review log` shows them")
     act = load_batch(connection, found)
     batch = build_id("bat", found.id, at.isoformat()) if len(act) > 1 else None
-    rows = [_undo_one(connection, row, curator, at, batch) for row in reversed(act)]
+    rows = _take_back(connection, act, curator, at, batch)
     return next(row for row in rows if row.target == found.id)
+
+
+def _take_back(
+    connection: Connection, act: Sequence[Decision], curator: str, at: datetime, batch: str | None
+) -> list[Decision]:
+    return [_undo_one(connection, row, curator, at, batch) for row in reversed(act)]
 
 
 def _undo_one(connection: Connection, found: Decision, curator: str, at: datetime, batch: str | None) -> Decision:
@@ -264,7 +309,7 @@ def _undo_one(connection: Connection, found: Decision, curator: str, at: datetim
         batch=batch,
     )
     append_decision(connection, decision)
-    _follow_ruling(connection, found.candidate, at)
+    follow_ruling(connection, found.candidate, at)
     return decision
 
 
@@ -274,41 +319,6 @@ def parts_articles(connection: Connection, row: Decision) -> bool:
     while seen is not None and seen.verdict is Verdict.UNDO:
         seen = load_decision(connection, seen.target or "")
     return seen is not None and seen.verdict is Verdict.SPLIT
-
-
-def find_last(connection: Connection, debate: str, curator: str | None) -> Decision | None:
-    """Find the last decision (of a curator, or of anybody) that still counts, however many were undone since."""
-    limit = 64
-    while True:
-        rows = load_newest_decisions(connection, debate, limit)
-        found = find_undoable(rows, curator)
-        if found is not None or len(rows) < limit:
-            return found
-        limit *= 4
-
-
-def _follow_ruling(connection: Connection, identifier: str, at: datetime) -> None:
-    """Make the state of a candidate what all decisions on it come to; a row that is gone is written anew."""
-    rows = load_candidate_decisions(connection, identifier)
-    ruling = fold_decisions(rows)[identifier]
-    if not set_state(connection, identifier, ruling.state, at) and ruling.fields is not None:
-        _restore(connection, ruling, at)
-
-
-def _restore(connection: Connection, ruling: Ruling, at: datetime) -> None:
-    """Write the row of a candidate that a later resolve had dropped while it was open."""
-    candidate = Candidate(
-        id=ruling.candidate,
-        debate=ruling.debate,
-        version=max(row.version for row in ruling.history) + 1,
-        state=ruling.state,
-        fields=ruling.fields or ruling.history[0].fields,  # type: ignore[arg-type]
-        score=1.0,
-        claims=(),
-        articles=ruling.sources,
-        evidence=ruling.evidence,
-    )
-    save_candidate(connection, candidate, at)
 
 
 def _build_decision_id(candidate: Candidate, act: Act) -> str:
@@ -321,11 +331,29 @@ def _name_act(candidate: Candidate, act: Act) -> tuple[str, ...]:
 
 def _find_repetition(connection: Connection, candidate: Candidate, act: Act) -> Decision | None:
     """Find the same act of the same curator on the same version; another wish in the same words is none."""
+    if act.verdict in ACCEPTING and candidate.updates:
+        return _find_taken_over(connection, candidate, act)
     wanted = load_decision(connection, _build_decision_id(candidate, act))
     if wanted is None:
         return None
     same = wanted.fields == (act.fields or candidate.fields) and wanted.reason == act.reason
-    return wanted if same and wanted.until == act.until else None
+    return wanted if same and wanted.until == act.until and _aims_alike(connection, wanted, act) else None
+
+
+def _find_taken_over(connection: Connection, candidate: Candidate, act: Act) -> Decision | None:
+    """Find the edit of an event by which an update was accepted."""
+    merged = load_decision(connection, _build_decision_id(candidate, replace(act, verdict=Verdict.MERGE)))
+    rows = load_batch(connection, merged) if merged else []
+    return next((row for row in rows if row.verdict is Verdict.EDIT_ACCEPT), None)
+
+
+def _aims_alike(connection: Connection, wanted: Decision, act: Act) -> bool:
+    if act.target is None or act.target == wanted.target or act.verdict is Verdict.SPLIT:
+        return True
+    try:
+        return find_target(connection, wanted.debate, act.target).id == wanted.target
+    except NotFoundError:
+        return False
 
 
 def _describe(connection: Connection, present: Candidate, now: datetime) -> str:
@@ -336,64 +364,3 @@ def _describe(connection: Connection, present: Candidate, now: datetime) -> str:
         told = f"{tell_verdict(last.verdict)} by {last.curator} {tell_age(now - last.decided_at)}{reason}"
         return f"{present.fields.title!r}: {told}; nothing changed"
     return f"{present.fields.title!r} has changed since it was shown (version {present.version}); nothing changed"
-
-
-def apply_decisions(connection: Connection, decisions: Sequence[Decision], at: datetime) -> None:
-    """Append decisions made elsewhere, as planned; candidates that are not known here are written from them.
-
-    Args:
-        connection: a writing transaction.
-        decisions: in the order they were made.
-        at: now.
-    """
-    for debate in sorted({decision.debate for decision in decisions}):
-        lock_debate(connection, debate)
-    for decision in decisions:
-        append_decision(connection, decision)
-    for candidate in dict.fromkeys(decision.candidate for decision in decisions):
-        _follow_ruling(connection, candidate, at)
-
-
-def import_known(connection: Connection, debate: Debate, events: tuple[Event, ...], at: datetime) -> int:
-    """Import the events known when the debate starts as its first accessions; again changes nothing.
-
-    Args:
-        connection: a writing transaction.
-        debate: the debate.
-        events: from pipelines/timelines/.
-        at: now; the decision carries the event's accession day.
-
-    Returns:
-        How many were new.
-    """
-    count = 0
-    lock_debate(connection, debate.name)
-    for event in events:
-        candidate = Candidate(
-            id=event.candidate,
-            debate=debate.name,
-            version=1,
-            state=State.ACCEPTED,
-            fields=event.fields,
-            score=1.0,
-            claims=(),
-            articles=(),
-            evidence=event.evidence,
-        )
-        decision = Decision(
-            id=build_id("dec", debate.name, "known", event.id),
-            debate=debate.name,
-            candidate=event.candidate,
-            version=1,
-            verdict=Verdict.ACCEPT,
-            fields=event.fields,
-            curator=event.curator,
-            decided_at=event.published,
-            sources=event.sources,
-            evidence=event.evidence,
-            accession=event.number,
-        )
-        if append_decision(connection, decision):
-            save_candidate(connection, replace(candidate, version=2), at)
-            count += 1
-    return count

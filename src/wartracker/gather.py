@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from wartracker.curate import import_known
 from wartracker.debate import Debate
 from wartracker.gazetteer import Gazetteers
 from wartracker.records import Candidate, Settled
@@ -19,6 +18,7 @@ from wartracker.store.analyses import load_article_refs, load_claims, save_claim
 from wartracker.store.candidates import absorb, load_candidates, load_memberships, save_undecided
 from wartracker.store.database import lock_debate, reading, writing
 from wartracker.store.decisions import load_decisions
+from wartracker.takeover import import_known
 from wartracker.timeline.build import build_events
 from wartracker.timeline.publish import join_lines, render_formats, write_file, write_files
 from wartracker.vocabulary import State

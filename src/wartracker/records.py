@@ -351,6 +351,7 @@ class Decision:
     shown_at: datetime | None = None  # when the curator was shown it
     until: datetime | None = None  # of a snooze; None: until it has more sources
     batch: str | None = None  # decisions of one act, undone together
+    provisional: bool = False  # an acceptance that counts only with a second curator's
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,10 +42,10 @@ def import_(
     ] = False,
 ) -> None:
     """Take over decisions made elsewhere; conflicts are listed (exit 5), and then nothing is applied."""
-    from wartracker.curate import apply_decisions
     from wartracker.review.exchange import plan_import
     from wartracker.store.database import writing
     from wartracker.store.decisions import load_decisions
+    from wartracker.takeover import apply_decisions
 
     theirs = read_decisions(file, {one.name for one in DOOR.workspace.debates})
     with writing(open_store(DOOR.workspace)) as connection:

@@ -68,10 +68,10 @@ def fold_decisions(decisions: Sequence[Decision]) -> dict[str, Ruling]:
 
 def _rule(candidate: str, rows: list[Decision], undone: frozenset[str]) -> Ruling:
     effective = tuple(row for row in rows if row.id not in undone and row.verdict is not Verdict.UNDO)
-    deciding = [row for row in effective if row.verdict in _STATES]
+    deciding = [row for row in effective if row.verdict in _STATES and not row.provisional]
     last = deciding[-1] if deciding else None
     state = _STATES[last.verdict] if last else State.PENDING
-    accepted = [row for row in effective if row.verdict in ACCEPTING]
+    accepted = [row for row in effective if row.verdict in ACCEPTING and not row.provisional]
     shown = accepted[-1] if accepted else rows[-1]
     return Ruling(
         candidate=candidate,
@@ -85,6 +85,20 @@ def _rule(candidate: str, rows: list[Decision], undone: frozenset[str]) -> Rulin
         sources=_unique(source for row in accepted for source in row.sources),
         evidence=tuple(dict.fromkeys(item for row in accepted for item in row.evidence)),
     )
+
+
+def find_first(decisions: Sequence[Decision]) -> Decision | None:
+    """Find the acceptance of a candidate that still waits for a second curator's.
+
+    Args:
+        decisions: of one candidate, in the order they were made.
+    """
+    undone = find_undone(decisions)
+    last = None
+    for row in decisions:
+        if row.verdict in _STATES and row.id not in undone:
+            last = row
+    return last if last is not None and last.provisional else None
 
 
 def _unique(sources: Iterable[ArticleRef]) -> tuple[ArticleRef, ...]:

@@ -32,6 +32,7 @@ def _join_events(
 ) -> Iterable[Event]:
     """Say of every event which one took it in, which ones it took in, and what it is linked to."""
     ids = {candidate: event.id for candidate, event in events.items()}
+    homes = ids | _find_homes(by_candidate, ids, undone)
     into = {
         candidate: ids[target]
         for candidate, event in events.items()
@@ -39,8 +40,24 @@ def _join_events(
     }
     for candidate, event in events.items():
         taken = tuple(events[other].id for other, target in into.items() if target == event.id)
-        links = tuple(dict.fromkeys(_find_links(by_candidate[candidate], undone, ids)))
+        links = tuple(dict.fromkeys(_find_links(by_candidate[candidate], undone, homes)))
         yield replace(event, merged_into=into.get(candidate), supersedes=taken, links=links)
+
+
+def _find_homes(
+    by_candidate: Mapping[str, Sequence[Decision]], ids: Mapping[str, str], undone: frozenset[str]
+) -> dict[str, str]:
+    """Find the event in which a candidate ended that was merged before it was one itself."""
+    into = {candidate: _find_merge(rows, undone) for candidate, rows in by_candidate.items() if candidate not in ids}
+    found: dict[str, str] = {}
+    for candidate, target in into.items():
+        seen, place = {candidate}, target
+        while into.get(place) and place not in seen:
+            seen.add(place)
+            place = into[place]
+        if place in ids:
+            found[candidate] = ids[place]
+    return found
 
 
 def _find_merge(rows: Sequence[Decision], undone: frozenset[str]) -> str:
@@ -60,7 +77,7 @@ def _build_event(rows: list[Decision], undone: frozenset[str]) -> Event | None:
     if first is None or first.accession is None:
         return None
     counting = [row for row in rows if row.id not in undone and row.verdict is not Verdict.UNDO]
-    accepted = [row for row in counting if row.verdict in ACCEPTING]
+    accepted = [row for row in counting if row.verdict in ACCEPTING and not row.provisional]
     shown = accepted[-1] if accepted else first
     if shown.fields is None:
         return None
@@ -92,15 +109,21 @@ def _withdrawal(rows: list[Decision]) -> str:
 
 def _revisions(rows: list[Decision], undone: frozenset[str], first: Decision) -> Iterable[Revision]:
     before: Fields | None = first.fields
-    for row in rows:
-        if row is first or row.id in undone:
+    named = {row.id: row for row in rows}
+    for row in rows[rows.index(first) + 1 :]:
+        if row.id in undone or row.provisional:
             continue
         if row.verdict in ACCEPTING and row.fields is not None and before is not None:
             note = row.reason or describe_change(before, row.fields)
             yield Revision(row.decided_at, row.curator, note)
             before = row.fields
-        elif row.verdict in {Verdict.REJECT, Verdict.REOPEN, Verdict.MERGE, Verdict.UNDO}:
-            yield Revision(row.decided_at, row.curator, row.reason or f"{row.verdict.value}")
+        elif row.verdict is Verdict.LINK:
+            yield Revision(row.decided_at, row.curator, f"linked to another event ({row.reason})")
+        elif row.verdict is Verdict.UNDO and row.target in named:
+            what = named[row.target].verdict.value.replace("_", " ")
+            yield Revision(row.decided_at, row.curator, f"taken back: {what}")
+        elif row.verdict in {Verdict.REJECT, Verdict.REOPEN, Verdict.MERGE}:
+            yield Revision(row.decided_at, row.curator, row.reason or row.verdict.value)
 
 
 def describe_change(before: Fields, after: Fields) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from wartracker.curate import find_last, judge_candidate
 from wartracker.debate import Debate
 from wartracker.errors import NotFoundError
 from wartracker.records import Candidate, Decision
@@ -20,6 +19,7 @@ from wartracker.review.marks import Source
 from wartracker.review.proposals import Choice, make_choice
 from wartracker.review.queue import Nap, Summary
 from wartracker.review.stats import Alike, tell_alike
+from wartracker.rulings import find_last, judge_candidate
 from wartracker.store.analyses import load_article
 from wartracker.store.candidates import load_candidate, load_candidates
 from wartracker.store.decisions import load_candidate_decisions, load_decisions, load_merged_into
