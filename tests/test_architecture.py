@@ -15,6 +15,7 @@ BASE = {
     "charsets",
     "codec",
     "config",
+    "counting",
     "debate",
     "display",
     "errors",

@@ -32,7 +32,7 @@ def test_shapes_are_valid() -> None:
     validate("candidate", shape_candidate(candidate()))
     found = analysis(claims=(claim(),))
     validate("tags", shape_tags("art-1", (), (claim(),), found))
-    events = build_events([decision("dec-1", Verdict.ACCEPT, accession=1)], frozenset())
+    events = build_events([decision("dec-1", Verdict.ACCEPT, accession=1)])
     validate("timeline", shape_timeline("open-weights", events))
 
 

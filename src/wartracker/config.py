@@ -67,6 +67,7 @@ class Settings(Strict):
     database: str | None = None  # SQLAlchemy address; None: output/wartracker.sqlite3
     curator: str = "curator"  # who decides on the command line
     site_url: str = "https://wartracker.example"  # where the outputs will be published; part of feed ids
+    corrections: str | None = None  # address or page for readers' corrections; None: no such link
 
 
 # --------------------------------------------------------------------------- YAML with places

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from wartracker.counting import find_undone
 from wartracker.errors import NotFoundError, RefusedError, ReviewConflict
 from wartracker.ids import build_id
 from wartracker.records import ArticleRef, Candidate, Decision, Fields
 from wartracker.review.history import tell_age, tell_verdict
-from wartracker.review.judge import find_first, find_undone, fold_decisions
+from wartracker.review.judge import find_first, fold_decisions
 from wartracker.rulings import find_last, find_target, follow_ruling
 from wartracker.store.candidates import load_candidate
 from wartracker.store.database import lock_debate

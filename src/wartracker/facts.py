@@ -1,11 +1,11 @@
-"""The small facts that records are made of: evidence, dates, names, licences, openness."""
+"""The small facts that records are made of: evidence, dates, names, licences, openness, revisions, links, promises."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from wartracker.vocabulary import Basis, LicenseClass, Openness, Part, Precision, Weights, YesNo
+from wartracker.vocabulary import Basis, LicenseClass, Link, Openness, Part, Precision, PromiseState, Weights, YesNo
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +90,33 @@ class OpennessRecord:
     evaluation: YesNo = YesNo.UNKNOWN
     checkpoints: YesNo = YesNo.UNKNOWN
     api: YesNo = YesNo.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One change of an accepted event, with what it changed."""
+
+    at: datetime
+    by: str
+    note: str  # for readers: the curator's reason, then what was changed
+
+
+@dataclass(frozen=True, slots=True)
+class EventLink:
+    """How one event stands to another, as a curator linked them."""
+
+    event: str  # id of the other; what leads to a merged event leads to where it went
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One line of the ledger."""
+
+    event: str  # id of the event that made it
+    title: str
+    made: date
+    due: date | None  # last day that keeps it
+    state: PromiseState
+    settled_by: str | None = None  # event that kept, moved or broke it
+    after_days: int | None = None  # from the promise to its keeping; when overdue, since it was due

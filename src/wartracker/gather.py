@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from wartracker.config import Settings
 from wartracker.debate import Debate
 from wartracker.gazetteer import Gazetteers
-from wartracker.records import Candidate, Settled
+from wartracker.records import Candidate, Event, Settled
 from wartracker.resolve.candidates import resolve_candidates
-from wartracker.review.judge import Ruling, find_apart, find_undone, fold_decisions
+from wartracker.resolve.promises import build_promises
+from wartracker.review.judge import Ruling, find_apart, fold_decisions
 from wartracker.shapes import format_json, shape_candidate
 from wartracker.store.analyses import load_article_refs, load_claims, save_claim_outcomes
 from wartracker.store.candidates import absorb, load_candidates, load_memberships, save_undecided
@@ -20,8 +23,9 @@ from wartracker.store.database import lock_debate, reading, writing
 from wartracker.store.decisions import load_decisions
 from wartracker.takeover import import_known
 from wartracker.timeline.build import build_events
+from wartracker.timeline.edition import Edition
 from wartracker.timeline.publish import join_lines, render_formats, write_file, write_files
-from wartracker.vocabulary import State
+from wartracker.vocabulary import Link, State
 from wartracker.workspace import Workspace
 
 DECIDED = frozenset({State.ACCEPTED, State.REJECTED, State.MERGED})
@@ -95,8 +99,17 @@ def render_timeline(engine: Engine, workspace: Workspace, debate: Debate) -> dic
     """Render the timeline's files from decisions alone."""
     with reading(engine) as connection:
         decisions = load_decisions(connection, debate.name)
-    events = build_events(decisions, find_undone(decisions))
-    return render_formats(debate, events, workspace.settings.site_url)
+    return render_formats(build_edition(debate, build_events(decisions), workspace.settings))
+
+
+def build_edition(debate: Debate, events: tuple[Event, ...], settings: Settings) -> Edition:
+    """Build what is published of a debate; the ledger is read on the day of the last change, never on today."""
+    edition = Edition(debate, events, settings.site_url, (), settings.corrections)
+    if edition.updated is None:
+        return edition
+    keeps = {link.event: event.id for event in edition.standing for link in event.links if link.link is Link.KEEPS}
+    standing = [(event.id, event.fields) for event in edition.standing]
+    return replace(edition, promises=build_promises(standing, edition.updated.date(), keeps))
 
 
 def render_candidates(candidates: list[Candidate]) -> str:

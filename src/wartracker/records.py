@@ -11,20 +11,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from wartracker.facts import EventDate as EventDate
+from wartracker.facts import EventLink as EventLink
 from wartracker.facts import Evidence as Evidence
 from wartracker.facts import HubRecord as HubRecord
 from wartracker.facts import LicenseRef as LicenseRef
 from wartracker.facts import ModelRef as ModelRef
 from wartracker.facts import OpennessRecord as OpennessRecord
 from wartracker.facts import OrgRef as OrgRef
+from wartracker.facts import Promise as Promise
+from wartracker.facts import Revision as Revision
 from wartracker.strict import Strict
 from wartracker.vocabulary import (
     Access,
+    EventState,
     Held,
     ItemOutcome,
     Kind,
     Label,
-    Link,
     Party,
     PollOutcome,
     Precision,
@@ -355,23 +358,6 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
-    """One change of an accepted event."""
-
-    at: datetime
-    by: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class EventLink:
-    """How an event stands to another."""
-
-    event: str  # id of the other
-    link: Link
-
-
-@dataclass(frozen=True, slots=True)
 class Event:
     """An accepted candidate with its accession."""
 
@@ -386,8 +372,16 @@ class Event:
     published: datetime
     updated: datetime
     candidate: str
-    supersedes: tuple[str, ...] = ()  # ids of events that were merged into this one
-    also: tuple[str, ...] = ()
-    retracted: str | None = None  # reason, None while it stands
-    merged_into: str | None = None  # id of the event that took this one in; it is retracted too
-    links: tuple[EventLink, ...] = ()  # as curators linked it to others, in the order they did
+    supersedes: tuple[str, ...] = ()  # ids of the events merged into it
+    also: tuple[str, ...] = ()  # every other id that leads here: those, and what had been merged into them
+    retracted: str | None = None  # reason, None while it stands; a merged event has one too
+    merged_into: str | None = None  # id of the event that tells it now, at the end of the chain
+    links: tuple[EventLink, ...] = ()
+    linked_from: tuple[EventLink, ...] = ()  # the same links seen from the other end
+
+    @property
+    def state(self) -> EventState:
+        """Tell whether it stands, leads elsewhere or was taken back."""
+        if self.merged_into is not None:
+            return EventState.MERGED
+        return EventState.STANDING if self.retracted is None else EventState.RETRACTED

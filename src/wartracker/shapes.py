@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ from wartracker.records import (
 )
 
 Shape = dict[str, Any]
+MAX_QUOTE = 300  # code points of one quote in any output
 
 
 def format_moment(moment: datetime | None) -> str | None:
@@ -157,6 +159,13 @@ def shape_candidate(candidate: Candidate) -> Shape:
     }
 
 
+def cut_quote(item: Evidence) -> Evidence:
+    """Cut a quote to what outputs may repeat of a publisher's text; what is left stays verbatim, at its place."""
+    if len(item.quote) <= MAX_QUOTE:
+        return item
+    return replace(item, quote=item.quote[:MAX_QUOTE], end=item.start + MAX_QUOTE)
+
+
 def shape_event(event: Event) -> Shape:
     """Shape one event of timeline.json."""
     return {
@@ -164,15 +173,17 @@ def shape_event(event: Event) -> Shape:
         "accession": {"number": event.number, "day": event.day.isoformat(), "curator": event.curator},
         **shape_fields(event.fields),
         "sources": [shape_article(source) for source in event.sources],
-        "evidence": [shape_evidence(item) for item in event.evidence],
+        "evidence": [shape_evidence(cut_quote(item)) for item in event.evidence],
         "revisions": [{"at": format_moment(item.at), "by": item.by, "note": item.note} for item in event.revisions],
         "published": format_moment(event.published),
         "updated": format_moment(event.updated),
         "supersedes": list(event.supersedes),
         "also": list(event.also),
-        "retracted": event.retracted,
+        "state": event.state.value,
         "merged_into": event.merged_into,
-        "links": [{"event": item.event, "as": item.link.value} for item in event.links],
+        "retracted": event.retracted,
+        "links": [{"event": link.event, "as": link.link.value} for link in event.links],
+        "linked_from": [{"event": link.event, "as": link.link.value} for link in event.linked_from],
     }
 
 

@@ -210,6 +210,23 @@ class Link(StrEnum):
     RELATED = "related"
 
 
+class PromiseState(StrEnum):
+    """How a promise stands on a day."""
+
+    OPEN = "open"  # not due yet, or without a due date
+    OVERDUE = "overdue"
+    KEPT = "kept"
+    BROKEN = "broken"  # denied or withdrawn
+
+
+class EventState(StrEnum):
+    """How a published event stands; its number and anchor stay in every state."""
+
+    STANDING = "standing"
+    MERGED = "merged"  # told by another event now: a redirect
+    RETRACTED = "retracted"  # taken back: a stub with its reason
+
+
 class Role(StrEnum):
     """What a person may do on the review page."""
 

@@ -10,9 +10,8 @@ from playwright.sync_api import Browser
 
 from tests.e2e.browser import launch, open_window, run_axe
 from tests.review.page import Page, held, make_candidate, serve
-from wartracker.records import Conflict, Match
-from wartracker.resolve.promises import Promise, PromiseState
-from wartracker.vocabulary import Held
+from wartracker.records import Conflict, Match, Promise
+from wartracker.vocabulary import Held, PromiseState
 
 pytestmark = pytest.mark.full
 VIEWS = {

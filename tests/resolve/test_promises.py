@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from wartracker.records import EventDate, Fields
-from wartracker.resolve.promises import PromiseState, build_promises, parse_due
-from wartracker.vocabulary import Basis, Kind, Precision, Significance, Status
+from wartracker.resolve.promises import build_promises, parse_due
+from wartracker.vocabulary import Basis, Kind, Precision, PromiseState, Significance, Status
 
 from .hand import model, org
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.build import decision
+from wartracker.counting import find_undone
 from wartracker.records import Decision
-from wartracker.review.judge import find_undoable, find_undone, fold_decisions
+from wartracker.review.judge import find_undoable, fold_decisions
 from wartracker.vocabulary import State, Verdict
 
 

@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.review.page import Client, Page, held, make_candidate, serve
-from wartracker.records import Match
-from wartracker.resolve.promises import Promise, PromiseState
+from wartracker.records import Match, Promise
 from wartracker.store.candidates import load_candidate, load_candidates
 from wartracker.store.database import reading
 from wartracker.store.decisions import load_decisions
-from wartracker.vocabulary import Held, Significance, State, Verdict
+from wartracker.vocabulary import Held, PromiseState, Significance, State, Verdict
 
 ALL = ["/", "/?tab=held", "/history", "/feeds", "/guide", "/promises", "/synthesis", "/add", "/add/event"]
 

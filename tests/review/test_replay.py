@@ -16,7 +16,7 @@ from tests.build import NOW, article_ref, candidate, fields
 from wartracker.curate import Act, decide, decide_many, undo
 from wartracker.errors import NotFoundError, RefusedError, ReviewConflict
 from wartracker.records import Decision, EventLink, Fields
-from wartracker.review.judge import find_apart, find_undone, fold_decisions
+from wartracker.review.judge import find_apart, fold_decisions
 from wartracker.store.candidates import load_candidate, load_candidates, save_undecided
 from wartracker.store.database import connect, writing
 from wartracker.store.decisions import load_decisions
@@ -153,7 +153,7 @@ def test_states_are_what_the_model_says(acts: list[tuple[str, Verdict, str] | in
                 for row in decisions]  # fmt: skip
         assert told == [(row.subject, row.verdict, row.undoes) for row in model.rows]
         assert {one.id: one.state for one in load_candidates(connection, DEBATE)} == model.states()[0]
-        events = build_events(decisions, find_undone(decisions))
+        events = build_events(decisions)
         assert {event.candidate for event in events if not event.retracted} == {
             name for name, state in model.states()[0].items() if state is State.ACCEPTED
         }
@@ -176,7 +176,7 @@ def test_a_merge_taken_back_restores_every_byte(accepted_first: bool) -> None:
         )
         assert load_candidate(connection, "cand-a").state is State.MERGED
         if accepted_first:
-            event = build_events(load_decisions(connection), frozenset())[0]
+            event = build_events(load_decisions(connection))[0]
             assert {source.id for source in event.sources} == {"art-cand-a", "art-cand-b"}
         undo(connection, DEBATE, curator="ana", at=later + timedelta(days=7), target=made.id)
         assert dump(connection) == before
@@ -235,7 +235,7 @@ def test_a_landmark_waits_for_a_second_curator() -> None:
         first = accept("ana")
         assert (first.provisional, first.accession) == (True, None)
         assert load_candidate(connection, "cand-a").state is State.PENDING
-        assert build_events(load_decisions(connection), frozenset()) == ()
+        assert build_events(load_decisions(connection)) == ()
         with pytest.raises(RefusedError, match="second curator"):
             accept("ana")
         assert accept("ben").accession == 1
@@ -255,7 +255,7 @@ def test_links_lead_to_the_event_in_which_their_target_ended() -> None:
 
         def links() -> list[tuple[EventLink, ...]]:
             rows = load_decisions(connection)
-            return [event.links for event in build_events(rows, find_undone(rows))]
+            return [event.links for event in build_events(rows)]
 
         assert links() == [(), ()]
         decide(connection, load_candidate(connection, "cand-c"), Verdict.MERGE, curator="ana", at=NOW, target="cand-b")
@@ -291,12 +291,12 @@ def test_an_update_changes_its_event_and_one_undo_takes_all_back() -> None:
         seen = replace(proposal, version=1)
         assert decide(connection, seen, Verdict.ACCEPT, curator="ben", at=NOW) == made, "the same again is no conflict"
         decisions = load_decisions(connection)
-        events = build_events(decisions, find_undone(decisions))
+        events = build_events(decisions)
         assert [(event.number, event.fields.significance) for event in events] == [(1, Significance.MAJOR)]
         assert load_candidate(connection, "cand-u").state is State.MERGED
         undo(connection, DEBATE, curator="ben", at=NOW + timedelta(seconds=5))
         decisions = load_decisions(connection)
-        assert build_events(decisions, find_undone(decisions))[0].fields.significance is Significance.NOTABLE
+        assert build_events(decisions)[0].fields.significance is Significance.NOTABLE
         assert load_candidate(connection, "cand-u").state is State.PENDING
 
 
@@ -339,5 +339,5 @@ def test_a_row_that_resolve_dropped_is_written_anew_by_an_undo() -> None:
         undo(connection, DEBATE, curator="ana", at=NOW + timedelta(seconds=2), target=taken.id)
         assert load_candidate(connection, "cand-a").state is State.ACCEPTED
         rows: list[Decision] = load_decisions(connection)
-        assert build_events(rows, find_undone(rows))[0].number == made.accession
+        assert build_events(rows)[0].number == made.accession
         assert replace(made, version=0).fields == load_candidate(connection, "cand-a").fields

@@ -19,10 +19,11 @@ from wartracker.debate import Debate, Gate, SignificanceLevels
 from wartracker.errors import StoreError
 from wartracker.facts import EventDate
 from wartracker.records import Event, EventLink
-from wartracker.review.judge import find_undone
 from wartracker.timeline.build import build_events
+from wartracker.timeline.edition import Edition
 from wartracker.timeline.formats import as_atom, as_json, as_markdown
 from wartracker.timeline.publish import find_stale, known_formats, write_file, write_files
+from wartracker.timeline.words import write_date
 from wartracker.vocabulary import Basis, Lifecycle, Link, Precision, Significance, Standing, Verdict
 
 SITE = "https://timeline.example"
@@ -56,7 +57,11 @@ def events(title: str = "Quillon Labs Releases Ember 2 as Open Weights") -> tupl
         decision("dec-2", Verdict.ACCEPT, subject="cand-2", accession=2, decided_at=NOW + timedelta(days=1)),
         decision("dec-3", Verdict.REJECT, subject="cand-2", reason="not so", decided_at=NOW + timedelta(days=2)),
     ]
-    return build_events(rows, find_undone(rows))
+    return build_events(rows)
+
+
+def edition(made: tuple[Event, ...]) -> Edition:
+    return Edition(DEBATE, made, SITE)
 
 
 def test_an_event_keeps_its_number_and_tells_its_revisions() -> None:
@@ -65,10 +70,10 @@ def test_an_event_keeps_its_number_and_tells_its_revisions() -> None:
         decision("dec-1", Verdict.ACCEPT, accession=4),
         decision("dec-2", Verdict.EDIT_ACCEPT, fields=changed, decided_at=NOW + timedelta(days=3)),
     ]
-    (event,) = build_events(rows, frozenset())
+    (event,) = build_events(rows)
     assert (event.id, event.number, event.published) == ("evt-4", 4, NOW)
     assert event.fields.significance is Significance.MAJOR
-    assert [(item.by, item.note) for item in event.revisions] == [("ana", "changed: significance")]
+    assert [(item.by, item.note) for item in event.revisions] == [("ana", "significance was notable, is major")]
     assert event.updated == NOW + timedelta(days=3)
 
 
@@ -86,18 +91,19 @@ def test_a_merged_event_says_where_it_went_and_a_link_says_how() -> None:
         decision("dec-4", Verdict.ACCEPT, subject="cand-3", accession=3),
         decision("dec-5", Verdict.MERGE, subject="cand-3", target="cand-1"),
     ]
-    first, second, merged = build_events(rows, frozenset())
+    first, second, merged = build_events(rows)
     assert first.links == (EventLink("evt-2", Link.ANSWERS),)
     assert (first.supersedes, second.supersedes) == (("evt-3",), ())
     assert merged.merged_into == "evt-1"
     assert merged.retracted is not None
-    again = build_events(rows, frozenset({"dec-5", "dec-3"}))
+    undos = [decision("dec-6", Verdict.UNDO, "cand-3", target="dec-5"), decision("dec-7", Verdict.UNDO, target="dec-3")]
+    again = build_events([*rows, *undos])
     assert again[0].links == ()
     assert (again[2].merged_into, again[2].retracted) == (None, None)
 
 
 def test_nothing_is_an_event_before_its_acceptance() -> None:
-    assert build_events([decision("dec-1", Verdict.REJECT)], frozenset()) == ()
+    assert build_events([decision("dec-1", Verdict.REJECT)]) == ()
 
 
 @pytest.mark.parametrize(
@@ -110,17 +116,17 @@ def test_nothing_is_an_event_before_its_acceptance() -> None:
     ],
 )
 def test_dates_are_written_as_precisely_as_known(precision: Precision, text: str) -> None:
-    assert as_markdown.format_date(EventDate(date(2026, 2, 23), precision, Basis.STATED)) == text
+    assert write_date(EventDate(date(2026, 2, 23), precision, Basis.STATED)) == text
 
 
 def test_every_format_gives_the_same_bytes_twice() -> None:
     assert {"atom", "json", "markdown"} <= set(known_formats())
     for module in (as_json, as_markdown, as_atom):
-        assert module.render(DEBATE, events(), SITE) == module.render(DEBATE, events(), SITE)
+        assert module.render(edition(events())) == module.render(edition(events()))
 
 
 def test_atom_is_read_by_feedparser_and_has_a_tombstone() -> None:
-    text = as_atom.render(DEBATE, events(), SITE)
+    text = as_atom.render(edition(events()))
     parsed = feedparser.parse(io.BytesIO(text.encode()))
     assert not parsed.bozo
     assert [entry.id for entry in parsed.entries] == ["tag:timeline.example,2026:open-weights:evt-1"]
@@ -133,17 +139,17 @@ HOSTILE = st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1,
 @given(HOSTILE)
 def test_hostile_titles_stay_text_in_every_format(title: str) -> None:
     made = events(title)
-    assert json.loads(as_json.render(DEBATE, made, SITE))["events"][0]["title"] == title
-    root = etree.fromstring(as_atom.render(DEBATE, made, SITE).encode())
+    assert json.loads(as_json.render(edition(made)))["events"][0]["title"] == title
+    root = etree.fromstring(as_atom.render(edition(made)).encode())
     assert len(root.findall("{http://www.w3.org/2005/Atom}entry")) == 1
-    assert "\n### " in as_markdown.render(DEBATE, made, SITE)
+    assert "\n### " in as_markdown.render(edition(made))
 
 
 @pytest.mark.parametrize(
     "text", ["<script>alert(1)</script>", "[x](javascript:alert(1))", "<img src=x onerror=alert(1)>", "a | b"]
 )
 def test_markdown_escapes_markup(text: str) -> None:
-    rendered = as_markdown.render(DEBATE, events(text), SITE)
+    rendered = as_markdown.render(edition(events(text)))
     assert "<script" not in rendered
     assert "<img" not in rendered
     assert "](javascript" not in rendered

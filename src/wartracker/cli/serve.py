@@ -106,11 +106,11 @@ def build_errands(workspace: Workspace, engine: Engine, debate: Debate) -> Erran
     from wartracker.gather import resolve_debate
     from wartracker.pipeline import submit_url
     from wartracker.resolve.promises import build_promises
-    from wartracker.review.judge import find_undone
     from wartracker.review.web.desk import Errands
     from wartracker.store.database import reading
     from wartracker.store.decisions import load_decisions
     from wartracker.timeline.build import build_events
+    from wartracker.vocabulary import EventState
 
     def submit(url: str) -> Mapping[str, Any]:
         return submit_url(workspace, engine, url, DOOR.say)
@@ -125,8 +125,7 @@ def build_errands(workspace: Workspace, engine: Engine, debate: Debate) -> Erran
     def promises() -> Sequence[Any]:
         with reading(engine) as connection:
             decisions = load_decisions(connection, debate.name)
-        events = build_events(decisions, find_undone(decisions))
-        standing = [(event.id, event.fields) for event in events if event.retracted is None]
+        standing = [(event.id, event.fields) for event in build_events(decisions) if event.state is EventState.STANDING]
         return build_promises(standing, datetime.now(UTC).date())
 
     return Errands(submit, explain, resolve, promises)

@@ -29,7 +29,7 @@ def load_tabs(connection: Connection, debate: str) -> dict[Tab, list[str]]:
 
 def describe(candidate: Candidate) -> list[str]:
     """Describe a candidate for a terminal: fields first, then its quoted evidence."""
-    from wartracker.timeline.formats.as_markdown import format_date
+    from wartracker.timeline.words import write_date
 
     fields = candidate.fields
     license_ = fields.license.key if fields.license else "unknown"
@@ -39,7 +39,7 @@ def describe(candidate: Candidate) -> list[str]:
         f"{fields.title}",
         f"  {candidate.id}  version {candidate.version}  {candidate.state.value}"
         + (f", held: {candidate.held_because.value}" if candidate.held_because else ""),
-        f"  {format_date(fields.date)} ({fields.date.basis.value})  {fields.kind.value} {fields.status.value}"
+        f"  {write_date(fields.date)} ({fields.date.basis.value})  {fields.kind.value} {fields.status.value}"
         f"  {fields.significance.value}  score {candidate.score:.2f}",
         f"  who: {actors}",
         f"  models: {models}",

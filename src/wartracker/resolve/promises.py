@@ -4,40 +4,17 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 
+from wartracker.facts import Promise
 from wartracker.records import Fields
 from wartracker.resolve.names import Relation, parse_model_name, relate_model_lists
-from wartracker.vocabulary import HAPPENED, RELEASE_KINDS, Kind, Status
+from wartracker.vocabulary import HAPPENED, RELEASE_KINDS, Kind, PromiseState, Status
 
 _PROMISES = frozenset({Status.PROMISED, Status.PLANNED, Status.DELAYED, Status.ANNOUNCED})
 _QUARTER = re.compile(r"(\d{4})-?Q([1-4])", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
-
-
-class PromiseState(StrEnum):
-    """How a promise stands on a day."""
-
-    OPEN = "open"  # not due yet, or without a due date
-    OVERDUE = "overdue"
-    KEPT = "kept"
-    BROKEN = "broken"  # denied or withdrawn
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """One line of the ledger."""
-
-    event: str  # id of the event that made it
-    title: str
-    made: date
-    due: date | None  # last day that keeps it
-    state: PromiseState
-    settled_by: str | None = None  # event that kept, moved or broke it
-    after_days: int | None = None  # from the promise to its keeping; when overdue, since it was due
 
 
 def parse_due(value: object) -> date | None:
@@ -59,20 +36,27 @@ def parse_due(value: object) -> date | None:
         return None
 
 
-def build_promises(events: Iterable[tuple[str, Fields]], today: date) -> tuple[Promise, ...]:
+def build_promises(
+    events: Iterable[tuple[str, Fields]], today: date, kept: Mapping[str, str] | None = None
+) -> tuple[Promise, ...]:
     """Build the ledger.
 
     Args:
         events: id and fields of accepted events (or candidates), in any order.
         today: the day on which it is read.
+        kept: promise -> event that keeps it, as curators linked them; wins over what the names tell.
 
     Returns:
         One line a promise or delay, in order of making. A delay settles no promise: it is the next line, and the
         promise before it counts as moved to it.
     """
     ordered = sorted(events, key=lambda pair: (pair[1].date.value, pair[0]))
+    told = dict(ordered)
+    linked = {promise: (event, told[event]) for promise, event in (kept or {}).items() if event in told}
     return tuple(
-        _follow_promise(id, fields, ordered[place + 1 :], today)
+        _keep_promise(id, fields, *linked[id])
+        if id in linked
+        else _follow_promise(id, fields, ordered[place + 1 :], today)
         for place, (id, fields) in enumerate(ordered)
         if _is_promise(fields)
     )
@@ -82,6 +66,11 @@ def _is_promise(fields: Fields) -> bool:
     if fields.status is Status.ANNOUNCED:
         return parse_due(fields.slots.get("expected")) is not None
     return fields.status in _PROMISES
+
+
+def _keep_promise(id: str, fields: Fields, other: str, told: Fields) -> Promise:
+    due, made = parse_due(fields.slots.get("expected")), fields.date.value
+    return Promise(id, fields.title, made, due, PromiseState.KEPT, other, (told.date.value - made).days)
 
 
 def _follow_promise(id: str, fields: Fields, later: Sequence[tuple[str, Fields]], today: date) -> Promise:

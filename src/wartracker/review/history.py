@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from wartracker.counting import find_undone
 from wartracker.display import clean_line, tell_word
 from wartracker.records import Decision, Fields
-from wartracker.review.judge import find_undone
 from wartracker.review.values import tell_fields
 from wartracker.vocabulary import Verdict
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from wartracker.counting import find_undone
 from wartracker.records import ArticleRef, Decision, Evidence, Fields
 from wartracker.vocabulary import ACCEPTING, State, Verdict
 
@@ -32,22 +33,6 @@ class Ruling:
     merged_into: str | None = None
     sources: tuple[ArticleRef, ...] = ()
     evidence: tuple[Evidence, ...] = ()
-
-
-def find_undone(decisions: Sequence[Decision]) -> frozenset[str]:
-    """Find the decisions that no longer count.
-
-    Args:
-        decisions: in the order they were made.
-
-    Returns:
-        Ids of decisions whose undo counts; an undo that was undone itself has no effect.
-    """
-    undone: set[str] = set()
-    for decision in reversed(decisions):
-        if decision.verdict is Verdict.UNDO and decision.id not in undone and decision.target:
-            undone.add(decision.target)
-    return frozenset(undone)
 
 
 def fold_decisions(decisions: Sequence[Decision]) -> dict[str, Ruling]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from wartracker.counting import find_undone
 from wartracker.records import Decision, Fields
-from wartracker.review.judge import find_undone
 from wartracker.vocabulary import ACCEPTING, Verdict
 
 MIN_ALIKE = 5

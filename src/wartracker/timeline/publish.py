@@ -5,15 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-from wartracker.debate import Debate
 from wartracker.errors import ConfigError, StoreError
-from wartracker.records import Event
 from wartracker.timeline import formats
+from wartracker.timeline.edition import Edition
 
 
 def known_formats() -> tuple[str, ...]:
@@ -22,7 +21,7 @@ def known_formats() -> tuple[str, ...]:
     return tuple(sorted(name.removeprefix("as_") for name in names if name.startswith("as_")))
 
 
-def render_formats(debate: Debate, events: Sequence[Event], site_url: str) -> dict[str, str]:
+def render_formats(edition: Edition) -> dict[str, str]:
     """Render every format that the debate asks for.
 
     Returns:
@@ -32,12 +31,14 @@ def render_formats(debate: Debate, events: Sequence[Event], site_url: str) -> di
         ConfigError: an output that no file of formats/ renders.
     """
     texts: dict[str, str] = {}
-    for name in debate.outputs:
+    for name in edition.debate.outputs:
         if name not in known_formats():
             known = ", ".join(known_formats())
-            raise ConfigError(f"unknown output {name}; known: {known}", f"pipelines/{debate.name}.yaml", key="outputs")
+            raise ConfigError(
+                f"unknown output {name}; known: {known}", f"pipelines/{edition.debate.name}.yaml", key="outputs"
+            )
         module = import_module(f"wartracker.timeline.formats.as_{name}")
-        texts[module.FILE] = module.render(debate, events, site_url)
+        texts[module.FILE] = module.render(edition)
     return texts
 
 

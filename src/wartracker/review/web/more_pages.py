@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
+from wartracker.counting import find_undone
 from wartracker.display import safe_link
 from wartracker.errors import NotFoundError, RefusedError, WarTrackerError
 from wartracker.feedstate import count_states, judge_feed, rank_worst
@@ -15,7 +16,7 @@ from wartracker.prose import render_markdown
 from wartracker.records import Decision
 from wartracker.review.dossier import Fresh, touch_paragraphs
 from wartracker.review.history import build_lines
-from wartracker.review.judge import Ruling, find_undone, fold_decisions
+from wartracker.review.judge import Ruling, fold_decisions
 from wartracker.review.remedy import suggest_remedies
 from wartracker.review.web.site import Call
 from wartracker.store.database import reading, writing

@@ -1,78 +1,101 @@
-"""Events in, timeline.atom out: one entry an event, stable ids, tombstones for withdrawn ones (RFC 4287, 6721)."""
+"""Edition in, timeline.atom out: one entry an event, tombstones for what went (RFC 4287, RFC 6721)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from html import escape as escape_html
 from typing import Any
-from urllib.parse import urlsplit
 
 from lxml import etree
 
-from wartracker.debate import Debate
 from wartracker.records import Event
 from wartracker.shapes import format_moment
-from wartracker.timeline.formats.as_markdown import format_date, shorten
+from wartracker.timeline.edition import Edition, build_event_tag, build_event_url
+from wartracker.timeline.words import is_web_address, shorten, write_date
+from wartracker.vocabulary import EventState
 
 FILE = "timeline.atom"
 
 ATOM = "http://www.w3.org/2005/Atom"
 TOMBSTONE = "http://purl.org/atompub/tombstones/1.0"
+MOST_ENTRIES = 500  # a reader that comes once a season misses nothing
 # XML 1.0 section 2.2: these code points must not stand in a document.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAMESPACES: Any = {None: ATOM, "at": TOMBSTONE}  # lxml-stubs do not know the default namespace
 EMPTY_UPDATED = "1970-01-01T00:00:00Z"  # Atom demands a date even of a feed without entries
 
 
-def render(debate: Debate, events: Sequence[Event], site_url: str) -> str:
-    """Render the feed: newest acceptance first, at most 500 entries."""
+def render(edition: Edition) -> str:
+    """Render the feed: what changed last comes first, so that a withdrawal reaches every reader."""
     feed = etree.Element(f"{{{ATOM}}}feed", nsmap=_NAMESPACES)
-    base = f"{site_url.rstrip('/')}/{debate.name}"
-    domain = urlsplit(site_url).hostname or "localhost"
-    _add(feed, "id", f"tag:{domain},2026:{debate.name}")
+    debate = edition.debate
+    _add(feed, "id", f"tag:{edition.domain},2026:{debate.name}")
     _add(feed, "title", debate.title)
     _add(feed, "subtitle", debate.tagline)
-    updated = max((event.updated for event in events), default=None)
-    _add(feed, "updated", format_moment(updated) or EMPTY_UPDATED)
-    etree.SubElement(feed, f"{{{ATOM}}}link", rel="self", href=f"{base}/{FILE}", type="application/atom+xml")
-    etree.SubElement(feed, f"{{{ATOM}}}link", rel="alternate", href=f"{base}/")
+    _add(feed, "updated", format_moment(edition.updated) or EMPTY_UPDATED)
+    etree.SubElement(feed, f"{{{ATOM}}}link", rel="self", href=f"{edition.base}/{FILE}", type="application/atom+xml")
+    etree.SubElement(feed, f"{{{ATOM}}}link", rel="alternate", href=f"{edition.base}/", type="text/html")
     author = etree.SubElement(feed, f"{{{ATOM}}}author")
     _add(author, "name", debate.curator)
-    for event in sorted(events, key=lambda event: (event.published, event.number), reverse=True)[:500]:
-        identifier = f"tag:{domain},2026:{debate.name}:{event.id}"
-        if event.retracted is not None:
-            stone = etree.SubElement(feed, f"{{{TOMBSTONE}}}deleted-entry", ref=identifier)
-            stone.set("when", format_moment(event.updated) or EMPTY_UPDATED)
-            comment = etree.SubElement(stone, f"{{{TOMBSTONE}}}comment")
-            comment.text = clean(event.retracted)
+    newest = sorted(edition.events, key=lambda event: (event.updated, event.number), reverse=True)
+    for event in newest[:MOST_ENTRIES]:
+        if event.state is EventState.STANDING:
+            _add_entry(feed, edition, event)
         else:
-            _add_entry(feed, event, identifier, base)
+            _add_tombstone(feed, edition, event)
     text: bytes = etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True)
     return text.decode()
 
 
-def _add_entry(feed: etree._Element, event: Event, identifier: str, base: str) -> None:
+def _add_entry(feed: etree._Element, edition: Edition, event: Event) -> None:
     entry = etree.SubElement(feed, f"{{{ATOM}}}entry")
     fields = event.fields
-    _add(entry, "id", identifier)
-    _add(entry, "title", f"{format_date(fields.date)}: {fields.title}")
+    _add(entry, "id", build_event_tag(edition, event.id))
+    _add(entry, "title", f"{write_date(fields.date)}: {fields.title}")
     _add(entry, "published", format_moment(event.published) or EMPTY_UPDATED)
     _add(entry, "updated", format_moment(event.updated) or EMPTY_UPDATED)
-    etree.SubElement(entry, f"{{{ATOM}}}link", rel="alternate", href=f"{base}/#{event.id}")
+    author = etree.SubElement(entry, f"{{{ATOM}}}author")
+    _add(author, "name", event.curator)
+    etree.SubElement(
+        entry, f"{{{ATOM}}}link", rel="alternate", href=build_event_url(edition, event.id), type="text/html"
+    )
     for source in event.sources:
-        if source.url.startswith(("http://", "https://")):
+        if is_web_address(source.url):
             etree.SubElement(entry, f"{{{ATOM}}}link", rel="via", href=clean(source.url), title=clean(source.title))
     for scheme, term in (
         ("significance", fields.significance.value),
         ("kind", fields.kind.value),
         ("openness", fields.openness.openness.value),
         *(("frontline", frontline) for frontline in fields.frontlines),
+        *(("organization", org.key) for org in fields.organizations),
     ):
-        etree.SubElement(entry, f"{{{ATOM}}}category", term=term, scheme=f"{base}/{scheme}")
-    quotes = "".join(f"<blockquote>{escape_html(shorten(item.quote, 300))}</blockquote>" for item in event.evidence[:2])
+        etree.SubElement(entry, f"{{{ATOM}}}category", term=clean(term), scheme=f"{edition.base}/{scheme}")
     content = etree.SubElement(entry, f"{{{ATOM}}}content", type="html")
-    content.text = clean(f"<p>{escape_html(fields.title)}</p>{quotes}")
+    content.text = clean(render_content(event))
+
+
+def _add_tombstone(feed: etree._Element, edition: Edition, event: Event) -> None:
+    stone = etree.SubElement(feed, f"{{{TOMBSTONE}}}deleted-entry", ref=build_event_tag(edition, event.id))
+    stone.set("when", format_moment(event.updated) or EMPTY_UPDATED)
+    if event.revisions:
+        by = etree.SubElement(stone, f"{{{TOMBSTONE}}}by")
+        _add(by, "name", event.revisions[-1].by)
+    comment = etree.SubElement(stone, f"{{{TOMBSTONE}}}comment")
+    comment.text = clean(event.retracted or "")
+    if event.merged_into:
+        etree.SubElement(
+            stone, f"{{{ATOM}}}link", rel="related", href=build_event_url(edition, event.merged_into), type="text/html"
+        )
+
+
+def render_content(event: Event) -> str:
+    """Render what a feed reader shows of an event: HTML of paragraphs and quotes, everything escaped."""
+    parts = [f"<p>{escape_html(event.fields.title)}</p>"]
+    parts += [f"<blockquote>{escape_html(shorten(item.quote, 300))}</blockquote>" for item in event.evidence[:2]]
+    parts += [
+        f"<p>Revised {revision.at.date().isoformat()}: {escape_html(revision.note)}</p>" for revision in event.revisions
+    ]
+    return "".join(parts)
 
 
 def _add(parent: etree._Element, name: str, text: str) -> None:

@@ -1,0 +1,49 @@
+"""Values of events in, the words that every format writes for them out."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name
+
+from wartracker.records import EventDate
+from wartracker.vocabulary import Precision
+
+_WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
+
+
+def write_date(when: EventDate) -> str:
+    """Write a date as precisely as it is known, never more: "2026-02-23", "2026-02", "2026 Q1", "2026"."""
+    value, end = when.value, when.end
+    if when.precision is Precision.DAY:
+        return f"{value.isoformat()} to {end.isoformat()}" if end else value.isoformat()
+    if when.precision is Precision.MONTH:
+        return f"{value:%Y-%m} to {end:%Y-%m}" if end else f"{value:%Y-%m}"
+    if when.precision is Precision.QUARTER:
+        first = f"{value.year} Q{(value.month + 2) // 3}"
+        return f"{first} to {end.year} Q{(end.month + 2) // 3}" if end else first
+    return f"{value.year} to {end.year}" if end else str(value.year)
+
+
+def spell_date(when: EventDate) -> str:
+    """Write a date for people, as precisely as it is known: "23 February 2026", "1st quarter of 2026"."""
+    value, end = when.value, when.end
+    if when.precision is Precision.DAY:
+        first = f"{value.day} {month_name[value.month]} {value.year}"
+        return f"{first} to {end.day} {month_name[end.month]} {end.year}" if end else first
+    if when.precision is Precision.MONTH:
+        first = f"{month_name[value.month]} {value.year}"
+        return f"{first} to {month_name[end.month]} {end.year}" if end else first
+    if when.precision is Precision.QUARTER:
+        number = (value.month + 2) // 3
+        return f"{number}{('st', 'nd', 'rd', 'th')[number - 1]} quarter of {value.year}"
+    return str(value.year)
+
+
+def shorten(text: str, limit: int) -> str:
+    """Cut a quote at a word boundary and say so."""
+    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …"
+
+
+def is_web_address(url: str) -> bool:
+    """Tell whether an address may become a link: http or https, with a host."""
+    return bool(_WEB.match(url))
