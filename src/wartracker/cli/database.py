@@ -1,4 +1,4 @@
-"""Commands on the database: db migrate, check, backup."""
+"""Commands on the database: db migrate, check, backup, copy."""
 
 from __future__ import annotations
 
@@ -44,3 +44,21 @@ def backup(file: Annotated[Path, typer.Argument(help="Where; a file that stands 
     require_schema(engine)
     backup_sqlite(engine, file)
     DOOR.emit({"backup": str(file)}, [f"backup written to {file}"])
+
+
+@app.command("copy")
+def copy(
+    to: Annotated[str, typer.Argument(help="Address of an empty database: sqlite:///FILE or postgresql+psycopg://...")],
+) -> None:
+    """Copy the workspace's database to another one (SQLite to PostgreSQL or back) and compare the two."""
+    from wartracker.store.copy import copy_database
+    from wartracker.store.database import connect, require_schema
+
+    source, target = connect(DOOR.workspace.database), connect(to)
+    require_schema(source)
+    counts = copy_database(source, target, lambda table, rows: DOOR.say(f"{table}: {rows} rows"))
+    lines = [
+        f"{sum(counts.values())} rows in {len(counts)} tables, every one compared with its original",
+        "write the new address as `database` in wartracker.toml to work on the copy",
+    ]
+    DOOR.emit({"copied": counts}, lines)
