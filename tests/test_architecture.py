@@ -30,6 +30,7 @@ BASE = {
     "prose",
     "publishers",
     "records",
+    "shards",
     "shapes",
     "strict",
     "urls",

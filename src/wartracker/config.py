@@ -9,9 +9,9 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, TypeAdapter, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
@@ -20,6 +20,7 @@ from wartracker.errors import ConfigError
 from wartracker.gazetteer import Gazetteers, License, Model, Organization, Other
 from wartracker.ids import hash_text
 from wartracker.records import Feed
+from wartracker.shards import check_shard
 from wartracker.strict import Strict
 
 T = TypeVar("T")
@@ -47,6 +48,7 @@ class CollectSettings(Strict):
     archive_days: int = 365
     platforms: Mapping[str, str] = field(default_factory=dict)  # host suffix -> politeness group
     concurrency: int = 20
+    shard: Annotated[str | None, AfterValidator(check_shard)] = None  # "1/2": the first of two collectors
 
 
 @dataclass(frozen=True, slots=True)

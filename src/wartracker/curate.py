@@ -16,7 +16,7 @@ from wartracker.review.history import tell_age, tell_verdict
 from wartracker.review.judge import find_first, fold_decisions
 from wartracker.rulings import find_last, find_target, follow_ruling
 from wartracker.store.candidates import load_candidate
-from wartracker.store.database import lock_debate
+from wartracker.store.database import exclude_others
 from wartracker.store.decisions import (
     append_decision,
     load_batch,
@@ -84,7 +84,7 @@ def decide(
         RefusedError: the act makes no sense (merge into itself, split of everything).
     """
     act = Act(verdict, curator, at, reason, fields, target, shown_at, until, second_for, batch)
-    lock_debate(connection, candidate.debate)
+    exclude_others(connection, f"debate {candidate.debate}")
     present = load_candidate(connection, candidate.id)
     if present.version != candidate.version or present.id != candidate.id:
         repeated = _find_repetition(connection, candidate, act)
@@ -277,7 +277,7 @@ def undo(connection: Connection, debate: str, *, curator: str, at: datetime, tar
     Raises:
         NotFoundError: nothing to undo.
     """
-    lock_debate(connection, debate)
+    exclude_others(connection, f"debate {debate}")
     found = load_decision(connection, target) if target else find_last(connection, debate, curator)
     if found is None or found.debate != debate:
         raise NotFoundError("no decision to undo; `wartracker review log` shows them")

@@ -19,7 +19,7 @@ from wartracker.review.judge import Ruling, find_apart, fold_decisions
 from wartracker.shapes import format_json, shape_candidate
 from wartracker.store.analyses import load_article_refs, load_claims, save_claim_outcomes
 from wartracker.store.candidates import absorb, load_candidates, load_memberships, save_undecided
-from wartracker.store.database import lock_debate, reading, writing
+from wartracker.store.database import exclude_others, reading, writing
 from wartracker.store.decisions import load_decisions
 from wartracker.takeover import import_known
 from wartracker.timeline.build import build_events
@@ -44,7 +44,7 @@ def resolve_debate(engine: Engine, debate: Debate, gazetteers: Gazetteers, at: d
         Counts of candidates: new, changed, unchanged, superseded, and of claims absorbed by decided ones.
     """
     with writing(engine) as connection:
-        lock_debate(connection, debate.name)
+        exclude_others(connection, f"debate {debate.name}")
         claims = load_claims(connection, debate.name)
         articles = load_article_refs(connection, (claim.article for claim in claims))
         decisions = load_decisions(connection, debate.name)

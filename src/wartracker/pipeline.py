@@ -99,9 +99,10 @@ def run_tick(workspace: Workspace, engine: Engine, options: TickOptions, say: Sa
     feeds = select_feeds(workspace.feeds, options.names)
     debates = workspace.debates
     started = datetime.now(UTC)
-    owner = f"{socket.gethostname()}:{os.getpid()}:{started:%Y%m%dT%H%M%S}"
+    owner = f"{socket.gethostname()[:32]}:{os.getpid()}:{started:%Y%m%dT%H%M%S}"
     client = Client(workspace.settings.collect)
-    with _locked(engine, owner, say):
+    feeds = [feed for feed in feeds if client.limiter.owns(client.limiter.group_of(feed.url))]
+    with _locked(engine, owner, workspace.settings.collect.shard, say):
         for debate in debates:
             start_debate(engine, workspace, debate, started)
         identifier = build_id("run", owner, started.isoformat())
@@ -169,9 +170,9 @@ def submit_url(workspace: Workspace, engine: Engine, url: str, say: Say) -> dict
 
 
 @contextmanager
-def _locked(engine: Engine, owner: str, say: Say) -> Iterator[None]:
+def _locked(engine: Engine, owner: str, shard: str | None, say: Say) -> Iterator[None]:
     with writing(engine) as connection:
-        if dead := take_lock(connection, owner, datetime.now(UTC), _is_dead):
+        if dead := take_lock(connection, owner, datetime.now(UTC), _is_dead, shard=shard):
             say(f"took over the lock of {dead}, which shows no sign of life")
     try:
         yield
@@ -183,7 +184,7 @@ def _locked(engine: Engine, owner: str, say: Say) -> Iterator[None]:
 def _is_dead(owner: str) -> bool:
     """Tell whether a lock's owner was a process of this machine that no longer runs."""
     host, _, rest = owner.partition(":")
-    if host != socket.gethostname():
+    if host != socket.gethostname()[:32]:
         return False
     try:
         os.kill(int(rest.partition(":")[0]), 0)
@@ -222,7 +223,7 @@ class _Tick:
             async with client:
                 if options.poll:
                     await self._poll(client, feeds, workers, options)
-                await self._analyse_all(client, feeds, workers)
+                await self._analyse_all(client, workers)
         except ExceptionGroup as failed:  # the first trouble is the cause, the rest its echo
             raise failed.exceptions[0] from failed
         finally:
@@ -252,9 +253,9 @@ class _Tick:
         self.tally.entries.update({outcome.value: count for outcome, count in report.entries.items()})
         self.say(f"polled {report.polled} sources, {report.not_due} not due, {report.pages} new pages")
 
-    async def _analyse_all(self, client: Client, feeds: Sequence[Feed], workers: Workers) -> None:
+    async def _analyse_all(self, client: Client, workers: Workers) -> None:
         """Hand fetched pages to the workers in batches; a bounded number of batches is under way."""
-        by_name = {feed.name: feed for feed in feeds}
+        by_name = {feed.name: feed for feed in self.workspace.feeds}
         slots = asyncio.Semaphore(2 * self.settings.workers)
         batch: list[FetchedPage] = []
         try:

@@ -13,7 +13,7 @@ from wartracker.ids import build_id
 from wartracker.records import Candidate, Decision, Event
 from wartracker.rulings import follow_ruling
 from wartracker.store.candidates import save_candidate
-from wartracker.store.database import lock_debate
+from wartracker.store.database import exclude_others
 from wartracker.store.decisions import append_decision
 from wartracker.vocabulary import State, Verdict
 
@@ -27,7 +27,7 @@ def apply_decisions(connection: Connection, decisions: Sequence[Decision], at: d
         at: now.
     """
     for debate in sorted({decision.debate for decision in decisions}):
-        lock_debate(connection, debate)
+        exclude_others(connection, f"debate {debate}")
     for decision in decisions:
         append_decision(connection, decision)
     for candidate in dict.fromkeys(decision.candidate for decision in decisions):
@@ -47,7 +47,7 @@ def import_known(connection: Connection, debate: Debate, events: tuple[Event, ..
         How many were new.
     """
     count = 0
-    lock_debate(connection, debate.name)
+    exclude_others(connection, f"debate {debate.name}")
     for event in events:
         candidate = Candidate(
             id=event.candidate,

@@ -164,6 +164,17 @@ def test_only_one_collector_holds_the_lock(engine: Engine) -> None:
         assert take_lock(connection, "three", NOW) is None
 
 
+def test_collectors_that_share_the_hosts_have_a_lock_each(engine: Engine) -> None:
+    with writing(engine) as connection:
+        assert take_lock(connection, "one", NOW, shard="1/2") is None
+        assert take_lock(connection, "two", NOW, shard="2/2") is None
+        for shard in ("2/2", "1/3", None):  # the same part, or parts that overlap
+            with pytest.raises(LockedError):
+                take_lock(connection, "three", NOW, shard=shard)
+        release_lock(connection, "one")
+        assert take_lock(connection, "three", NOW, shard="1/2") is None
+
+
 def test_a_newer_schema_is_refused_and_left_alone(engine: Engine) -> None:
     with writing(engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

@@ -33,7 +33,15 @@ from wartracker.publishers import Publishers
 from wartracker.records import Feed, FetchResult, HubRecord, PageInput
 from wartracker.store.database import reading, writing
 from wartracker.store.feeds import load_hosts, load_robots, save_hosts, save_robots
-from wartracker.store.pages import finish_page, lease_pages, list_waiting, quarantine_page, release_pages, retry_page
+from wartracker.store.pages import (
+    finish_page,
+    lease_pages,
+    list_leased,
+    list_waiting,
+    quarantine_page,
+    release_pages,
+    retry_page,
+)
 from wartracker.vocabulary import ItemOutcome, PollOutcome
 
 LEASE = timedelta(minutes=30)
@@ -220,12 +228,15 @@ class _Run:
             self.ready.put_nowait(None)
 
     def _release(self) -> None:
+        """Take leases of a dead process away; pages of other collectors' groups are theirs."""
+        owns = self.client.limiter.owns
         with writing(self.engine) as connection:
-            release_pages(connection)
+            release_pages(connection, [row.id for row in list_leased(connection) if owns(row.domain)])
 
     def _list(self) -> list[str]:
         with reading(self.engine) as connection:
-            rows = list_waiting(connection, self.client.now(), limit=4 * BATCH)
+            found = list_waiting(connection, self.client.now(), limit=4 * BATCH)
+        rows = [row for row in found if self.client.limiter.owns(row.domain)]
         ordered = order_fairly(
             rows, lambda row: str(row.domain), lambda row: (-row.priority, row.first_seen_at, row.id)
         )

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from wartracker.collect.addresses import Reach, is_private
 from wartracker.config import CollectSettings
+from wartracker.shards import owns_group
 from wartracker.urls import host_of, registered_domain
 
 MIN_GAP_S = 2.0  # row 64: never less towards the public internet
@@ -47,6 +48,10 @@ class HostLimiter:
         """Name the group of hosts that share one limit: registered domain, or what `platforms` says."""
         host = host_of(url) or ""
         return name_group(host, self._settings)
+
+    def owns(self, group: str) -> bool:
+        """Tell whether this collector asks a group, or another one that shares the work (`shard`)."""
+        return owns_group(self._settings.shard, group)
 
     def hold(self, group: str, until: datetime) -> None:
         """Ask nothing of a group before `until`."""

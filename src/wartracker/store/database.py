@@ -59,14 +59,18 @@ def _connect_server(address: str) -> Engine:
         raise StoreError(f"this database needs the package {error.name}: pip install 'wartracker[postgres]'") from error
 
 
-def lock_debate(connection: Connection, debate: str) -> None:
-    """Make this transaction the only one that decides or resolves in a debate, until it ends.
+def exclude_others(connection: Connection, what: str) -> None:
+    """Make this transaction the only one about `what` until it ends; SQLite has one writer anyhow.
 
-    Versions and accession numbers are read before they are written, which two transactions must not do side by side.
-    SQLite has one writer anyhow.
+    For what is read before it is written (versions, accession numbers, locks), which two transactions must not do side
+    by side.
+
+    Args:
+        connection: a writing transaction that has written nothing yet.
+        what: "debate NAME" or "collectors".
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"wartracker debate {debate}"))))
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"wartracker {what}"))))
 
 
 @contextmanager

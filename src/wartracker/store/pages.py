@@ -153,12 +153,15 @@ def _with_sighting() -> Select[Any]:
     ).select_from(pages.outerjoin(entries, entries.c.id == pages.c.entry))
 
 
-def release_pages(connection: Connection, ids: Iterable[str] | None = None) -> None:
-    """Give leases back: of these pages, or (None) all of them, when the collector's lock was taken over."""
+def list_leased(connection: Connection) -> list[Row[Any]]:
+    """List the pages that somebody fetches now, or did when it died: id, domain."""
+    leased = pages.c.lease_until.is_not(None)
+    return list(connection.execute(select(pages.c.id, pages.c.domain).where(pages.c.stage == FETCH, leased)))
+
+
+def release_pages(connection: Connection, ids: Iterable[str]) -> None:
+    """Give leases back: of pages that were not fetched after all, or whose collector's lock was taken over."""
     free = {"lease_until": None, "lease_owner": None}
-    if ids is None:
-        connection.execute(update(pages).where(pages.c.lease_until.is_not(None)).values(free))
-        return
     wanted = sorted(ids)
     for start in range(0, len(wanted), _CHUNK):
         connection.execute(update(pages).where(pages.c.id.in_(wanted[start : start + _CHUNK])).values(free))

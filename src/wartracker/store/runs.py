@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from wartracker.errors import LockedError
+from wartracker.store.database import exclude_others
 from wartracker.store.tables import locks, runs
 
 STALE_AFTER = timedelta(minutes=5)
@@ -18,7 +18,12 @@ COLLECTOR = "collector"
 
 
 def take_lock(
-    connection: Connection, owner: str, now: datetime, is_dead: Callable[[str], bool] = lambda owner: False
+    connection: Connection,
+    owner: str,
+    now: datetime,
+    is_dead: Callable[[str], bool] = lambda owner: False,
+    *,
+    shard: str | None = None,
 ) -> str | None:
     """Take the collector's lock.
 
@@ -27,39 +32,48 @@ def take_lock(
         owner: host, process and start of the taker.
         now: the time.
         is_dead: tells of an owner whether it is known to be gone, so that nobody waits for its silence.
+        shard: which of several collectors this is; each has a lock of its own.
 
     Returns:
         The owner of a stale lock (dead, or no heartbeat for 5 minutes) that was taken over, else None.
 
     Raises:
-        LockedError: another collector is alive.
+        LockedError: another collector is alive, or one that shares the hosts otherwise than this one.
     """
-    # First come, first served: of two that insert at once the second finds the first one's row.
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    mine = {"name": COLLECTOR, "owner": owner, "heartbeat": now}
-    connection.execute(insert(locks).values(mine).on_conflict_do_nothing())
-    row = connection.execute(select(locks).where(locks.c.name == COLLECTOR).with_for_update()).one()
-    if row.owner != owner and now - row.heartbeat < STALE_AFTER and not is_dead(row.owner):
-        since = row.heartbeat.strftime("%H:%M:%S UTC")
-        raise LockedError(f"another collector ({row.owner}) works on this database, last seen {since}")
-    connection.execute(update(locks).where(locks.c.name == COLLECTOR).values(mine))
-    return row.owner if row.owner != owner else None
+    exclude_others(connection, "collectors")
+    name = f"{COLLECTOR} {shard}" if shard else COLLECTOR
+    rows = {row.name: row for row in connection.execute(select(locks).where(locks.c.name.startswith(COLLECTOR)))}
+    for row in rows.values():
+        alive = row.owner != owner and now - row.heartbeat < STALE_AFTER and not is_dead(row.owner)
+        if alive and (row.name == name or _count(row.name) != _count(name)):
+            since = row.heartbeat.strftime("%H:%M:%S UTC")
+            raise LockedError(f"another {row.name} ({row.owner}) works on this database, last seen {since}")
+    connection.execute(delete(locks).where(locks.c.name == name))
+    connection.execute(insert(locks), [{"name": name, "owner": owner, "heartbeat": now}])
+    before = rows.get(name)
+    return before.owner if before is not None and before.owner != owner else None
+
+
+def _count(name: str) -> str:
+    """Return of how many collectors a lock's owner is one."""
+    return name.partition("/")[2]
 
 
 def beat(connection: Connection, owner: str, now: datetime) -> bool:
     """Renew the lock; False when somebody else has taken it over."""
-    change = update(locks).where(locks.c.name == COLLECTOR, locks.c.owner == owner).values(heartbeat=now)
+    change = update(locks).where(locks.c.owner == owner).values(heartbeat=now)
     return bool(connection.execute(change).rowcount)
 
 
 def release_lock(connection: Connection, owner: str) -> None:
     """Give the lock back."""
-    connection.execute(delete(locks).where(locks.c.name == COLLECTOR, locks.c.owner == owner))
+    connection.execute(delete(locks).where(locks.c.owner == owner))
 
 
 def load_heartbeat(connection: Connection) -> datetime | None:
-    """Return the last sign of life of a collector that holds the lock now."""
-    return connection.scalar(select(locks.c.heartbeat).where(locks.c.name == COLLECTOR))
+    """Return the last sign of life of a collector that works now."""
+    newest: datetime | None = connection.scalar(select(func.max(locks.c.heartbeat)))
+    return newest
 
 
 def start_run(connection: Connection, identifier: str, now: datetime) -> None:
