@@ -20,6 +20,7 @@ BASE = {
     "display",
     "errors",
     "facts",
+    "feedsfile",
     "feedstate",
     "gazetteer",
     "ids",

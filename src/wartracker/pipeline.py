@@ -64,6 +64,7 @@ class TickOptions:
     force: bool = False  # pass over due times, never over Retry-After
     force_all: bool = False  # pass over Retry-After too
     poll: bool = True  # False: only pages that wait
+    fetch: bool = True  # False: only polls; the pages they queue are the next tick's
 
 
 @dataclass(slots=True)
@@ -110,7 +111,7 @@ def run_tick(workspace: Workspace, engine: Engine, options: TickOptions, say: Sa
             start_run(connection, identifier, started)
         tick = _Tick(workspace, engine, owner, say)
         asyncio.run(tick.collect(client, feeds, options))
-        counts = _finish(engine, workspace, debates)
+        counts = _finish(engine, workspace, debates) if options.fetch else {}
         report = tick.report(identifier, started, counts)
         with writing(engine) as connection:
             end_run(connection, identifier, datetime.now(UTC), report)
@@ -223,7 +224,8 @@ class _Tick:
             async with client:
                 if options.poll:
                     await self._poll(client, feeds, workers, options)
-                await self._analyse_all(client, workers)
+                if options.fetch:
+                    await self._analyse_all(client, workers)
         except ExceptionGroup as failed:  # the first trouble is the cause, the rest its echo
             raise failed.exceptions[0] from failed
         finally:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
 from wartracker.config import CollectSettings
@@ -131,3 +132,26 @@ def loopback(server: RawServer | None = None, **changes: object) -> CollectSetti
     if server is not None:
         values["resolve"] = {"*.example": f"127.0.0.1:{server.port}"}
     return CollectSettings(**(values | changes))  # type: ignore[arg-type]
+
+
+@contextlib.contextmanager
+def serve_beside(routes: dict[str, bytes | Callable[[Request], bytes] | Behaviour]) -> Iterator[RawServer]:
+    """Run a server in a thread of its own, for commands that run an event loop themselves."""
+    server = RawServer(routes)
+    ready, stop = threading.Event(), asyncio.Event()
+    loop = asyncio.new_event_loop()
+
+    async def serve() -> None:
+        async with server:
+            ready.set()
+            await stop.wait()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),), daemon=True)
+    thread.start()
+    assert ready.wait(30)
+    try:
+        yield server
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(30)
+        loop.close()

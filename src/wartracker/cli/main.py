@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from wartracker import __version__
-from wartracker.cli import articles, database, demo, feeds, inputs, review, run, setup, timeline, users
+from wartracker.cli import articles, database, demo, feeds, feeds_edit, inputs, review, run, setup, timeline, users
 from wartracker.cli.door import DOOR, tell_error
 from wartracker.errors import WarTrackerError
 
@@ -39,6 +39,9 @@ app.command("explain")(articles.explain)
 app.command("health")(run.health)
 app.add_typer(articles.app, name="articles")
 app.add_typer(feeds.app, name="feeds")
+feeds.app.command("pause")(feeds_edit.pause)
+feeds.app.command("resume")(feeds_edit.resume)
+feeds.app.command("remove")(feeds_edit.remove)
 app.add_typer(review.app, name="review")
 app.add_typer(users.app, name="users")
 app.add_typer(timeline.app, name="timeline")

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 from wartracker.codec import dump_record, load_record
 from wartracker.records import Entry, HubRecord
 from wartracker.store.database import upsert
-from wartracker.store.tables import entries
+from wartracker.store.tables import entries, relevance
 from wartracker.vocabulary import ItemOutcome
 
 _CHUNK = 500
@@ -164,3 +164,32 @@ def set_pages(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
     """Record of which page entries are sightings: (entry id, page id)."""
     for entry, page in pairs:
         connection.execute(update(entries).where(entries.c.id == entry).values(page=page))
+
+
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """What a source brought lately."""
+
+    new: int = 0  # entries first seen, those of a first poll's past left out
+    judged: int = 0  # pages that met the gates
+    kept: int = 0  # of these, what a debate's gate kept
+
+
+def count_yields(connection: Connection, new_since: datetime, judged_since: datetime) -> dict[str, Yield]:
+    """Count what each source brought: entries first seen since one time, pages judged of those since another."""
+    fresh = (
+        select(entries.c.feed, func.count().label("new"))
+        .where(entries.c.first_seen_at >= new_since, entries.c.outcome != ItemOutcome.OLD.value)
+        .group_by(entries.c.feed)
+    )
+    verdicts = select(relevance.c.page, func.max(relevance.c.keep).label("keep")).group_by(relevance.c.page).subquery()
+    judged = (
+        select(entries.c.feed, func.count().label("judged"), func.sum(verdicts.c.keep).label("kept"))
+        .join(verdicts, verdicts.c.page == entries.c.page)
+        .where(entries.c.first_seen_at >= judged_since)
+        .group_by(entries.c.feed)
+    )
+    found = {row.feed: Yield(new=row.new) for row in connection.execute(fresh)}
+    for row in connection.execute(judged):
+        found[row.feed] = Yield(found.get(row.feed, Yield()).new, row.judged, int(row.kept or 0))
+    return found
