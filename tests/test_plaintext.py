@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wartracker.plaintext import clean_line, clean_text, cut_text, plain_text, plain_title
+from wartracker.plaintext import _TABLE, clean_line, clean_text, cut_text, plain_text, plain_title
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,10 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
 def test_any_markup_gives_text_within_the_limit(markup: str, limit: int) -> None:
     assert len(plain_text(markup, limit)) <= limit
     assert len(plain_title(markup, limit)) <= limit
+
+
+def test_no_character_escapes_the_table() -> None:
+    """Texts that need no cleaning are passed over as a whole; none of what cleaning changes may be among them."""
+    for code in _TABLE:
+        text = f"a{chr(code)}b"
+        assert clean_line(text) == " ".join(text.translate(_TABLE).split()), hex(code)

@@ -28,6 +28,9 @@ _DROPPED = [
 _TABLE: dict[int, str | None] = (
     dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_BREAKS, "\n") | dict.fromkeys(_DROPPED, None)
 )
+# Latin, Greek, Cyrillic and CJK text with usual punctuation: translating it would change nothing and take 100 times
+# as long as this look at it.
+_UNTOUCHED = re.compile("[\n -~\u00a1-\u00ac\u00ae-\u034e\u0370-\u061b\u2010-\u2027\u2030-\u205e\u3001-\ud7ff]*")
 _LINE_BLANKS = re.compile(r" *\n *")
 _MANY_BREAKS = re.compile(r"\n{3,}")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>|<!--.*?-->", re.DOTALL)
@@ -46,15 +49,25 @@ def clean_text(text: str) -> str:
     Returns:
         NFC text without invisible characters, at most one blank line in a row, no blanks at line ends.
     """
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_TABLE))
-    return _MANY_BREAKS.sub("\n\n", _LINE_BLANKS.sub("\n", re.sub(r" {2,}", " ", plain))).strip()
+    text = _translate(text.replace("\r\n", "\n"))
+    if "  " in text:
+        text = re.sub(r" {2,}", " ", text)
+    if "\n" in text:
+        text = _MANY_BREAKS.sub("\n\n", _LINE_BLANKS.sub("\n", text))
+    return text.strip()
 
 
 def clean_line(text: str) -> str:
     """Clean a text of one line: as `clean_text`, with every run of blanks and breaks as one blank."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    return " ".join(unicodedata.normalize("NFC", text.translate(_TABLE)).split())
+    return " ".join(_translate(text).split())
+
+
+def _translate(text: str) -> str:
+    if not _UNTOUCHED.fullmatch(text):
+        text = text.translate(_TABLE)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def plain_title(markup: str, limit: int) -> str:

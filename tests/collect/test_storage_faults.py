@@ -14,14 +14,23 @@ import pytest
 from sqlalchemy import Engine, event, select
 
 from tests.collect.desk import Desk, feed, open_desk, rss
-from tests.collect.servers import answer
+from tests.collect.servers import Request, answer
 from wartracker.errors import StoreError
 from wartracker.store.database import check_integrity, connect, migrate, reading
 from wartracker.store.tables import entries, feeds, pages
 
 SOURCES = [feed(), feed("two", "/two", "two.example")]
+
+
+def conditional(request: Request) -> bytes:
+    """Answer 304 to the validator given before: whoever stored it without its entries never sees them."""
+    if request.headers.get("if-none-match") == b'"1"':
+        return b"HTTP/1.1 304 Not Modified\r\n\r\n"
+    return answer(rss(1, 2), headers=(("ETag", '"1"'),))
+
+
 ROUTES = {
-    "/feed": answer(rss(1, 2), headers=(("ETag", '"1"'),)),
+    "/feed": conditional,
     "/two": answer(rss(1, host="two.example")),
     "/story-1": answer(b"<p>The first story.</p>"),
     "/story-2": answer(b"", "404 No"),

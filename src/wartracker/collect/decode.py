@@ -23,6 +23,7 @@ _ROOT = re.compile(
 )
 _ROOT_SEARCH = 1024 * 1024  # characters of rubbish before the root that we look through
 _SUBSET_END = re.compile(r"\][ \t\r\n]{0,50}>")
+_ALLOWED = re.compile("[\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")  # what XML calls a character
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CHARACTER_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,12})|(\d{1,12}));?")
 # What feedparser searches for e-mail addresses or dates with expressions that take quadratic time and worse
@@ -30,9 +31,10 @@ _CHARACTER_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,12})|(\d{1,12}));?")
 _NAME_TAGS = "author|creator|managingEditor|webMaster|owner|contributor|publisher|name|email"
 _DATE_TAGS = "pubDate|date|updated|published|created|issued|modified|lastBuildDate|expirationDate"
 _LONG = tuple(
-    re.compile(rf"(<(?:[\w-]{{1,30}}:)?(?:{tags})(?:\s[^<>]{{0,500}})?>{opener}){rest}{{{limit},}}", re.IGNORECASE)
+    re.compile(
+        rf"(<(?:[\w-]{{1,30}}:)?(?:{tags})(?:\s[^<>]{{0,500}})?>(?:<!\[CDATA\[)?)[^<\]]{{{limit},}}", re.IGNORECASE
+    )
     for tags, limit in ((_NAME_TAGS, 300), (_DATE_TAGS, 120))
-    for opener, rest in (("", "[^<]"), (r"<!\[CDATA\[", r"[^<\]]"))
 )
 
 
@@ -69,7 +71,9 @@ def decode_feed(body: bytes, content_type: str | None) -> DecodedFeed:
     prolog = text[: found.start()]
     if _strip_prolog(prolog):
         warnings.append("text before the root element")
-    clean = _REFUSED.sub("", text[found.start() :])
+    clean = text[found.start() :]
+    if not _ALLOWED.fullmatch(clean):
+        clean = _REFUSED.sub("", clean)
     clean = _CHARACTER_REFERENCE.sub(_check_reference, clean)
     for pattern in _LONG:
         clean = pattern.sub(r"\1", clean)

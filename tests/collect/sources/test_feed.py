@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import re
 from datetime import UTC, datetime
 
 import pytest
 
 from tests.collect.sources.requests import DATA, request
+from wartracker.collect.decode import decode_feed, encode_feed
+from wartracker.collect.probe import probe_items
 from wartracker.collect.sources.feed import parse
 from wartracker.collect.sources.shape import MAX_ENTRIES, MAX_TITLE, ParsedSource
 from wartracker.vocabulary import PollOutcome
@@ -249,6 +252,20 @@ def test_known_items_are_passed_over_and_the_rest_is_the_same() -> None:
     assert part.ttl_s == full.ttl_s
     nothing = parse(body, request(known_items=frozenset(full.item_hashes)))
     assert (nothing.outcome, nothing.known, nothing.entries) == (PollOutcome.OK, 3, ())
+
+
+def test_what_nobody_reads_is_cut_out_before_feedparser_and_changes_nothing() -> None:
+    extra = (
+        "<category>ai</category><dc:subject xmlns:dc='http://purl.org/dc/elements/1.1/'>policy</dc:subject>"
+        "<author>someone@example.org (Someone)</author> tail <comments>https://press.example/c</comments></item>"
+    )
+    plain, full = rss().encode(), rss(THREE.replace("</item>", extra)).encode()
+    probe = probe_items(encode_feed(decode_feed(full, None).text), frozenset())
+    assert probe is not None
+    assert probe.left == 3
+    assert not re.search(rb"category|subject|author|comments", probe.document)
+    assert probe.document.count(b" tail ") == 3
+    assert parse(full, request()).entries == parse(plain, request()).entries
 
 
 def test_a_changed_item_is_not_known() -> None:
