@@ -23,7 +23,7 @@ from wartracker.store.database import exclude_others, reading, writing
 from wartracker.store.decisions import load_decisions
 from wartracker.takeover import import_known
 from wartracker.timeline.build import build_events
-from wartracker.timeline.edition import Edition
+from wartracker.timeline.export import Export
 from wartracker.timeline.publish import join_lines, render_formats, write_file, write_files
 from wartracker.vocabulary import Link, State
 from wartracker.workspace import Workspace
@@ -99,17 +99,17 @@ def render_timeline(engine: Engine, workspace: Workspace, debate: Debate) -> dic
     """Render the timeline's files from decisions alone."""
     with reading(engine) as connection:
         decisions = load_decisions(connection, debate.name)
-    return render_formats(build_edition(debate, build_events(decisions), workspace.settings))
+    return render_formats(build_export(debate, build_events(decisions), workspace.settings))
 
 
-def build_edition(debate: Debate, events: tuple[Event, ...], settings: Settings) -> Edition:
+def build_export(debate: Debate, events: tuple[Event, ...], settings: Settings) -> Export:
     """Build what is published of a debate; the ledger is read on the day of the last change, never on today."""
-    edition = Edition(debate, events, settings.site_url, (), settings.corrections)
-    if edition.updated is None:
-        return edition
-    keeps = {link.event: event.id for event in edition.standing for link in event.links if link.link is Link.KEEPS}
-    standing = [(event.id, event.fields) for event in edition.standing]
-    return replace(edition, promises=build_promises(standing, edition.updated.date(), keeps))
+    export = Export(debate, events, settings.site_url)
+    if export.updated is None:
+        return export
+    keeps = {link.event: event.id for event in export.standing for link in event.links if link.link is Link.KEEPS}
+    standing = [(event.id, event.fields) for event in export.standing]
+    return replace(export, promises=build_promises(standing, export.updated.date(), keeps))
 
 
 def render_candidates(candidates: list[Candidate]) -> str:

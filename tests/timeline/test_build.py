@@ -20,7 +20,7 @@ from wartracker.errors import StoreError
 from wartracker.facts import EventDate
 from wartracker.records import Event, EventLink
 from wartracker.timeline.build import build_events
-from wartracker.timeline.edition import Edition
+from wartracker.timeline.export import Export
 from wartracker.timeline.formats import as_atom, as_json, as_markdown
 from wartracker.timeline.publish import find_stale, known_formats, write_file, write_files
 from wartracker.timeline.words import write_date
@@ -60,8 +60,8 @@ def events(title: str = "Quillon Labs Releases Ember 2 as Open Weights") -> tupl
     return build_events(rows)
 
 
-def edition(made: tuple[Event, ...]) -> Edition:
-    return Edition(DEBATE, made, SITE)
+def export(made: tuple[Event, ...]) -> Export:
+    return Export(DEBATE, made, SITE)
 
 
 def test_an_event_keeps_its_number_and_tells_its_revisions() -> None:
@@ -122,11 +122,11 @@ def test_dates_are_written_as_precisely_as_known(precision: Precision, text: str
 def test_every_format_gives_the_same_bytes_twice() -> None:
     assert {"atom", "json", "markdown"} <= set(known_formats())
     for module in (as_json, as_markdown, as_atom):
-        assert module.render(edition(events())) == module.render(edition(events()))
+        assert module.render(export(events())) == module.render(export(events()))
 
 
 def test_atom_is_read_by_feedparser_and_has_a_tombstone() -> None:
-    text = as_atom.render(edition(events()))
+    text = as_atom.render(export(events()))
     parsed = feedparser.parse(io.BytesIO(text.encode()))
     assert not parsed.bozo
     assert [entry.id for entry in parsed.entries] == ["tag:timeline.example,2026:open-weights:evt-1"]
@@ -139,17 +139,17 @@ HOSTILE = st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1,
 @given(HOSTILE)
 def test_hostile_titles_stay_text_in_every_format(title: str) -> None:
     made = events(title)
-    assert json.loads(as_json.render(edition(made)))["events"][0]["title"] == title
-    root = etree.fromstring(as_atom.render(edition(made)).encode())
+    assert json.loads(as_json.render(export(made)))["events"][0]["title"] == title
+    root = etree.fromstring(as_atom.render(export(made)).encode())
     assert len(root.findall("{http://www.w3.org/2005/Atom}entry")) == 1
-    assert "\n### " in as_markdown.render(edition(made))
+    assert "\n### " in as_markdown.render(export(made))
 
 
 @pytest.mark.parametrize(
     "text", ["<script>alert(1)</script>", "[x](javascript:alert(1))", "<img src=x onerror=alert(1)>", "a | b"]
 )
 def test_markdown_escapes_markup(text: str) -> None:
-    rendered = as_markdown.render(edition(events(text)))
+    rendered = as_markdown.render(export(events(text)))
     assert "<script" not in rendered
     assert "<img" not in rendered
     assert "](javascript" not in rendered

@@ -66,7 +66,7 @@ def copy_workspace(directory: Path, wanted: dict[str, Path]) -> None:
 @config_app.command("validate")
 def validate() -> None:
     """Read every file of the workspace; the first fault is told with file, line and key."""
-    from wartracker.gather import build_edition
+    from wartracker.gather import build_export
     from wartracker.timeline.publish import render_formats
 
     workspace = DOOR.workspace
@@ -82,6 +82,6 @@ def validate() -> None:
     for debate in workspace.debates:
         events = workspace.known_events(debate)
         known += len(events)
-        render_formats(build_edition(debate, events, workspace.settings))
+        render_formats(build_export(debate, events, workspace.settings))
     counts["known_events"] = known
     DOOR.emit(counts, [f"{name}: {value}" for name, value in counts.items()])

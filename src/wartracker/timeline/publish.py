@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 
 from wartracker.errors import ConfigError, StoreError
 from wartracker.timeline import formats
-from wartracker.timeline.edition import Edition
+from wartracker.timeline.export import Export
 
 
 def known_formats() -> tuple[str, ...]:
@@ -21,7 +21,7 @@ def known_formats() -> tuple[str, ...]:
     return tuple(sorted(name.removeprefix("as_") for name in names if name.startswith("as_")))
 
 
-def render_formats(edition: Edition) -> dict[str, str]:
+def render_formats(export: Export) -> dict[str, str]:
     """Render every format that the debate asks for.
 
     Returns:
@@ -31,14 +31,14 @@ def render_formats(edition: Edition) -> dict[str, str]:
         ConfigError: an output that no file of formats/ renders.
     """
     texts: dict[str, str] = {}
-    for name in edition.debate.outputs:
+    for name in export.debate.outputs:
         if name not in known_formats():
             known = ", ".join(known_formats())
             raise ConfigError(
-                f"unknown output {name}; known: {known}", f"pipelines/{edition.debate.name}.yaml", key="outputs"
+                f"unknown output {name}; known: {known}", f"pipelines/{export.debate.name}.yaml", key="outputs"
             )
         module = import_module(f"wartracker.timeline.formats.as_{name}")
-        texts[module.FILE] = module.render(edition)
+        texts[module.FILE] = module.render(export)
     return texts
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from calendar import month_name
+from urllib.parse import quote
 
+from wartracker.display import safe_link
 from wartracker.records import EventDate
 from wartracker.vocabulary import Precision
-
-_WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 
 
 def write_date(when: EventDate) -> str:
@@ -44,6 +43,10 @@ def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …"
 
 
-def is_web_address(url: str) -> bool:
-    """Tell whether an address may become a link: http or https, with a host."""
-    return bool(_WEB.match(url))
+def format_link(url: str) -> str | None:
+    """Write a web address so that no format can read more into it; None for what must not become a link.
+
+    Everything that RFC 3986 does not allow as it stands, and quotes and parentheses, is percent-encoded.
+    """
+    link = safe_link(url)
+    return quote(link, safe="%/:=&?~#+!$,;@[]") if link else None

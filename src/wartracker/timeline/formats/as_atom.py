@@ -1,4 +1,4 @@
-"""Edition in, timeline.atom out: one entry an event, tombstones for what went (RFC 4287, RFC 6721)."""
+"""Export in, timeline.atom out: one entry an event, tombstones for what went (RFC 4287, RFC 6721)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 
 from lxml import etree
 
+from wartracker.display import clean_text
 from wartracker.records import Event
 from wartracker.shapes import format_moment
-from wartracker.timeline.edition import Edition, build_event_tag, build_event_url
-from wartracker.timeline.words import is_web_address, shorten, write_date
+from wartracker.timeline.export import Export, build_event_tag, build_event_url
+from wartracker.timeline.words import format_link, shorten, write_date
 from wartracker.vocabulary import EventState
 
 FILE = "timeline.atom"
@@ -25,43 +26,43 @@ _NAMESPACES: Any = {None: ATOM, "at": TOMBSTONE}  # lxml-stubs do not know the d
 EMPTY_UPDATED = "1970-01-01T00:00:00Z"  # Atom demands a date even of a feed without entries
 
 
-def render(edition: Edition) -> str:
+def render(export: Export) -> str:
     """Render the feed: what changed last comes first, so that a withdrawal reaches every reader."""
     feed = etree.Element(f"{{{ATOM}}}feed", nsmap=_NAMESPACES)
-    debate = edition.debate
-    _add(feed, "id", f"tag:{edition.domain},2026:{debate.name}")
+    debate = export.debate
+    _add(feed, "id", f"tag:{export.domain},2026:{debate.name}")
     _add(feed, "title", debate.title)
     _add(feed, "subtitle", debate.tagline)
-    _add(feed, "updated", format_moment(edition.updated) or EMPTY_UPDATED)
-    etree.SubElement(feed, f"{{{ATOM}}}link", rel="self", href=f"{edition.base}/{FILE}", type="application/atom+xml")
-    etree.SubElement(feed, f"{{{ATOM}}}link", rel="alternate", href=f"{edition.base}/", type="text/html")
+    _add(feed, "updated", format_moment(export.updated) or EMPTY_UPDATED)
+    etree.SubElement(feed, f"{{{ATOM}}}link", rel="self", href=f"{export.base}/{FILE}", type="application/atom+xml")
+    etree.SubElement(feed, f"{{{ATOM}}}link", rel="alternate", href=f"{export.base}/", type="text/html")
     author = etree.SubElement(feed, f"{{{ATOM}}}author")
     _add(author, "name", debate.curator)
-    newest = sorted(edition.events, key=lambda event: (event.updated, event.number), reverse=True)
+    newest = sorted(export.events, key=lambda event: (event.updated, event.number), reverse=True)
     for event in newest[:MOST_ENTRIES]:
         if event.state is EventState.STANDING:
-            _add_entry(feed, edition, event)
+            _add_entry(feed, export, event)
         else:
-            _add_tombstone(feed, edition, event)
+            _add_tombstone(feed, export, event)
     text: bytes = etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True)
     return text.decode()
 
 
-def _add_entry(feed: etree._Element, edition: Edition, event: Event) -> None:
+def _add_entry(feed: etree._Element, export: Export, event: Event) -> None:
     entry = etree.SubElement(feed, f"{{{ATOM}}}entry")
     fields = event.fields
-    _add(entry, "id", build_event_tag(edition, event.id))
+    _add(entry, "id", build_event_tag(export, event.id))
     _add(entry, "title", f"{write_date(fields.date)}: {fields.title}")
     _add(entry, "published", format_moment(event.published) or EMPTY_UPDATED)
     _add(entry, "updated", format_moment(event.updated) or EMPTY_UPDATED)
     author = etree.SubElement(entry, f"{{{ATOM}}}author")
     _add(author, "name", event.curator)
     etree.SubElement(
-        entry, f"{{{ATOM}}}link", rel="alternate", href=build_event_url(edition, event.id), type="text/html"
+        entry, f"{{{ATOM}}}link", rel="alternate", href=build_event_url(export, event.id), type="text/html"
     )
     for source in event.sources:
-        if is_web_address(source.url):
-            etree.SubElement(entry, f"{{{ATOM}}}link", rel="via", href=clean(source.url), title=clean(source.title))
+        if link := format_link(source.url):
+            etree.SubElement(entry, f"{{{ATOM}}}link", rel="via", href=link, title=clean(source.title))
     for scheme, term in (
         ("significance", fields.significance.value),
         ("kind", fields.kind.value),
@@ -69,13 +70,13 @@ def _add_entry(feed: etree._Element, edition: Edition, event: Event) -> None:
         *(("frontline", frontline) for frontline in fields.frontlines),
         *(("organization", org.key) for org in fields.organizations),
     ):
-        etree.SubElement(entry, f"{{{ATOM}}}category", term=clean(term), scheme=f"{edition.base}/{scheme}")
+        etree.SubElement(entry, f"{{{ATOM}}}category", term=clean(term), scheme=f"{export.base}/{scheme}")
     content = etree.SubElement(entry, f"{{{ATOM}}}content", type="html")
     content.text = clean(render_content(event))
 
 
-def _add_tombstone(feed: etree._Element, edition: Edition, event: Event) -> None:
-    stone = etree.SubElement(feed, f"{{{TOMBSTONE}}}deleted-entry", ref=build_event_tag(edition, event.id))
+def _add_tombstone(feed: etree._Element, export: Export, event: Event) -> None:
+    stone = etree.SubElement(feed, f"{{{TOMBSTONE}}}deleted-entry", ref=build_event_tag(export, event.id))
     stone.set("when", format_moment(event.updated) or EMPTY_UPDATED)
     if event.revisions:
         by = etree.SubElement(stone, f"{{{TOMBSTONE}}}by")
@@ -84,7 +85,7 @@ def _add_tombstone(feed: etree._Element, edition: Edition, event: Event) -> None
     comment.text = clean(event.retracted or "")
     if event.merged_into:
         etree.SubElement(
-            stone, f"{{{ATOM}}}link", rel="related", href=build_event_url(edition, event.merged_into), type="text/html"
+            stone, f"{{{ATOM}}}link", rel="related", href=build_event_url(export, event.merged_into), type="text/html"
         )
 
 
@@ -104,5 +105,5 @@ def _add(parent: etree._Element, name: str, text: str) -> None:
 
 
 def clean(text: str) -> str:
-    """Drop what XML forbids."""
-    return _ILLEGAL.sub("", text)
+    """Drop what XML forbids and what makes text read other than it is stored."""
+    return _ILLEGAL.sub("", clean_text(text))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 from wartracker.shapes import shape_timeline
-from wartracker.timeline.edition import Edition
+from wartracker.timeline.export import Export
 
 FILE = "timeline.json"
 
 
-def render(edition: Edition) -> str:
+def render(export: Export) -> str:
     """Render all events, merged and withdrawn ones too, as one JSON document."""
-    shape = shape_timeline(edition.debate.name, edition.events)
+    shape = shape_timeline(export.debate.name, export.events)
     return json.dumps(shape, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

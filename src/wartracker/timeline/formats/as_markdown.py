@@ -1,37 +1,36 @@
-"""Edition in, timeline.md out: newest first, one heading an event, everything escaped."""
+"""Export in, timeline.md out: newest first, one heading an event, everything escaped."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
 
+from wartracker.display import clean_text
 from wartracker.records import ArticleRef, Event
-from wartracker.timeline.edition import Edition, build_correction_url
-from wartracker.timeline.words import is_web_address, shorten, write_date
+from wartracker.timeline.export import Export, build_event_url
+from wartracker.timeline.words import format_link, shorten, write_date
 from wartracker.vocabulary import EventState, Openness
 
 FILE = "timeline.md"
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
 _BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
-_UNSAFE = re.compile(r"[\s()<>\\\"'`\x00-\x20\x7f-\x9f]")
 
 
-def render(edition: Edition) -> str:
+def render(export: Export) -> str:
     """Render the standing events of the main thread, then the record; what was merged or withdrawn as one line each."""
-    debate = edition.debate
+    debate = export.debate
     lines = [f"# {escape(debate.title)}", "", escape(debate.question), ""]
     year = None
-    for event in reversed(edition.thread):
+    for event in reversed(export.thread):
         if event.fields.date.value.year != year:
             year = event.fields.date.value.year
             lines += [f"## {year}", ""]
-        lines += _render_event(edition, event)
-    if edition.record:
+        lines += _render_event(export, event)
+    if export.record:
         lines += ["## Record", ""]
-        for event in reversed(edition.record):
-            lines += _render_event(edition, event)
-    gone = [event for event in edition.events if event.state is not EventState.STANDING]
+        for event in reversed(export.record):
+            lines += _render_event(export, event)
+    gone = [event for event in export.events if event.state is not EventState.STANDING]
     if gone:
         lines += ["## Merged and withdrawn", ""]
         for event in gone:
@@ -45,7 +44,7 @@ def render(edition: Edition) -> str:
     return "\n".join(lines)
 
 
-def _render_event(edition: Edition, event: Event) -> list[str]:
+def _render_event(export: Export, event: Event) -> list[str]:
     fields = event.fields
     facts = [fields.significance.value, fields.kind.value.replace("_", " ")]
     if fields.openness.openness not in {Openness.UNKNOWN, Openness.NOT_APPLICABLE}:
@@ -67,27 +66,19 @@ def _render_event(edition: Edition, event: Event) -> list[str]:
     notes += [
         f"- revised {item.at.date().isoformat()} by {escape(item.by)}: {escape(item.note)}" for item in event.revisions
     ]
-    accepted = f"{event.id}, accepted {event.day.isoformat()} by {escape(event.curator)}"
-    if contact := build_correction_url(edition, event):
-        accepted += f" ([report a mistake]({escape_address(contact)}))"
-    return [*lines, *notes, f"- {accepted}", ""]
+    accepted = f"- [{event.id}]({build_event_url(export, event.id)}), accepted {event.day.isoformat()}"
+    return [*lines, *notes, f"{accepted} by {escape(event.curator)}", ""]
 
 
 def _render_source(source: ArticleRef) -> str:
     label = escape(source.title or source.publisher or source.url)
     publisher = f", {escape(source.publisher)}" if source.publisher and source.title else ""
-    if not is_web_address(source.url):
-        return f"- {label}{publisher}"
-    return f"- [{label}]({escape_address(source.url)}){publisher}"
+    link = format_link(source.url)
+    return f"- [{label}]({link}){publisher}" if link else f"- {label}{publisher}"
 
 
 def escape(text: str) -> str:
     """Escape everything that Markdown or HTML would read as markup."""
-    return _SPECIAL.sub(r"\\\1", _BREAKS.sub(" ", text).strip()).replace("\\<", "&lt;").replace("\\>", "&gt;")
-
-
-def escape_address(url: str) -> str:
-    """Keep an http, https or mail address inside the parentheses of a link; anything else becomes #."""
-    if not is_web_address(url) and not url.startswith("mailto:"):
-        return "#"
-    return _UNSAFE.sub(lambda found: quote(found[0], safe=""), url)
+    return (
+        _SPECIAL.sub(r"\\\1", _BREAKS.sub(" ", clean_text(text)).strip()).replace("\\<", "&lt;").replace("\\>", "&gt;")
+    )

@@ -1,28 +1,26 @@
-"""One debate's events in, everything an output may tell out: what every format and every page is rendered from."""
+"""One debate's events in, everything a data export may tell out: what every file of formats/ is rendered from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from wartracker.debate import Debate
 from wartracker.records import Event, Promise
-from wartracker.timeline.words import spell_date
 from wartracker.vocabulary import EventState, Significance
 
 ATOM_YEAR = "2026"  # year of the tag: ids (RFC 4151); it is part of every id and never changes
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """What is published of one debate; the same edition gives the same bytes."""
+class Export:
+    """What is published of one debate; the same export gives the same bytes in every format."""
 
     debate: Debate
     events: tuple[Event, ...]  # by accession number; merged and withdrawn ones too
     site_url: str  # where the folder above the debate's will stand
     promises: tuple[Promise, ...] = ()  # the ledger, in order of making, read on the day of the last change
-    corrections: str | None = None  # address or page for corrections
 
     @property
     def base(self) -> str:
@@ -56,31 +54,11 @@ class Edition:
         return max((event.updated for event in self.events), default=None)
 
 
-def build_event_url(edition: Edition, id: str) -> str:
+def build_event_url(export: Export, id: str) -> str:
     """Build the address that means one event for ever."""
-    return f"{edition.base}/#{id}"
+    return f"{export.base}/events/{id}.html"
 
 
-def build_event_tag(edition: Edition, id: str) -> str:
+def build_event_tag(export: Export, id: str) -> str:
     """Build the id of an event in feeds, a tag: URI (RFC 4151)."""
-    return f"tag:{edition.domain},{ATOM_YEAR}:{edition.debate.name}:{id}"
-
-
-def build_citation(edition: Edition, event: Event) -> str:
-    """Build a line to copy: what, when, where it stands, which revision, who accepted it."""
-    version = f", revised {event.updated.date().isoformat()}" if event.revisions else ""
-    return (
-        f"{event.fields.title}. {spell_date(event.fields.date)}. In: {edition.debate.title}, {event.id}, "
-        f"accepted {event.day.isoformat()} by {event.curator}{version}. {build_event_url(edition, event.id)}"
-    )
-
-
-def build_correction_url(edition: Edition, event: Event) -> str | None:
-    """Build the link by which a reader reports a mistake: a mail with the event's id, or a page; None if not set."""
-    where = edition.corrections
-    if not where:
-        return None
-    if where.startswith(("http://", "https://")):
-        return where
-    subject = quote(f"Correction of {event.id}: {event.fields.title}")
-    return f"mailto:{quote(where.removeprefix('mailto:'), safe='@.+-_')}?subject={subject}"
+    return f"tag:{export.domain},{ATOM_YEAR}:{export.debate.name}:{id}"
