@@ -51,6 +51,8 @@ UPPER = [
     "inputs",
     "explain",
     "ingest",
+    "harvest",
+    "analyser",
     "pipeline",
     "schedule",
 ]
@@ -78,6 +80,8 @@ SHELLS = (
     "explain.py",
     "ingest.py",
     "inputs.py",
+    "harvest.py",
+    "analyser.py",
     "pipeline.py",
     "schedule.py",
     "backtest.py",

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine
 
 from wartracker.collect.archive import Archive
-from wartracker.collect.fetch import FetchedPage, FetchReport, fetch_pages
+from wartracker.collect.fetch import FetchReport, fetch_pages
 from wartracker.collect.http import Client
 from wartracker.collect.limiter import name_group
 from wartracker.collect.poll import PollOptions, poll_feeds
@@ -24,12 +24,12 @@ from wartracker.errors import ConfigError, InputError, WarTrackerError
 from wartracker.explain import explain_url
 from wartracker.gate.relevance import build_gate, score_relevance
 from wartracker.gather import publish_debate, resolve_debate, start_debate
+from wartracker.harvest import archive_spooled, spool_batch, store_batch
 from wartracker.ids import build_id, build_page_id
-from wartracker.records import Analysis, Fault, Feed
+from wartracker.records import Feed, FetchedPage
 from wartracker.shapes import format_moment
-from wartracker.store.analyses import save_analysis
 from wartracker.store.database import reading, writing
-from wartracker.store.pages import NewPage, add_pages, count_failure, find_archive_ends, finish_page
+from wartracker.store.pages import NewPage, add_pages, find_archive_ends
 from wartracker.store.runs import beat, end_run, release_lock, start_run, take_lock
 from wartracker.urls import canonicalize_url, host_of, identity_url
 from wartracker.vocabulary import ItemOutcome, PollOutcome
@@ -39,7 +39,6 @@ from wartracker.workspace import Workspace
 HEARTBEAT_S = 60.0
 FIRST = 1e6  # priority of what a curator asks for
 HINT_CHARACTERS = 2000  # of a summary, read to order the queue
-RETRY_ANALYSIS = timedelta(hours=1)
 # Outcomes of a poll that a person need not look at.
 FINE = frozenset(
     {
@@ -225,6 +224,7 @@ class _Tick:
                 if options.poll:
                     await self._poll(client, feeds, workers, options)
                 if options.fetch:
+                    await asyncio.to_thread(archive_spooled, self.engine, self.archive, client.limiter.owns)
                     await self._analyse_all(client, workers)
         except ExceptionGroup as failed:  # the first trouble is the cause, the rest its echo
             raise failed.exceptions[0] from failed
@@ -258,7 +258,7 @@ class _Tick:
     async def _analyse_all(self, client: Client, workers: Workers) -> None:
         """Hand fetched pages to the workers in batches; a bounded number of batches is under way."""
         by_name = {feed.name: feed for feed in self.workspace.feeds}
-        slots = asyncio.Semaphore(2 * self.settings.workers)
+        slots = asyncio.Semaphore(2 * max(1, self.settings.workers))
         batch: list[FetchedPage] = []
         try:
             async with asyncio.TaskGroup() as group:
@@ -277,44 +277,18 @@ class _Tick:
 
     async def _analyse(self, batch: list[FetchedPage], workers: Workers, slots: asyncio.Semaphore) -> None:
         try:
+            if self.settings.workers == 0:  # `wartracker analyse` does the rest, perhaps on another machine
+                async with self.writer:
+                    await asyncio.to_thread(spool_batch, self.engine, batch)
+                return
             inputs = [page.input for page in batch]
             found = await asyncio.wrap_future(workers.analyse(inputs, self.settings.analyse_deadline_s))
             async with self.writer:
-                await asyncio.to_thread(self._store, batch, found)
+                words = await asyncio.to_thread(store_batch, self.engine, batch, found, self.archive)
+            for stage, outcome in words:
+                self.tally.count(stage, outcome)
         finally:
             slots.release()
-
-    def _store(self, batch: Sequence[FetchedPage], found: Sequence[Analysis | Fault]) -> None:
-        """Store a batch in one transaction; raw responses of kept pages are on disk before it commits."""
-        places: dict[str, tuple[str, int]] = {}
-        for page, result in zip(batch, found, strict=True):
-            if isinstance(result, Analysis) and result.article is not None and page.result is not None:
-                places[page.input.id] = self.archive.append(page.result)
-        self.archive.flush()
-        words: list[tuple[str, ItemOutcome]] = []
-        with writing(self.engine) as connection:
-            for page, result in zip(batch, found, strict=True):
-                at = page.input.fetched_at or datetime.now(UTC)
-                if isinstance(result, Fault):
-                    outcome = count_failure(connection, page.input.id, result.why, datetime.now(UTC) + RETRY_ANALYSIS)
-                    words.append(("gate", outcome))
-                    continue
-                save_analysis(connection, result, at)
-                finish_page(
-                    connection,
-                    page.input.id,
-                    page.outcome,
-                    at,
-                    why=page.why,
-                    status=page.result.status if page.result else None,
-                    charset=page.input.charset,
-                    warc=places.get(page.input.id),
-                    visible=result.visible or None,
-                    made_by=result.made_by,
-                )
-                words += [(part.stage, part.outcome) for part in result.outcomes]
-        for stage, outcome in words:
-            self.tally.count(stage, outcome)
 
     async def _beat(self) -> None:
         while True:

@@ -130,6 +130,16 @@ class PageInput:
     hub: HubRecord | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FetchedPage:
+    """A page that is ready to be analysed; its lease holds until `finish_page` or `count_failure` ends it."""
+
+    input: PageInput  # html is empty where only the feed's text is known
+    outcome: ItemOutcome  # FETCHED, FEED_TEXT or NO_CONTENT (the feed's text serves for both)
+    why: str = ""
+    result: FetchResult | None = None  # for the archive; None where nothing was fetched
+
+
 # --------------------------------------------------------------------------- extract, gate, label
 @dataclass(frozen=True, slots=True)
 class Article:

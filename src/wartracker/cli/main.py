@@ -30,6 +30,7 @@ app = typer.Typer(
 
 app.command("init")(setup.init)
 app.command("run")(run.run)
+app.command("analyse")(run.analyse)
 app.command("demo")(demo.demo)
 app.command("ingest")(inputs.ingest)
 app.command("submit")(inputs.submit)

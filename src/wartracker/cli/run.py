@@ -65,6 +65,28 @@ def tell_report(report: dict[str, Any]) -> None:
         raise typer.Exit(4)
 
 
+def analyse(
+    once: Annotated[bool, typer.Option("--once", help="End when nothing waits.")] = False,
+) -> None:
+    """Analyse pages that collectors without workers of their own (`workers = 0`) have fetched; run as many as you like.
+
+    SIGTERM or Ctrl-C ends it after what is under way is stored.
+    """
+    import signal
+    from threading import Event
+
+    from wartracker.analyser import run_analyser
+
+    workspace = DOOR.workspace
+    engine = open_store(workspace)
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    counts = run_analyser(workspace, engine, stop, once=once)
+    lines = [f"{stage}: " + ", ".join(f"{n} {word}" for word, n in sorted(c.items())) for stage, c in counts.items()]
+    DOOR.emit({"stages": counts}, lines or ["nothing waited"])
+
+
 def health(
     max_age: Annotated[str, typer.Option(help="How old the last finished run may be.")] = "2h",
 ) -> None:

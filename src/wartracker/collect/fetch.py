@@ -30,7 +30,7 @@ from wartracker.collect.robots import (
 )
 from wartracker.errors import OfflineError
 from wartracker.publishers import Publishers
-from wartracker.records import Feed, FetchResult, HubRecord, PageInput
+from wartracker.records import Feed, FetchedPage, FetchResult, HubRecord
 from wartracker.store.database import reading, writing
 from wartracker.store.feeds import load_hosts, load_robots, save_hosts, save_robots
 from wartracker.store.pages import (
@@ -47,16 +47,6 @@ from wartracker.vocabulary import ItemOutcome, PollOutcome
 LEASE = timedelta(minutes=30)
 BATCH = 50
 READY = 16  # pages that may wait, body and all, for an analyser
-
-
-@dataclass(frozen=True, slots=True)
-class FetchedPage:
-    """A page that is ready to be analysed; its lease holds until `finish_page` or `count_failure` ends it."""
-
-    input: PageInput  # html is empty where only the feed's text is known
-    outcome: ItemOutcome  # FETCHED, FEED_TEXT or NO_CONTENT (the feed's text serves for both)
-    why: str = ""
-    result: FetchResult | None = None  # for the archive; None where nothing was fetched
 
 
 @dataclass(slots=True)

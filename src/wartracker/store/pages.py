@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from wartracker.store.tables import entries, pages
 from wartracker.vocabulary import ItemOutcome
 
-FETCH, DONE, QUARANTINE = "fetch", "done", "quarantine"
+FETCH, ANALYSE, DONE, QUARANTINE = "fetch", "analyse", "done", "quarantine"
 _CHUNK = 500
 
 
@@ -92,7 +92,7 @@ def list_waiting(connection: Connection, now: datetime, limit: int) -> list[Row[
     )
     ranked = (
         select(pages.c.id, pages.c.domain, pages.c.priority, pages.c.first_seen_at, place.label("place"))
-        .where(_waiting(now))
+        .where(is_waiting(now))
         .subquery()
     )
     query = (
@@ -105,13 +105,14 @@ def list_waiting(connection: Connection, now: datetime, limit: int) -> list[Row[
 
 def count_waiting(connection: Connection, now: datetime) -> int:
     """Count the pages that may be fetched now."""
-    return connection.scalar(select(func.count()).select_from(pages).where(_waiting(now))) or 0
+    return connection.scalar(select(func.count()).select_from(pages).where(is_waiting(now))) or 0
 
 
-def _waiting(now: datetime) -> Any:
+def is_waiting(now: datetime, stage: str = FETCH) -> Any:
+    """Return the condition of pages that are work now: of a stage, due, and held by nobody."""
     due = or_(pages.c.next_due.is_(None), pages.c.next_due <= now)
     free = or_(pages.c.lease_until.is_(None), pages.c.lease_until < now)
-    return and_(pages.c.stage == FETCH, due, free)
+    return and_(pages.c.stage == stage, due, free)
 
 
 def lease_pages(
@@ -124,7 +125,7 @@ def lease_pages(
     """
     taken: list[str] = []
     for start in range(0, len(ids), _CHUNK):
-        free = select(pages.c.id).where(pages.c.id.in_(ids[start : start + _CHUNK]), _waiting(now))
+        free = select(pages.c.id).where(pages.c.id.in_(ids[start : start + _CHUNK]), is_waiting(now))
         wanted = pages.c.id.in_(free.with_for_update(skip_locked=True))
         statement = update(pages).where(wanted).values(lease_until=until, lease_owner=owner).returning(pages.c.id)
         taken += connection.scalars(statement)
@@ -209,6 +210,12 @@ def finish_page(
     }
     if warc is not None:
         values |= {"warc_file": warc[0], "warc_offset": warc[1]}
+    connection.execute(update(pages).where(pages.c.id == identifier).values(values))
+
+
+def note_archived(connection: Connection, identifier: str, place: tuple[str, int]) -> None:
+    """Note where the raw response of a finished page lies in the archive: file and offset."""
+    values = {"warc_file": place[0], "warc_offset": place[1]}
     connection.execute(update(pages).where(pages.c.id == identifier).values(values))
 
 
