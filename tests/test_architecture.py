@@ -53,6 +53,7 @@ UPPER = [
     "ingest",
     "harvest",
     "analyser",
+    "prove",
     "pipeline",
     "schedule",
 ]
@@ -82,6 +83,7 @@ SHELLS = (
     "inputs.py",
     "harvest.py",
     "analyser.py",
+    "prove.py",
     "pipeline.py",
     "schedule.py",
     "backtest.py",

@@ -27,6 +27,7 @@ from wartracker.records import Analysis, Fault, PageInput
 from wartracker.vocabulary import PollOutcome, SourceKind
 
 if TYPE_CHECKING:
+    from wartracker.collect.discover import SitePage
     from wartracker.collect.sources.shape import ParsedSource, SourceRequest
 
 PARSE_CPU_S = 10  # fault catalogue row 94
@@ -107,15 +108,23 @@ class Workers:
         Returns:
             A future of the parsed source, or of a Fault whose `why` starts with parser-timeout or parser-crash.
         """
-        answer: Future[ParsedSource | Fault] = Future()
+        return self._read(_parse, request.feed.name, kind.value, body, request)
+
+    def read_site(self, body: bytes, url: str, content_type: str | None) -> Future[SitePage | Fault]:
+        """Read what an HTML page says of its site's sources, in a light worker; see `discover.read_site_page`."""
+        return self._read(_read_site, url, body, url, content_type)
+
+    def _read(self, function: Callable[..., Any], item: str, *arguments: Any) -> Future[Any]:
+        """Run a reader of hostile bytes in a light worker; its death is a Fault."""
+        answer: Future[Any] = Future()
 
         def done(result: Any, error: BaseException | None) -> None:
             if isinstance(error, WarTrackerError):
                 answer.set_exception(error)
             else:
-                answer.set_result(result if error is None else _fault(request.feed.name, "parse", error))
+                answer.set_result(result if error is None else _fault(item, "parse", error))
 
-        self._run("light", _parse, (kind.value, body, request), PARSE_DEADLINE_S, done)
+        self._run("light", function, arguments, PARSE_DEADLINE_S, done)
         return answer
 
     def analyse(self, batch: Sequence[PageInput], deadline_s: float) -> Future[Batch]:
@@ -285,6 +294,13 @@ def _parse(kind: str, body: bytes, request: SourceRequest) -> ParsedSource:
     _limit_cpu(PARSE_CPU_S)
     source: ParsedSource = import_module(f"wartracker.collect.sources.{kind}").parse(body, request)
     return source
+
+
+def _read_site(body: bytes, url: str, content_type: str | None) -> SitePage:
+    from wartracker.collect.discover import read_site_page
+
+    _limit_cpu(PARSE_CPU_S)
+    return read_site_page(body, url, content_type)
 
 
 def _analyse(call: str, batch: list[PageInput], deadline_s: float) -> Batch:

@@ -10,7 +10,20 @@ from typing import Annotated
 import typer
 
 from wartracker import __version__
-from wartracker.cli import articles, database, demo, feeds, feeds_edit, inputs, review, run, setup, timeline, users
+from wartracker.cli import (
+    articles,
+    database,
+    demo,
+    feeds,
+    feeds_add,
+    feeds_edit,
+    inputs,
+    review,
+    run,
+    setup,
+    timeline,
+    users,
+)
 from wartracker.cli.door import DOOR, tell_error
 from wartracker.errors import WarTrackerError
 
@@ -40,6 +53,8 @@ app.command("explain")(articles.explain)
 app.command("health")(run.health)
 app.add_typer(articles.app, name="articles")
 app.add_typer(feeds.app, name="feeds")
+feeds.app.command("add")(feeds_add.add)
+feeds.app.command("discover")(feeds_add.discover)
 feeds.app.command("pause")(feeds_edit.pause)
 feeds.app.command("resume")(feeds_edit.resume)
 feeds.app.command("remove")(feeds_edit.remove)

@@ -89,6 +89,11 @@ class RobotsBook:
             self._client.limiter.slow_down(url, verdict.crawl_delay_s)
         return verdict
 
+    async def read(self, url: str) -> str:
+        """Return the robots.txt that speaks for an address, empty where there is none: it may name sitemaps."""
+        await self.decide(url)
+        return self._rules[origin_of(url)].record.body or ""
+
     async def permit(self, url: str) -> tuple[PollOutcome, str] | None:
         """Decide on the target of a redirect: feeds often link to redirectors, whose robots.txt speaks for nobody else.
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Engine
 
@@ -27,7 +28,7 @@ from wartracker.collect.politeness import (
     remember_host,
     wants_unconditional,
 )
-from wartracker.collect.sources.shape import ParsedSource, SourceRequest
+from wartracker.collect.sources.shape import ChildSource, ParsedSource, SourceRequest
 from wartracker.errors import OfflineError
 from wartracker.ids import hash_bytes
 from wartracker.records import Fault, Feed, FetchResult
@@ -225,24 +226,8 @@ class _Run:
         parsed = await self.parse(feed.kind, result.body, request)
         if isinstance(parsed, Fault) or not parsed.children:
             return parsed
-        return await self._read_children(feed, parsed, request)
-
-    async def _read_children(self, feed: Feed, index: ParsedSource, request: SourceRequest) -> ParsedSource:
-        """Read the newest documents of a sitemap index and lay their entries together."""
-        merged, plain = index, build_ask(feed, Memory(feed.name, feed.url), request.now)
-        for child in index.children[:MAX_CHILDREN]:
-            result = await self.client.fetch(replace(plain, url=child.url))
-            self._mind_host(feed, result)
-            found: ParsedSource | Fault | None = None
-            if result.outcome is PollOutcome.OK:
-                inner = replace(request, url=result.final_url, content_type=result.header("content-type"))
-                found = await self.parse(feed.kind, result.body, inner)
-            if not isinstance(found, ParsedSource) or found.outcome is not PollOutcome.OK:
-                why = found.why if found else result.outcome.value
-                merged = replace(merged, warnings=(*merged.warnings, f"a listed document was not read: {why}"))
-                continue
-            merged = merge_sources(merged, found)
-        return merged
+        mind = partial(self._mind_host, feed)
+        return await read_children(self.client, self.parse, parsed.children[:MAX_CHILDREN], parsed, request, mind)
 
     def _load_item_hashes(self, name: str) -> frozenset[str]:
         with reading(self.engine) as connection:
@@ -289,6 +274,40 @@ class _Run:
     def _release(self, names: list[str]) -> None:
         with writing(self.engine) as connection:
             release_feeds(connection, names)
+
+
+async def read_children(
+    client: Client,
+    parse: Parse,
+    children: Sequence[ChildSource],
+    index: ParsedSource,
+    request: SourceRequest,
+    mind: Callable[[FetchResult], None],
+) -> ParsedSource:
+    """Read documents that a sitemap index lists and lay their entries together.
+
+    Args:
+        client: the open HTTP client.
+        parse: runs a parser where it can be stopped.
+        children: the documents to read.
+        index: what the index itself said.
+        request: circumstances of the index.
+        mind: told every answer, for politeness.
+    """
+    merged, plain = index, build_ask(request.feed, Memory(request.feed.name, request.feed.url), request.now)
+    for child in children:
+        result = await client.fetch(replace(plain, url=child.url))
+        mind(result)
+        found: ParsedSource | Fault | None = None
+        if result.outcome is PollOutcome.OK:
+            inner = replace(request, url=result.final_url, content_type=result.header("content-type"))
+            found = await parse(request.feed.kind, result.body, inner)
+        if not isinstance(found, ParsedSource) or found.outcome is not PollOutcome.OK:
+            why = found.why if found else result.outcome.value
+            merged = replace(merged, warnings=(*merged.warnings, f"a listed document was not read: {why}"))
+            continue
+        merged = merge_sources(merged, found)
+    return merged
 
 
 def build_ask(feed: Feed, memory: Memory, now: datetime) -> Ask:

@@ -193,3 +193,16 @@ def count_yields(connection: Connection, new_since: datetime, judged_since: date
     for row in connection.execute(judged):
         found[row.feed] = Yield(found.get(row.feed, Yield()).new, row.judged, int(row.kept or 0))
     return found
+
+
+def count_shared(connection: Connection, identities: Sequence[str]) -> dict[str, int]:
+    """Count, for each source, how many of these addresses it has brought."""
+    found: dict[str, int] = {}
+    wanted = sorted(set(identities))
+    for start in range(0, len(wanted), _CHUNK):
+        query = select(entries.c.feed, func.count(entries.c.identity.distinct())).where(
+            entries.c.identity.in_(wanted[start : start + _CHUNK])
+        )
+        for name, count in connection.execute(query.group_by(entries.c.feed)):
+            found[name] = found.get(name, 0) + count
+    return found
