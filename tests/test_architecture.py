@@ -55,6 +55,9 @@ UPPER = [
     "analyser",
     "prove",
     "pipeline",
+    "upkeep",
+    "health",
+    "jobs",
     "schedule",
 ]
 TOP = {"backtest", "backtest_gold", "cli"}
@@ -85,6 +88,12 @@ SHELLS = (
     "analyser.py",
     "prove.py",
     "pipeline.py",
+    "upkeep.py",
+    "health/watch.py",
+    "health/deliver.py",
+    "health/letters.py",
+    "health/metrics.py",
+    "jobs.py",
     "schedule.py",
     "backtest.py",
     "backtest_gold.py",

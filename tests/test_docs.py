@@ -12,10 +12,20 @@ import typer
 
 from wartracker import debate, gazetteer
 from wartracker.cli.main import app
-from wartracker.config import CollectSettings, RunSettings, Settings
+from wartracker.config import CollectSettings, NotifySettings, RunSettings, ScheduleSettings, Settings
 from wartracker.records import Feed
 from wartracker.timeline.publish import known_formats
-from wartracker.vocabulary import FeedState, Held, ItemOutcome, Kind, PollOutcome, SourceKind, Tier
+from wartracker.vocabulary import (
+    CardVerdict,
+    FeedState,
+    Held,
+    ItemOutcome,
+    Kind,
+    PollOutcome,
+    SourceKind,
+    Tier,
+    Trouble,
+)
 
 ROOT = Path(__file__).parents[1]
 
@@ -57,14 +67,14 @@ def test_every_command_is_documented(name: str) -> None:
     assert f"wartracker {name}" in read("docs/commands.md")
 
 
-@pytest.mark.parametrize("enum", [PollOutcome, FeedState, ItemOutcome, Held])
+@pytest.mark.parametrize("enum", [PollOutcome, FeedState, ItemOutcome, Held, Trouble, CardVerdict])
 def test_every_outcome_word_is_documented(enum: type) -> None:
     text = read("docs/outcomes.md")
     missing = [word for word in enum if f"| `{word}` | " not in text]  # type: ignore[attr-defined]
     assert not missing
 
 
-@pytest.mark.parametrize("kind", [Settings, CollectSettings, RunSettings])
+@pytest.mark.parametrize("kind", [Settings, CollectSettings, RunSettings, ScheduleSettings, NotifySettings])
 def test_every_setting_is_documented(kind: type) -> None:
     text = read("docs/configuration.md")
     names = [field.name for field in dataclasses.fields(kind)]

@@ -61,15 +61,54 @@ class RunSettings(Strict):
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduleSettings(Strict):
+    """Section [schedule]: when `wartracker schedule` does what; times of day are UTC."""
+
+    tick_s: int = 60  # between looks for work; what is due decides the database
+    maintenance_at: str = "03:30"
+    backup_at: str = "04:00"
+    keep_backups: int = 14
+    daily_at: str = "06:00"
+    weekly_day: str = "mon"
+    weekly_at: str = "06:30"
+    metrics_file: str | None = None  # Prometheus text, written after every tick
+    metrics_port: int | None = None  # Prometheus, on loopback
+
+
+@dataclass(frozen=True, slots=True)
+class NotifySettings(Strict):
+    """Section [notify]: who is told of troubles and of likely landmarks."""
+
+    file: bool = True  # output/notices.jsonl
+    webhook: str | None = None  # https address that takes JSON with the key `text`
+    email_to: tuple[str, ...] = ()
+    email_from: str = "wartracker@localhost"
+    smtp: str = "localhost:25"
+    smtp_security: str = "none"  # none starttls tls
+    smtp_user: str | None = None
+    smtp_password_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings(Strict):
     """wartracker.toml: the settings of one workspace."""
 
     collect: CollectSettings = CollectSettings()
     run: RunSettings = RunSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    notify: NotifySettings = NotifySettings()
     database: str | None = None  # SQLAlchemy address; None: output/wartracker.sqlite3
     curator: str = "curator"  # who decides on the command line
     site_url: str = "https://wartracker.example"  # where the outputs will be published; part of feed ids
     corrections: str | None = None  # address or page for readers' corrections; None: no such link
+
+
+_SECTIONS: Mapping[str, type[Any]] = {
+    "collect": CollectSettings,
+    "run": RunSettings,
+    "schedule": ScheduleSettings,
+    "notify": NotifySettings,
+}
 
 
 # --------------------------------------------------------------------------- YAML with places
@@ -270,8 +309,8 @@ def parse_settings(text: str, environ: Mapping[str, str], file: str = "wartracke
             continue
         key = name.removeprefix("WARTRACKER_").lower()
         section, _, rest = key.partition("_")
-        kind = {"collect": CollectSettings, "run": RunSettings}.get(section)
-        known: type[Settings | CollectSettings | RunSettings] = kind if kind and rest else Settings
+        kind = _SECTIONS.get(section)
+        known: type[Any] = kind if kind and rest else Settings
         target = data.setdefault(section, {}) if kind and rest else data
         name_in = rest if kind and rest else key
         types = {row.name: str(row.type) for row in fields(known)}

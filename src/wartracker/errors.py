@@ -10,6 +10,7 @@
     |-- ReviewConflict   the candidate changed since it was shown
     |-- RefusedError     a curator's act that makes no sense
     |-- UnhealthyError   a health check failed
+    |-- StoppedError     somebody asked the work to end early
     |-- StoreError       the database or the disk refused
         |-- SchemaError  the database has another schema version
 
@@ -118,6 +119,13 @@ class UnhealthyError(WarTrackerError):
 
     exit_code = 8
     code = "unhealthy"
+
+
+class StoppedError(WarTrackerError):
+    """Somebody asked the work to end early; nothing is lost."""
+
+    exit_code = 0
+    code = "stopped"
 
 
 class StoreError(WarTrackerError):

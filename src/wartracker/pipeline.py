@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Event
 from typing import Any
 
 from sqlalchemy import Engine
@@ -20,7 +21,7 @@ from wartracker.collect.http import Client
 from wartracker.collect.limiter import name_group
 from wartracker.collect.poll import PollOptions, poll_feeds
 from wartracker.debate import Debate
-from wartracker.errors import ConfigError, InputError, WarTrackerError
+from wartracker.errors import ConfigError, InputError, StoppedError, WarTrackerError
 from wartracker.explain import explain_url
 from wartracker.gate.relevance import build_gate, score_relevance
 from wartracker.gather import publish_debate, resolve_debate, start_debate
@@ -37,6 +38,7 @@ from wartracker.workers import Workers, analyse_target
 from wartracker.workspace import Workspace
 
 HEARTBEAT_S = 60.0
+STOP_LOOK_S = 0.2
 FIRST = 1e6  # priority of what a curator asks for
 HINT_CHARACTERS = 2000  # of a summary, read to order the queue
 # Outcomes of a poll that a person need not look at.
@@ -64,6 +66,8 @@ class TickOptions:
     force_all: bool = False  # pass over Retry-After too
     poll: bool = True  # False: only pages that wait
     fetch: bool = True  # False: only polls; the pages they queue are the next tick's
+    workers: Workers | None = None  # worker processes that outlive the tick; None: its own
+    stop: Event | None = None  # once set, the tick gives up between two transactions
 
 
 @dataclass(slots=True)
@@ -94,15 +98,16 @@ def run_tick(workspace: Workspace, engine: Engine, options: TickOptions, say: Sa
 
     Raises:
         ConfigError: a file is wrong; NoContactError: no contact is set; LockedError: another collector works;
-        OfflineError: the machine is offline; StoreError: the database or disk refused. Nothing is lost by any.
+        OfflineError: the machine is offline; StoreError: the database or disk refused; StoppedError: `stop` was set.
+        Nothing is lost by any.
     """
     feeds = select_feeds(workspace.feeds, options.names)
     debates = workspace.debates
     started = datetime.now(UTC)
-    owner = f"{socket.gethostname()[:32]}:{os.getpid()}:{started:%Y%m%dT%H%M%S}"
+    owner = build_owner(started)
     client = Client(workspace.settings.collect)
     feeds = [feed for feed in feeds if client.limiter.owns(client.limiter.group_of(feed.url))]
-    with _locked(engine, owner, workspace.settings.collect.shard, say):
+    with locked(engine, say, workspace.settings.collect.shard, owner):
         for debate in debates:
             start_debate(engine, workspace, debate, started)
         identifier = build_id("run", owner, started.isoformat())
@@ -170,9 +175,15 @@ def submit_url(workspace: Workspace, engine: Engine, url: str, say: Say) -> dict
 
 
 @contextmanager
-def _locked(engine: Engine, owner: str, shard: str | None, say: Say) -> Iterator[None]:
+def locked(engine: Engine, say: Say, shard: str | None = None, owner: str | None = None) -> Iterator[None]:
+    """Hold the collector's lock.
+
+    Raises:
+        LockedError: another collector works on this database.
+    """
+    owner = owner or build_owner(datetime.now(UTC))
     with writing(engine) as connection:
-        if dead := take_lock(connection, owner, datetime.now(UTC), _is_dead, shard=shard):
+        if dead := take_lock(connection, owner, datetime.now(UTC), is_dead, shard=shard):
             say(f"took over the lock of {dead}, which shows no sign of life")
     try:
         yield
@@ -181,7 +192,12 @@ def _locked(engine: Engine, owner: str, shard: str | None, say: Say) -> Iterator
             release_lock(connection, owner)
 
 
-def _is_dead(owner: str) -> bool:
+def build_owner(now: datetime) -> str:
+    """Name this process: host, process id, start."""
+    return f"{socket.gethostname()[:32]}:{os.getpid()}:{now:%Y%m%dT%H%M%S}"
+
+
+def is_dead(owner: str) -> bool:
     """Tell whether a lock's owner was a process of this machine that no longer runs."""
     host, _, rest = owner.partition(":")
     if host != socket.gethostname()[:32]:
@@ -193,6 +209,14 @@ def _is_dead(owner: str) -> bool:
     except (PermissionError, ValueError):
         return False
     return False
+
+
+async def _cancel_when(stop: Event, task: asyncio.Task[Any] | None) -> None:
+    """Cancel a task soon after an event of another thread; store calls run in threads and end their transaction."""
+    while not stop.is_set():  # noqa: ASYNC110 - the event is set by another thread
+        await asyncio.sleep(STOP_LOOK_S)
+    if task is not None:
+        task.cancel()
 
 
 def _finish(engine: Engine, workspace: Workspace, debates: Sequence[Debate]) -> dict[str, dict[str, int]]:
@@ -215,8 +239,10 @@ class _Tick:
         self.archive = Archive(workspace.output / "archive")
 
     async def collect(self, client: Client, feeds: Sequence[Feed], options: TickOptions) -> None:
-        workers = Workers(analyse_target(self.workspace.root), self.settings.workers)
-        heart = asyncio.create_task(self._beat())
+        workers = options.workers or Workers(analyse_target(self.workspace.root), self.settings.workers)
+        helpers = [asyncio.create_task(self._beat())]
+        if options.stop is not None:
+            helpers.append(asyncio.create_task(_cancel_when(options.stop, asyncio.current_task())))
         with reading(self.engine) as connection:
             self.archive.open(find_archive_ends(connection))
         try:
@@ -228,9 +254,15 @@ class _Tick:
                     await self._analyse_all(client, workers)
         except ExceptionGroup as failed:  # the first trouble is the cause, the rest its echo
             raise failed.exceptions[0] from failed
+        except asyncio.CancelledError:
+            if options.stop is None or not options.stop.is_set():
+                raise
+            raise StoppedError("stopped; what was under way is work again at the next start") from None
         finally:
-            heart.cancel()
-            workers.close()
+            for helper in helpers:
+                helper.cancel()
+            if options.workers is None:
+                workers.close()
             self.archive.close()
 
     async def _poll(self, client: Client, feeds: Sequence[Feed], workers: Workers, options: TickOptions) -> None:

@@ -336,6 +336,38 @@ class FeedState(StrEnum):
     PAUSED = "paused"
 
 
+class Trouble(StrEnum):
+    """What somebody should know of, one word each; docs/outcomes.md explains them and docs/operate.md what to do."""
+
+    SILENT = "silent"  # a feed published nothing for much longer than its own rhythm allows
+    FAILING = "failing"
+    DEAD = "dead"
+    MOVED = "moved"
+    GONE = "gone"
+    BLOCKED = "blocked"
+    INVALID = "invalid"
+    SELECTOR = "selector"
+    EMPTIED = "emptied"  # answers, but its list holds nothing any more
+    DRIFTING = "drifting"  # texts are much shorter or longer than they used to be
+    STARVED = "starved"  # the gate keeps nothing of a feed any more
+    FLOODING = "flooding"  # far more entries, or kept pages, than usual
+    JOB = "job"  # a job of the scheduler failed
+    LATE = "late"  # a job is overdue
+    CONFIG = "config"  # a changed file cannot be read; the one before stays in force
+    DISK = "disk"
+    QUARANTINE = "quarantine"  # pages that failed three times
+    LANDMARK = "landmark"  # no trouble: a likely landmark waits for its curator
+
+
+class CardVerdict(StrEnum):
+    """What the report card says of a source."""
+
+    KEEP = "keep"
+    SLOW = "slow"
+    FIX = "fix"
+    DROP = "drop"
+
+
 class ItemOutcome(StrEnum):
     """One word for what a stage did with an item; docs/outcomes.md explains each."""
 

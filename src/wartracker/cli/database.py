@@ -62,3 +62,34 @@ def copy(
         "write the new address as `database` in wartracker.toml to work on the copy",
     ]
     DOOR.emit({"copied": counts}, lines)
+
+
+@app.command("restore")
+def restore(
+    file: Annotated[Path, typer.Argument(help="A copy made by `db backup`.")],
+    force: Annotated[bool, typer.Option("--force", help="Also where a database stands; it is moved aside.")] = False,
+) -> None:
+    """Put a copy in the place of the database, once it has been proven, and write the outputs from it."""
+    from datetime import UTC, datetime
+
+    from wartracker.upkeep import restore as restore_copy
+
+    aside, changed = restore_copy(DOOR.workspace, file, datetime.now(UTC), force=force)
+    lines = [f"restored from {file}; {len(changed)} outputs written"]
+    lines += [f"the former database is {aside}"] if aside else []
+    DOOR.emit({"restored": str(file), "aside": str(aside) if aside else None, "outputs": len(changed)}, lines)
+
+
+@app.command("vacuum")
+def vacuum() -> None:
+    """Forget what retention no longer keeps, prune the archive, give free space back; `schedule` does it nightly."""
+    from datetime import UTC, datetime
+
+    from wartracker.pipeline import locked
+    from wartracker.upkeep import maintain
+
+    workspace = DOOR.workspace
+    engine = open_store(workspace)
+    with locked(engine, DOOR.say, workspace.settings.collect.shard):
+        counts = maintain(workspace, engine, datetime.now(UTC))
+    DOOR.emit(counts, [f"{count} {what}" for what, count in counts.items()])

@@ -34,6 +34,16 @@ class Door:
 
         return open_workspace(self.root)
 
+    def check_contact(self) -> None:
+        """Refuse to start what polls without a contact.
+
+        Raises:
+            NoContactError: none is set.
+        """
+        from wartracker.collect.http import Client
+
+        Client(self.workspace.settings.collect)
+
     def say(self, text: str) -> None:
         """Tell progress and messages on stderr; silent with --quiet."""
         if not self.quiet:

@@ -23,6 +23,7 @@ from wartracker.cli import (
     setup,
     timeline,
     users,
+    watch,
 )
 from wartracker.cli.door import DOOR, tell_error
 from wartracker.errors import WarTrackerError
@@ -51,6 +52,12 @@ app.command("tag")(inputs.tag)
 app.command("backtest")(inputs.backtest)
 app.command("explain")(articles.explain)
 app.command("health")(run.health)
+app.command("schedule")(watch.schedule)
+app.command("notices")(watch.notices)
+app.command("brief")(watch.brief)
+app.command("report")(watch.report)
+app.command("coverage")(watch.coverage)
+app.command("metrics")(watch.metrics)
 app.add_typer(articles.app, name="articles")
 app.add_typer(feeds.app, name="feeds")
 feeds.app.command("add")(feeds_add.add)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from wartracker.cli.door import DOOR, open_store
 from wartracker.errors import UnhealthyError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from wartracker.pipeline import TickOptions
+    from wartracker.workspace import Workspace
 
 _SPAN = re.compile(r"(\d+)([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -35,7 +42,7 @@ def run(
     force_all: Annotated[bool, typer.Option("--force-all", help="Pass over Retry-After too.")] = False,
 ) -> None:
     """Poll what is due, fetch and analyse what is new, resolve candidates, write the outputs."""
-    from wartracker.pipeline import TickOptions, run_tick
+    from wartracker.pipeline import TickOptions
 
     if once and every:
         raise typer.BadParameter("--once and --every exclude each other")
@@ -44,12 +51,23 @@ def run(
     workspace = DOOR.workspace
     engine = open_store(workspace)
     if every is None:
-        report = run_tick(workspace, engine, options, DOOR.say)
-        tell_report(report)
+        tell_report(_tick(workspace, engine, options))
         return
     from wartracker.schedule import run_every
 
-    run_every(parse_span(every), lambda: _tell_one(run_tick(workspace, engine, options, DOOR.say)), DOOR.say)
+    run_every(
+        parse_span(every), lambda stop: _tell_one(_tick(workspace, engine, replace(options, stop=stop))), DOOR.say
+    )
+
+
+def _tick(workspace: Workspace, engine: Engine, options: TickOptions) -> dict[str, Any]:
+    """Run one tick, then look for trouble and tell of it."""
+    from wartracker.health.watch import watch_workspace
+    from wartracker.pipeline import run_tick
+
+    report = run_tick(workspace, engine, options, DOOR.say)
+    watch_workspace(workspace, engine, datetime.now(UTC), None, DOOR.say)
+    return report
 
 
 def _tell_one(report: dict[str, Any]) -> None:

@@ -177,6 +177,33 @@ class Client:
             seen.add(target)
             url = target
 
+    async def post(self, url: str, body: bytes, content_type: str) -> FetchResult:
+        """Post a body to an address that the operator chose; no redirect is followed, the answer's body is not read.
+
+        Returns:
+            OK for any 2xx answer, else the word for the trouble.
+        """
+        empty = FetchResult(url=url, final_url=url, outcome=PollOutcome.OK, fetched_at=self.now())
+        if self._session is None:
+            raise RuntimeError("the client is not open: use `async with`")
+        blocked = check_url(url, self.reach, None)
+        if blocked:
+            return replace(empty, outcome=blocked.outcome, why=blocked.why)
+        headers = {"User-Agent": self.agent, "Content-Type": content_type}
+        try:
+            async with (
+                asyncio.timeout(self.settings.total_deadline_s),
+                self._session.post(url, data=body, headers=headers, allow_redirects=False) as response,
+            ):
+                if response.ok and response.status not in REDIRECTS:
+                    return replace(empty, status=response.status)
+                return replace(
+                    empty, outcome=PollOutcome.BAD_RESPONSE, status=response.status, why=f"status {response.status}"
+                )
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+            outcome, why = _name_trouble(error)
+            return replace(empty, outcome=outcome, why=why)
+
     async def _fetch_hop(self, ask: Ask, budget_s: float) -> tuple[FetchResult, float]:
         """Make one request; time spent waiting for the host's turn is not the server's fault and does not count."""
         empty = FetchResult(url=ask.url, final_url=ask.url, outcome=PollOutcome.OK, fetched_at=self.now())

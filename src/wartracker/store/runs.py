@@ -14,7 +14,7 @@ from wartracker.store.database import exclude_others
 from wartracker.store.tables import locks, runs
 
 STALE_AFTER = timedelta(minutes=5)
-COLLECTOR = "collector"
+COLLECTOR, SCHEDULER = "collector", "scheduler"
 
 
 def take_lock(
@@ -59,6 +59,24 @@ def _count(name: str) -> str:
     return name.partition("/")[2]
 
 
+def take_scheduler_lock(
+    connection: Connection, owner: str, now: datetime, is_dead: Callable[[str], bool] = lambda owner: False
+) -> str | None:
+    """Take the scheduler's lock, as `take_lock` does the collector's; its owner must be nobody else's.
+
+    Raises:
+        LockedError: another scheduler is alive.
+    """
+    exclude_others(connection, "schedulers")
+    row = connection.execute(select(locks).where(locks.c.name == SCHEDULER)).first()
+    if row is not None and row.owner != owner and now - row.heartbeat < STALE_AFTER and not is_dead(row.owner):
+        since = row.heartbeat.strftime("%H:%M:%S UTC")
+        raise LockedError(f"another {SCHEDULER} ({row.owner}) works on this database, last seen {since}")
+    connection.execute(delete(locks).where(locks.c.name == SCHEDULER))
+    connection.execute(insert(locks), [{"name": SCHEDULER, "owner": owner, "heartbeat": now}])
+    return row.owner if row is not None and row.owner != owner else None
+
+
 def beat(connection: Connection, owner: str, now: datetime) -> bool:
     """Renew the lock; False when somebody else has taken it over."""
     change = update(locks).where(locks.c.owner == owner).values(heartbeat=now)
@@ -70,9 +88,11 @@ def release_lock(connection: Connection, owner: str) -> None:
     connection.execute(delete(locks).where(locks.c.owner == owner))
 
 
-def load_heartbeat(connection: Connection) -> datetime | None:
-    """Return the last sign of life of a collector that works now."""
-    newest: datetime | None = connection.scalar(select(func.max(locks.c.heartbeat)))
+def load_heartbeat(connection: Connection, name: str = COLLECTOR) -> datetime | None:
+    """Return the last sign of life of a collector, or of the scheduler, that works now."""
+    newest: datetime | None = connection.scalar(
+        select(func.max(locks.c.heartbeat)).where(locks.c.name.startswith(name))
+    )
     return newest
 
 
@@ -92,3 +112,9 @@ def last_finished(connection: Connection) -> tuple[datetime, dict[str, Any]] | N
     query = select(runs.c.ended_at, runs.c.report).where(runs.c.ended_at.is_not(None))
     row = connection.execute(query.order_by(runs.c.ended_at.desc()).limit(1)).first()
     return (row.ended_at, json.loads(row.report)) if row else None
+
+
+def load_reports(connection: Connection, since: datetime) -> list[dict[str, Any]]:
+    """Load the reports of the runs that ended since a time, oldest first."""
+    query = select(runs.c.report).where(runs.c.ended_at >= since, runs.c.report.is_not(None))
+    return [json.loads(report) for report in connection.scalars(query.order_by(runs.c.ended_at))]

@@ -1,0 +1,1 @@
+"""The watch over a running workspace: troubles found, people told, reports written."""
