@@ -58,6 +58,7 @@ UPPER = [
     "upkeep",
     "health",
     "jobs",
+    "replay",
     "schedule",
 ]
 TOP = {"backtest", "backtest_gold", "cli"}
@@ -94,6 +95,7 @@ SHELLS = (
     "health/letters.py",
     "health/metrics.py",
     "jobs.py",
+    "replay.py",
     "schedule.py",
     "backtest.py",
     "backtest_gold.py",

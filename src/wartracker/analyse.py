@@ -43,28 +43,41 @@ class Toolbox:
     made_by: str
 
 
-def build_toolbox(debates: Sequence[Debate], gazetteers: Gazetteers, ner: Path | None) -> Toolbox:
+def name_made_by(debates: Sequence[Debate], gazetteers: Gazetteers, model: str) -> str:
+    """Name what an analysis depends on besides its page: code, YAML, gazetteers, tagger.
+
+    Args:
+        debates: the debates to analyse for.
+        gazetteers: names known.
+        model: digest of the neural tagger's files, empty without one.
+    """
+    parts = [__version__, STAGE_VERSIONS, gazetteers.digest, model, *(debate.digest for debate in debates)]
+    return hash_text("\n".join(parts))[:16]
+
+
+def build_toolbox(debates: Sequence[Debate], gazetteers: Gazetteers, ner: Path | None, model: str = "") -> Toolbox:
     """Compile gates, tagger and relaters.
 
     Args:
         debates: the debates to analyse for.
         gazetteers: names known.
         ner: folder of the neural tagger, None to work with rules alone.
+        model: digest of the files in that folder.
     """
-    model = ner.name if ner else "no-ner"
-    parts = [__version__, STAGE_VERSIONS, gazetteers.digest, model, *(debate.digest for debate in debates)]
     return Toolbox(
         debates=tuple(debates),
         gates=tuple(build_gate(debate, gazetteers) for debate in debates),
         tagger=build_tagger(gazetteers, ner),
         relaters=tuple(build_relater(debate, gazetteers) for debate in debates),
-        made_by=hash_text("\n".join(parts))[:16],
+        made_by=name_made_by(debates, gazetteers, model),
     )
 
 
-def analyse_batch(batch: Sequence[PageInput], toolbox: Toolbox) -> list[Analysis]:
-    """Analyse several pages."""
-    return [analyse_page(page, toolbox) for page in batch]
+def analyse_batch(batch: Sequence[PageInput | Article], toolbox: Toolbox) -> list[Analysis]:
+    """Analyse several pages, or articles whose text is known already."""
+    return [
+        analyse_page(item, toolbox) if isinstance(item, PageInput) else analyse_article(item, toolbox) for item in batch
+    ]
 
 
 def analyse_page(page: PageInput, toolbox: Toolbox) -> Analysis:

@@ -27,7 +27,7 @@ from wartracker.store.candidates import load_candidates
 from wartracker.store.database import connect, migrate, reading, writing
 from wartracker.takeover import import_known
 from wartracker.timeline.publish import join_lines, write_file
-from wartracker.workspace import Workspace, ner_folder, read_text
+from wartracker.workspace import Workspace, ner_digest, ner_folder, read_text
 
 _BATCH = 50  # analyses a transaction
 
@@ -38,7 +38,7 @@ def tag_file(path: Path, workspace: Workspace, progress: Progress | None = None)
     Returns:
         The text of tags.jsonl, in input order.
     """
-    toolbox = build_toolbox(workspace.debates, workspace.gazetteers, ner_folder())
+    toolbox = build_toolbox(workspace.debates, workspace.gazetteers, ner_folder(), ner_digest())
     pairs = analyse_all(read_articles(path), workspace, toolbox, progress)
     return join_lines(_tags_line(item, analysis, workspace, toolbox) for item, analysis in pairs)
 
@@ -59,7 +59,7 @@ def backtest(
         File name -> text: candidates.jsonl, tags.jsonl, articles.jsonl, report.json.
     """
     items = sorted(read_articles(path), key=lambda item: (item.published or EPOCH, item.id))
-    toolbox = build_toolbox((debate,), workspace.gazetteers, ner_folder())
+    toolbox = build_toolbox((debate,), workspace.gazetteers, ner_folder(), ner_digest())
     events = parse_known(read_text(known), str(known), workspace.gazetteers) if known else ()
     with tempfile.TemporaryDirectory(prefix="wartracker-backtest-") as folder:
         engine = connect(f"sqlite:///{folder}/backtest.sqlite3")

@@ -22,7 +22,7 @@ from wartracker.records import Analysis, PageInput
 from wartracker.store.analyses import save_analysis
 from wartracker.store.database import writing
 from wartracker.urls import canonicalize_url, identity_url
-from wartracker.workspace import Workspace, ner_folder
+from wartracker.workspace import Workspace, ner_digest, ner_folder
 
 _BATCH = 50  # analyses a transaction
 
@@ -42,7 +42,7 @@ def ingest_file(path: Path, workspace: Workspace, engine: Engine, progress: Prog
     Raises:
         InputError: the file is missing, damaged, or a line is wrong; nothing was stored then.
     """
-    toolbox = build_toolbox(workspace.debates, workspace.gazetteers, ner_folder())
+    toolbox = build_toolbox(workspace.debates, workspace.gazetteers, ner_folder(), ner_digest())
     now = datetime.now(UTC)
     if path.name.endswith((".warc", ".warc.gz")):
         found: Iterator[Analysis] = _analyse_warc(path, workspace, toolbox)

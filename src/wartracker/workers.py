@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from pebble import ProcessExpired, ProcessPool
 
 from wartracker.errors import WarTrackerError
-from wartracker.records import Analysis, Fault, PageInput
+from wartracker.records import Analysis, Article, Fault, PageInput
 from wartracker.vocabulary import PollOutcome, SourceKind
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ def analyse_target(workspace: Path) -> Target:
 def load_toolbox(workspace: str) -> object:
     """Load what `analyse_batch` needs, once a process: debates, gazetteers, tagger."""
     from wartracker.analyse import build_toolbox
-    from wartracker.workspace import ner_folder, open_workspace
+    from wartracker.workspace import ner_digest, ner_folder, open_workspace
 
     place = open_workspace(Path(workspace))
-    return build_toolbox(place.debates, place.gazetteers, ner_folder())
+    return build_toolbox(place.debates, place.gazetteers, ner_folder(), ner_digest())
 
 
 class Workers:
@@ -127,14 +127,14 @@ class Workers:
         self._run("light", function, arguments, PARSE_DEADLINE_S, done)
         return answer
 
-    def analyse(self, batch: Sequence[PageInput], deadline_s: float) -> Future[Batch]:
+    def analyse(self, batch: Sequence[PageInput | Article], deadline_s: float) -> Future[Batch]:
         """Analyse pages in a heavy worker.
 
         A batch that kills its worker, or outlasts the deadline, is repeated one page at a time; the page that does it
         again alone becomes a Fault with `crashed`.
 
         Args:
-            batch: pages.
+            batch: pages, or articles whose text is known already.
             deadline_s: seconds for the batch, and then for each single page.
 
         Returns:
@@ -159,7 +159,7 @@ class Workers:
         self._run("heavy", _analyse, (self._target.call, pages, deadline_s), deadline_s, done)
         return answer
 
-    def _analyse_singly(self, pages: Sequence[PageInput], deadline_s: float, answer: Future[Batch]) -> None:
+    def _analyse_singly(self, pages: Sequence[PageInput | Article], deadline_s: float, answer: Future[Batch]) -> None:
         results: dict[int, Analysis | Fault] = {}
         lock = Lock()
 
@@ -303,7 +303,7 @@ def _read_site(body: bytes, url: str, content_type: str | None) -> SitePage:
     return read_site_page(body, url, content_type)
 
 
-def _analyse(call: str, batch: list[PageInput], deadline_s: float) -> Batch:
+def _analyse(call: str, batch: list[PageInput | Article], deadline_s: float) -> Batch:
     _limit_cpu(int(deadline_s) + 5)
     found: Batch = _find(call)(batch, _loaded[0])
     return found

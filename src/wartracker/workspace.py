@@ -19,6 +19,7 @@ from wartracker.config import (
 from wartracker.debate import Debate
 from wartracker.errors import ConfigError, NotFoundError
 from wartracker.gazetteer import Gazetteers
+from wartracker.ids import hash_bytes, hash_text
 from wartracker.known import parse_known
 from wartracker.publishers import Publishers, build_publishers
 from wartracker.records import Event, Feed
@@ -128,3 +129,12 @@ def ner_folder() -> Path | None:
     """Return the folder of the neural tagger that ships with the package, None in a checkout that has none yet."""
     folder = Path(__file__).parent / "label" / "ner"
     return folder if folder.is_dir() else None
+
+
+def ner_digest() -> str:
+    """Return a digest of the neural tagger's files, empty where there is none: a new tagger re-analyses on replay."""
+    folder = ner_folder()
+    if folder is None:
+        return ""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    return hash_text("".join(f"{path.relative_to(folder)} {hash_bytes(path.read_bytes())}\n" for path in files))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -68,3 +69,39 @@ def submit(
     told = submit_url(workspace, open_store(workspace), url, DOOR.say)
     lines = [f"{step['stage']:9} {step['outcome']:12} {step['why']}" for step in told["steps"]]
     DOOR.emit(told, [told["url"], *lines])
+
+
+def replay(
+    since: Annotated[str | None, typer.Option(help="First day, YYYY-MM-DD, by the time of fetching.")] = None,
+    until: Annotated[str | None, typer.Option(help="Last day, YYYY-MM-DD.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also what today's code and YAML made already.")] = False,
+) -> None:
+    """Analyse again what was fetched, with today's code, YAML, gazetteers and tagger; nobody is asked."""
+    from wartracker.replay import Span, replay_span
+
+    workspace = DOOR.workspace
+    span = Span(read_day(since), read_day(until))
+    told = replay_span(
+        workspace, open_store(workspace), span, DOOR.say, DOOR.progress("replaying"), everything=everything
+    )
+    read = ", ".join(f"{count} from {word}" for word, count in sorted(told["read"].items())) or "nothing to replay"
+    lines = [f"read again: {read}"]
+    for stage, counts in told["stages"].items():
+        lines.append(f"  {stage:8} " + ", ".join(f"{count} {word}" for word, count in sorted(counts.items())))
+    lines.append(f"kept that were dropped: {told['newly_kept']} (the next run fetches them anew)")
+    lines.append(f"dropped that were kept: {told['newly_dropped']}; set aside and tried again: {told['revived']}")
+    for debate, counts in told["candidates"].items():
+        lines.append(f"candidates of {debate}: " + ", ".join(f"{count} {word}" for word, count in counts.items()))
+    DOOR.emit(told, lines)
+
+
+def read_day(text: str | None) -> date | None:
+    """Read a day, None for none.
+
+    Raises:
+        typer.BadParameter: anything but YYYY-MM-DD.
+    """
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day; write YYYY-MM-DD") from None

@@ -53,6 +53,9 @@ def save_analysis(connection: Connection, analysis: Analysis, at: datetime) -> N
     rows = [_relevance_row(analysis.page, part.relevance) for part in analysis.debates]
     upsert(connection, relevance, rows)
     if analysis.article is None:
+        # what an earlier analysis had found in the page is no claim any more; decided candidates keep their snapshot
+        earlier = select(articles.c.id).where(articles.c.page == analysis.page)
+        connection.execute(delete(claims).where(claims.c.article.in_(earlier)))
         return
     upsert(connection, articles, [_article_row(analysis, analysis.article, at)])
     found = {claim.id: claim for part in analysis.debates for claim in part.claims}
