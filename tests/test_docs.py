@@ -12,7 +12,7 @@ import typer
 
 from wartracker import debate, gazetteer
 from wartracker.cli.main import app
-from wartracker.config import CollectSettings, NotifySettings, RunSettings, ScheduleSettings, Settings
+from wartracker.config import CollectSettings, NotifySettings, ReviewSettings, RunSettings, ScheduleSettings, Settings
 from wartracker.records import Feed
 from wartracker.timeline.publish import known_formats
 from wartracker.vocabulary import (
@@ -74,7 +74,9 @@ def test_every_outcome_word_is_documented(enum: type) -> None:
     assert not missing
 
 
-@pytest.mark.parametrize("kind", [Settings, CollectSettings, RunSettings, ScheduleSettings, NotifySettings])
+@pytest.mark.parametrize(
+    "kind", [Settings, CollectSettings, RunSettings, ScheduleSettings, NotifySettings, ReviewSettings]
+)
 def test_every_setting_is_documented(kind: type) -> None:
     text = read("docs/configuration.md")
     names = [field.name for field in dataclasses.fields(kind)]

@@ -22,6 +22,7 @@ from wartracker.ids import hash_text
 from wartracker.records import Feed
 from wartracker.shards import check_shard
 from wartracker.strict import Strict
+from wartracker.vocabulary import Significance
 
 T = TypeVar("T")
 
@@ -90,6 +91,14 @@ class NotifySettings(Strict):
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSettings(Strict):
+    """Section [review]."""
+
+    claim_min: float = 30.0  # how long a curator's claim on a candidate is believed
+    second_for: tuple[Significance, ...] = ()  # levels that count only with a second curator's acceptance
+
+
+@dataclass(frozen=True, slots=True)
 class Settings(Strict):
     """wartracker.toml: the settings of one workspace."""
 
@@ -97,6 +106,7 @@ class Settings(Strict):
     run: RunSettings = RunSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     notify: NotifySettings = NotifySettings()
+    review: ReviewSettings = ReviewSettings()
     database: str | None = None  # SQLAlchemy address; None: output/wartracker.sqlite3
     curator: str = "curator"  # who decides on the command line
     site_url: str = "https://wartracker.example"  # where the outputs will be published; part of feed ids
@@ -108,6 +118,7 @@ _SECTIONS: Mapping[str, type[Any]] = {
     "run": RunSettings,
     "schedule": ScheduleSettings,
     "notify": NotifySettings,
+    "review": ReviewSettings,
 }
 
 

@@ -210,7 +210,9 @@ def _split(connection: Connection, candidate: Candidate, act: Act) -> Decision:
     parted = [merged[one] for one in sorted(leave)]
     _take_back(connection, [row for one in parted for row in load_batch(connection, one)], act.curator, act.at, batch)
     gone = {source.id for row in parted for source in row.sources}
-    own = tuple(article for article in candidate.articles if article.id not in gone)
+    ruling = fold_decisions(load_candidate_decisions(connection, candidate.id)).get(candidate.id)
+    left = ruling.sources if ruling is not None and ruling.state is State.ACCEPTED else candidate.articles
+    own = tuple(article for article in left if article.id not in gone)
     return _record(connection, candidate, replace(act, target=",".join(sorted(gone)), batch=batch), sources=own)
 
 

@@ -26,7 +26,8 @@ from wartracker.review.web.site import Site
 from wartracker.store.analyses import save_analysis
 from wartracker.store.candidates import save_undecided
 from wartracker.store.database import connect, migrate, writing
-from wartracker.vocabulary import Basis, Held, Label, Precision, Significance, Tier
+from wartracker.store.users import add_user
+from wartracker.vocabulary import Basis, Held, Label, Precision, Role, Significance, Tier
 from wartracker.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +52,16 @@ class Page:
     def client(self) -> Client:
         one = Client(self.server.port)
         one.login(self.server.make_link())
+        return one
+
+    def guest(self, name: str, role: Role = Role.CURATOR) -> Client:
+        """Log another curator in, by a token."""
+        token = name * 20
+        with writing(self.engine) as connection:
+            add_user(connection, name, role, token, datetime.now(UTC))
+        one = Client(self.server.port)
+        reply = one.post("/login", {"token": token})
+        one.cookie = reply.headers.get("set-cookie", "").partition(";")[0]
         return one
 
 
@@ -164,7 +175,12 @@ def make_blank() -> Path:
 
 @contextmanager
 def serve(
-    tmp_path: Path, found: list[Candidate], *, articles: bool = True, now: Callable[[], datetime] | None = None
+    tmp_path: Path,
+    found: list[Candidate],
+    *,
+    articles: bool = True,
+    now: Callable[[], datetime] | None = None,
+    workspace: Workspace = WORKSPACE,
 ) -> Iterator[Page]:
     """Serve a page with these candidates."""
     shutil.copyfile(make_blank(), tmp_path / "review.sqlite3")
@@ -172,7 +188,7 @@ def serve(
     seed(engine, found, articles=articles)
     asked = SimpleNamespace(submitted=[], resolved=0, steps=[], ledger=[], known=False)
     errands = _make_errands(asked)
-    desk = Desk(engine, WORKSPACE, WORKSPACE.debate(DEBATE), errands, now or (lambda: datetime.now(UTC)))
+    desk = Desk(engine, workspace, workspace.debate(DEBATE), errands, now or (lambda: datetime.now(UTC)))
     server = ReviewServer(Site(desk))
     try:
         with server:

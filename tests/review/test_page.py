@@ -120,7 +120,7 @@ def test_an_undo_shows_the_candidate_again_and_can_be_undone(page: Page) -> None
     assert again.status == 303
     assert len(decisions(page)) == 2
     history = client.get("/history").text
-    redo = re.findall(r'name="decision" value="(dec-\w+)"><button class="quiet" aria-label="Undo: undone', history)
+    redo = re.findall(r'name="decision" value="(dec-\w+)"><button class="quiet" aria-label="Redo: undone', history)
     client.post("/undo", {"decision": redo[0]})
     assert state(page, "cand-0001") is State.REJECTED
 
@@ -299,6 +299,6 @@ def test_nonsense_is_refused_in_a_sentence(page: Page, path: str, form: dict[str
 def test_filters_are_addresses(page: Page) -> None:
     client = page.client()
     assert "Releases Ember 3" in plain(client.get("/?q=ember+3").text)
-    assert "Nothing likely is waiting" in plain(client.get("/?kind=funding").text)
+    assert "Nothing likely waits under these filters" in plain(client.get("/?kind=funding").text)
     assert "kind has no value" in client.get("/?kind=banana").text
     assert "Releases Ember 5" in plain(client.get("/?tab=held&held=rumour").text)

@@ -21,6 +21,7 @@ from wartracker.review.history import tell_age
 from wartracker.review.marks import Source, build_passages, cut_pieces
 from wartracker.review.proposals import make_choice, propose_choices, search_choices
 from wartracker.review.queue import (
+    Board,
     Filters,
     Nap,
     Order,
@@ -76,10 +77,10 @@ def test_where_a_candidate_waits(changes: dict[str, object], nap: Nap | None, ta
 
 def test_tabs_hold_every_open_candidate_once() -> None:
     found = [summary(f"cand-{number}", score=number / 10) for number in range(10)]
-    assert sum(count_tabs(found, {}, NOW).values()) == 10
-    picked = [one.id for tab in Tab for one in select_candidates(found, {}, Filters(tab=tab), NOW)]
+    assert sum(count_tabs(Board(found), NOW).values()) == 10
+    picked = [one.id for tab in Tab for one in select_candidates(Board(found), Filters(tab=tab), NOW)]
     assert sorted(picked) == sorted(one.id for one in found)
-    unsure = select_candidates(found, {}, Filters(tab=Tab.UNSURE, sort=Order.UNSURE), NOW)
+    unsure = select_candidates(Board(found), Filters(tab=Tab.UNSURE, sort=Order.UNSURE), NOW)
     assert unsure[0].id == "cand-5"
 
 

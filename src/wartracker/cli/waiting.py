@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from wartracker.cli.door import DOOR
 from wartracker.review.queue import Tab
 
 if TYPE_CHECKING:
@@ -15,16 +16,13 @@ if TYPE_CHECKING:
 
 def load_tabs(connection: Connection, debate: str) -> dict[Tab, list[str]]:
     """Load the ids of open candidates by tab, in its order."""
-    from wartracker.review.queue import Filters, Nap, select_candidates
-    from wartracker.review.web.desk import summarize
-    from wartracker.store.queue import load_open_versions, load_outlines, load_snoozes
+    from wartracker.review.queue import Filters, select_candidates
+    from wartracker.review.web.board import load_board
 
-    rows = {row.id: row for row in load_open_versions(connection, debate)}
-    outlines = load_outlines(connection, list(rows))
-    found = [one for key, outline in outlines.items() if (one := summarize(outline, rows[key])).sources]
-    naps = {key: Nap(row.until, len(row.sources)) for key, row in load_snoozes(connection, debate).items()}
     now = datetime.now(UTC)
-    return {tab: [one.id for one in select_candidates(found, naps, Filters(tab=tab), now)] for tab in Tab}
+    board = load_board(connection, debate, now)
+    curator = DOOR.workspace.settings.curator
+    return {tab: [one.id for one in select_candidates(board, Filters(tab=tab), now, curator)] for tab in Tab}
 
 
 def describe(candidate: Candidate) -> list[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from rapidfuzz import fuzz
+
 from wartracker.display import clean_line, safe_link, tell_host, tell_word
-from wartracker.records import ArticleRef, Candidate, Conflict, Decision, Fields
+from wartracker.records import ArticleRef, Candidate, Conflict, Decision, Fields, OrgRef, Relevance
 from wartracker.review.history import Change, Line, build_lines, compare_fields
 from wartracker.review.marks import Passage, Source, build_passages
 from wartracker.review.values import (
@@ -18,13 +20,15 @@ from wartracker.review.values import (
     write_organization,
     write_slot,
 )
-from wartracker.vocabulary import Openness, Significance, State, Tier, Verdict
+from wartracker.vocabulary import Openness, Significance, State, Status, Tier, Verdict
 
 FRONT_QUOTES = 2
 """Passages that stand on the card; the others wait behind one click."""
 
 # Slots that only say how a date or a verb was found: the quote shows them better.
 _SILENT_SLOTS = frozenset({"trigger", "date_phrase"})
+_FRONT = frozenset({"date", "kind", "who", "models", "licence", "openness"})
+_PLAIN = frozenset({Status.RELEASED, Status.COMPLETED})  # goes without saying
 _TIERS: Mapping[Tier, str] = {
     Tier.FIRST_PARTY: "first party",
     Tier.HUB: "hub listing",
@@ -81,6 +85,15 @@ class MatchLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A candidate that was merged into this one."""
+
+    id: str
+    title: str
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
 class ConflictLine:
     """Two sources disagree."""
 
@@ -108,11 +121,19 @@ class Card:
     conflicts: tuple[ConflictLine, ...]
     matches: tuple[MatchLine, ...]
     why: tuple[str, ...]
+    gate: tuple[str, ...]  # a line an article: why the gate let it pass
+    together: tuple[str, ...]  # a line an article: how like the first it is
+    parts: tuple[Part, ...]  # candidates merged into this one
     updates: str | None  # event id
     changes: tuple[Change, ...]  # of an update: old and new
     history: tuple[Line, ...]
     crosses_over: bool
     links: tuple[MatchLine, ...]
+
+    @property
+    def front(self) -> int:
+        """Count the facts that stand above the evidence; the others stand below it."""
+        return sum(fact.label in _FRONT for fact in self.facts)
 
     @property
     def open(self) -> bool:
@@ -129,6 +150,7 @@ class Background:
     history: Sequence[Decision] = ()
     event: Fields | None = None  # of an update: the event as it stands
     merged: Sequence[Decision] = ()  # merges into this candidate that count
+    gate: Mapping[str, Relevance] = field(default_factory=dict)  # article id -> the gate's verdict
 
 
 def build_card(candidate: Candidate, background: Background) -> Card:
@@ -162,11 +184,39 @@ def build_card(candidate: Candidate, background: Background) -> Card:
         conflicts=tuple(_build_conflict(item, by_id) for item in candidate.conflicts),
         matches=tuple(_build_match(match.id, match.why, background.named) for match in candidate.matches),
         why=tuple(clean_line(why) for why in candidate.why),
+        gate=_tell_gate(candidate.articles, background.gate),
+        together=_tell_together(candidate.articles),
+        parts=tuple(
+            Part(row.candidate, clean_line(row.fields.title if row.fields else row.candidate), len(row.sources))
+            for row in background.merged
+        ),
         updates=candidate.updates,
         changes=compare_fields(background.event, fields) if background.event else (),
         history=build_lines(background.history, {}),
         crosses_over=fields.crosses_over,
         links=tuple(_build_match(row.target or "", row.reason, background.named) for row in links),
+    )
+
+
+def _tell_gate(articles: Sequence[ArticleRef], gate: Mapping[str, Relevance]) -> tuple[str, ...]:
+    """Say of every article how relevant the gate found it, and by which words."""
+    return tuple(
+        clean_line(
+            f"{one.publisher or tell_host(one.url)}: relevance {found.score:.2f}, {', '.join(found.reasons[:6])}", 240
+        )
+        for one in articles
+        if (found := gate.get(one.id))
+    )
+
+
+def _tell_together(articles: Sequence[ArticleRef]) -> tuple[str, ...]:
+    """Say how much alike the headlines are of the articles that were brought together."""
+    if len(articles) < 2:
+        return ()
+    first = articles[0]
+    return tuple(
+        clean_line(f"“{one.title}”: {fuzz.token_set_ratio(first.title, one.title):.0f}% like “{first.title}”", 240)
+        for one in articles[1:]
     )
 
 
@@ -184,13 +234,16 @@ def build_facts(candidate: Candidate) -> tuple[Fact, ...]:
     """Build the facts of a candidate in the order in which a curator checks them."""
     fields, sure = candidate.fields, candidate.confidence
     opened = fields.openness.openness
+    status = "" if fields.status in _PLAIN else tell_word(fields.status.value)
+    opening, _, components = write_openness(fields.openness).rstrip(")").partition(" (")
+    licence, _, freedom = write_license(fields.license).rstrip(")").partition(" (")
     rows = [
         ("date", "date", write_date(fields.date), tell_word(fields.date.basis.value)),
-        ("kind", "kind", f"{tell_word(fields.kind.value)}, {tell_word(fields.status.value)}", ""),
-        ("who", "organizations", "; ".join(write_organization(org) for org in fields.organizations), ""),
+        ("kind", "kind", tell_word(fields.kind.value), status),
+        ("who", "organizations", "; ".join(_write_who(org) for org in fields.organizations), ""),
         ("models", "models", ", ".join(write_model(model) for model in fields.models), ""),
-        ("licence", "license", write_license(fields.license), ""),
-        ("openness", "openness", "" if opened is Openness.UNKNOWN else write_openness(fields.openness), ""),
+        ("licence", "license", licence, freedom),
+        ("openness", "openness", "" if opened is Openness.UNKNOWN else opening, components),
         ("access", "access", "" if fields.access.value == "unknown" else fields.access.value, ""),
         ("party", "party", fields.party.value, "crosses over" if fields.crosses_over else ""),
         ("frontlines", "frontlines", ", ".join(tell_word(name) for name in fields.frontlines), ""),
@@ -206,6 +259,10 @@ def build_facts(candidate: Candidate) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if not fact.unknown or fact.label in shown | {"licence", "openness"}) + tuple(
         slots
     )
+
+
+def _write_who(org: OrgRef) -> str:
+    return clean_line(org.name, 120) if org.role == "actor" else write_organization(org)
 
 
 def build_sources(articles: Sequence[ArticleRef], merged: Sequence[Decision]) -> tuple[SourceLine, ...]:

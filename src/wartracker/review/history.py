@@ -50,6 +50,7 @@ class Line:
     undone: bool
     is_undo: bool
     seconds: float | None  # on screen before it was decided
+    provisional: bool = False  # waits for a second curator's
 
 
 def tell_verdict(verdict: Verdict) -> str:
@@ -111,5 +112,6 @@ def _build(row: Decision, named: Mapping[str, str], gone: frozenset[str]) -> Lin
         target=clean_line(named.get(target, target), 120) if target else None,
         undone=row.id in gone,
         is_undo=row.verdict is Verdict.UNDO,
+        provisional=row.provisional,
         seconds=spent if spent is not None and spent >= 0 else None,
     )

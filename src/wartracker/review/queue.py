@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,8 @@ from wartracker.vocabulary import Held, Kind, Significance, State
 
 LIKELY_FROM = 0.6
 """Score from which a candidate that is not held is likely."""
+BULK_ACCEPT_FROM = 0.9
+"""Score from which candidates may be accepted together, after a look at their titles."""
 
 
 class Tab(StrEnum):
@@ -33,6 +35,13 @@ class Order(StrEnum):
     SCORE = "score"  # most likely first
     NEWEST = "newest"  # by event date
     UNSURE = "unsure"  # closest to undecided first
+
+
+class Claimed(StrEnum):
+    """Whose candidates are shown."""
+
+    MINE = "mine"
+    FREE = "free"  # nobody works on them
 
 
 TAB_TITLES: Mapping[Tab, str] = {
@@ -73,6 +82,21 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Board:
+    """Everything that waits, and who works on what."""
+
+    summaries: Sequence[Summary]
+    naps: Mapping[str, Nap] = field(default_factory=dict)
+    claims: Mapping[str, str] = field(default_factory=dict)  # candidate -> curator who works on it now
+    firsts: Mapping[str, str] = field(default_factory=dict)  # candidate -> curator whose acceptance waits for a second
+
+    def find_other(self, candidate: str, curator: str) -> str | None:
+        """Name another curator who works on a candidate."""
+        holder = self.claims.get(candidate)
+        return holder if holder != curator else None
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """What a curator wants to see; every field is a key of the address."""
 
@@ -81,6 +105,7 @@ class Filters:
     significance: Significance | None = None
     organization: str = ""
     held: Held | None = None
+    claimed: Claimed | None = None
     q: str = ""
     sort: Order = Order.SCORE
 
@@ -101,6 +126,7 @@ def parse_filters(query: Mapping[str, str]) -> tuple[Filters, tuple[str, ...]]:
         "kind": Kind,
         "significance": Significance,
         "held": Held,
+        "claimed": Claimed,
         "sort": Order,
     }
     for name, vocabulary in words.items():
@@ -119,9 +145,9 @@ def write_filters(filters: Filters, **more: str) -> str:
     """Write filters as the query of an address, defaults left out; `more` is appended."""
     plain = Filters()
     pairs = [
-        (field.name, str(value))
-        for field in fields(Filters)
-        if (value := getattr(filters, field.name)) != getattr(plain, field.name)
+        (one.name, str(value))
+        for one in fields(Filters)
+        if (value := getattr(filters, one.name)) != getattr(plain, one.name)
     ]
     return urlencode([*pairs, *((name, value) for name, value in more.items() if value)])
 
@@ -150,31 +176,60 @@ def is_awake(nap: Nap, sources: int, now: datetime) -> bool:
     return sources > nap.sources if nap.until is None else now >= nap.until
 
 
-def count_tabs(summaries: Iterable[Summary], naps: Mapping[str, Nap], now: datetime) -> dict[Tab, int]:
+def count_tabs(board: Board, now: datetime) -> dict[Tab, int]:
     """Count open candidates a tab; every tab stands, empty ones with 0."""
-    counts = Counter(assign_tab(one, naps.get(one.id), now) for one in summaries)
+    counts = Counter(assign_tab(one, board.naps.get(one.id), now) for one in board.summaries)
     return {tab: counts[tab] for tab in Tab}
 
 
-def select_candidates(
-    summaries: Iterable[Summary], naps: Mapping[str, Nap], filters: Filters, now: datetime
-) -> list[Summary]:
-    """Select the candidates of a tab that pass the filters, in its order; ties are broken by id."""
+def select_candidates(board: Board, filters: Filters, now: datetime, curator: str = "") -> list[Summary]:
+    """Select the candidates of a tab that pass the filters, in its order; ties are broken by id.
+
+    What another curator works on, and what this one has accepted already and waits for a second, comes last.
+
+    Args:
+        board: everything that waits.
+        filters: which ones.
+        now: the time.
+        curator: who looks.
+    """
+    words = filters.q.casefold().split()
     found = [
         one
-        for one in summaries
-        if assign_tab(one, naps.get(one.id), now) is filters.tab
+        for one in board.summaries
+        if assign_tab(one, board.naps.get(one.id), now) is filters.tab
         and filters.kind in {None, one.kind}
         and filters.significance in {None, one.significance}
         and filters.held in {None, one.held}
         and (not filters.organization or filters.organization in one.organizations)
-        and all(word in one.title.casefold() for word in filters.q.casefold().split())
+        and _fits_claim(board.claims.get(one.id), filters.claimed, curator)
+        and all(word in one.title.casefold() for word in words)
     ]
+    aside = {one.id for one in found if board.find_other(one.id, curator) or board.firsts.get(one.id) == curator}
     if filters.sort is Order.NEWEST:
-        return sorted(found, key=lambda one: (-one.day.toordinal(), one.id))
+        return sorted(found, key=lambda one: (one.id in aside, -one.day.toordinal(), one.id))
     if filters.sort is Order.UNSURE:
-        return sorted(found, key=lambda one: (abs(one.score - 0.5), one.id))
-    return sorted(found, key=lambda one: (-one.score, one.id))
+        return sorted(found, key=lambda one: (one.id in aside, abs(one.score - 0.5), one.id))
+    return sorted(found, key=lambda one: (one.id in aside, -one.score, one.id))
+
+
+def _fits_claim(holder: str | None, wanted: Claimed | None, curator: str) -> bool:
+    if wanted is None:
+        return True
+    return holder == curator if wanted is Claimed.MINE else holder is None
+
+
+def tell_unfit(summary: Summary) -> str | None:
+    """Say why a candidate is not accepted together with others; None when it may be."""
+    if summary.updates:
+        return "an update"
+    if summary.held is not None:
+        return "held back"
+    if summary.significance is Significance.LANDMARK:
+        return "a landmark"
+    if summary.score < BULK_ACCEPT_FROM:
+        return f"score below {BULK_ACCEPT_FROM:.2f}"
+    return None
 
 
 def find_neighbours(ids: Sequence[str], current: str) -> tuple[str | None, str | None]:

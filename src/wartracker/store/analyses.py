@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from wartracker.codec import dump_record, load_record
 from wartracker.errors import NotFoundError
@@ -86,13 +86,24 @@ def load_outcomes(connection: Connection, item: str) -> list[StageOutcome]:
     return [StageOutcome(row.stage, ItemOutcome(row.outcome), row.why) for row in connection.execute(query)]
 
 
+def load_article_relevance(connection: Connection, debate: str, ids: Sequence[str]) -> dict[str, Relevance]:
+    """Load what the gate of a debate said of stored articles, by article id."""
+    query = (
+        select(articles.c.id.label("article"), relevance)
+        .join(relevance, relevance.c.page == func.coalesce(articles.c.page, articles.c.id))
+        .where(relevance.c.debate == debate, articles.c.id.in_(ids))
+    )
+    return {row.article: _build_relevance(row) for row in connection.execute(query)}
+
+
 def load_relevance(connection: Connection, item: str) -> list[Relevance]:
     """Load the gate's verdicts on one page, by debate."""
     query = select(relevance).where(relevance.c.page == item).order_by(relevance.c.debate)
-    return [
-        Relevance(row.debate, row.score, bool(row.keep), tuple(json.loads(row.reasons)))
-        for row in connection.execute(query)
-    ]
+    return [_build_relevance(row) for row in connection.execute(query)]
+
+
+def _build_relevance(row: Row[Any]) -> Relevance:
+    return Relevance(row.debate, row.score, bool(row.keep), tuple(json.loads(row.reasons)))
 
 
 def load_claims(connection: Connection, debate: str) -> list[Claim]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from wartracker.codec import load_record
 from wartracker.records import Decision
@@ -51,13 +51,35 @@ def load_snoozes(connection: Connection, debate: str) -> dict[str, Decision]:
     return {row.candidate: row for row in rows}
 
 
+def load_provisional(connection: Connection, debate: str) -> list[str]:
+    """Load the open candidates that somebody has accepted provisionally at some time."""
+    # The stored JSON is compact and escapes quotes: no text of a decision can hold these characters.
+    query = (
+        select(decisions.c.candidate)
+        .join(candidates, candidates.c.id == decisions.c.candidate)
+        .where(decisions.c.debate == debate, candidates.c.state.in_([State.PENDING.value, State.SNOOZED.value]))
+        .where(decisions.c.verdict.in_([one.value for one in ACCEPTING]))
+        .where(decisions.c.body.contains('"provisional":true', autoescape=True))
+    )
+    return list(connection.scalars(query.distinct().order_by(decisions.c.candidate)))
+
+
 def load_recent_decisions(
-    connection: Connection, debate: str, limit: int, before: int | None = None
+    connection: Connection,
+    debate: str,
+    limit: int,
+    before: int | None = None,
+    curator: str = "",
+    verdict: Verdict | None = None,
 ) -> list[tuple[int, Decision]]:
-    """Load the newest decisions with their place in the order, newest first."""
+    """Load the newest decisions with their place in the order, newest first: of a curator, of a verdict, or all."""
     query = select(decisions.c.seq, decisions.c.body).where(decisions.c.debate == debate)
     if before is not None:
         query = query.where(decisions.c.seq < before)
+    if curator:
+        query = query.where(_is_by(curator))
+    if verdict is not None:
+        query = query.where(decisions.c.verdict == verdict.value)
     query = query.order_by(decisions.c.seq.desc()).limit(limit)
     return [(row.seq, load_record(Decision, row.body)) for row in connection.execute(query)]
 
@@ -67,11 +89,13 @@ def count_decisions_since(connection: Connection, debate: str, since: datetime, 
     query = select(func.count()).select_from(decisions).where(decisions.c.debate == debate)
     query = query.where(decisions.c.decided_at >= since, decisions.c.verdict != Verdict.UNDO.value)
     if curator is not None:
-        # The stored JSON is compact and escapes quotes: no other field can hold these characters.
-        query = query.where(
-            decisions.c.body.contains(f'"curator":{json.dumps(curator, ensure_ascii=False)}', autoescape=True)
-        )
+        query = query.where(_is_by(curator))
     return connection.scalar(query) or 0
+
+
+def _is_by(curator: str) -> ColumnElement[bool]:
+    # The stored JSON is compact and escapes quotes: no other field can hold these characters.
+    return decisions.c.body.contains(f'"curator":{json.dumps(curator, ensure_ascii=False)}', autoescape=True)
 
 
 def load_titles(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -51,3 +51,35 @@ texts = Table(  # append-only: the last row of a part counts
     Column("at", Moment, nullable=False),
     Index("texts_part", "debate", "part", "seq"),
 )
+
+assignments = Table(  # a hint with an end, never a lock
+    "assignments",
+    metadata,
+    Column("candidate", String(40), primary_key=True),
+    Column("debate", String(64), nullable=False),
+    Column("curator", String(64), nullable=False),
+    Column("until", Moment, nullable=False),
+    Index("assignments_debate", "debate"),
+)
+
+saved_filters = Table(
+    "saved_filters",
+    metadata,
+    Column("debate", String(64), primary_key=True),
+    Column("curator", String(64), primary_key=True),
+    Column("name", String(40), primary_key=True),
+    Column("query", Text, nullable=False),  # the query of an address, as write_filters writes it
+)
+
+misses = Table(  # what a curator had to add by hand, and what would keep the next one from being missed
+    "misses",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("debate", String(64), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("advice", Text, nullable=False),  # sentences, one a line
+    Column("curator", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("settled_by", String(64)),
+    Column("settled_at", Moment),
+)

@@ -11,7 +11,16 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from wartracker.review.web import decide_page, edit_page, login, merge_page, more_pages, queue_page
+from wartracker.review.web import (
+    bulk_page,
+    decide_page,
+    edit_page,
+    login,
+    merge_page,
+    more_pages,
+    queue_page,
+    team_page,
+)
 from wartracker.review.web.guard import Guard, TooLarge
 from wartracker.review.web.site import ANYBODY, Call, Handler, Site, endpoint
 
@@ -24,6 +33,7 @@ PAGES: dict[str, Handler] = {
     "/c/{id}/merge": merge_page.show_merge,
     "/c/{id}/split": merge_page.show_split,
     "/c/{id}/link": merge_page.show_link,
+    "/bulk": bulk_page.show_bulk,
     "/history": more_pages.show_history,
     "/feeds": more_pages.show_feeds,
     "/guide": more_pages.show_guide,
@@ -38,6 +48,10 @@ FORMS: dict[str, Handler] = {
     "/c/{id}/merge": merge_page.post_merge,
     "/c/{id}/split": merge_page.post_split,
     "/c/{id}/link": merge_page.post_link,
+    "/c/{id}/claim": team_page.post_claim,
+    "/bulk": bulk_page.post_bulk,
+    "/filters": team_page.post_filter,
+    "/misses": team_page.post_miss,
     "/synthesis": more_pages.post_synthesis,
     "/add": more_pages.post_add,
     "/add/event": edit_page.post_by_hand,

@@ -72,6 +72,7 @@ def _decide(call: Call, connection: Connection, candidate: Candidate) -> Decisio
         fields=fields,
         shown_at=read_shown(call),
         until=until,
+        second_for=call.desk.workspace.settings.review.second_for,
     )
 
 
@@ -94,8 +95,8 @@ def read_shown(call: Call) -> datetime | None:
 
 def find_after(call: Call, connection: Connection, filters: Filters, identifier: str) -> str | None:
     """Find the candidate that follows one in its tab, before it is decided."""
-    summaries, naps = call.desk.load_queue(connection)
-    ids = [one.id for one in select_candidates(summaries, naps, filters, call.desk.now())]
+    board = call.desk.load_board(connection)
+    ids = [one.id for one in select_candidates(board, filters, call.desk.now(), call.visitor.name)]
     if identifier not in ids:
         return ids[0] if ids else None
     return find_neighbours(ids, identifier)[1]

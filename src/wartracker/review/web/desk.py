@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -17,27 +16,20 @@ from wartracker.review.card import Background, Card, build_card
 from wartracker.review.judge import fold_decisions
 from wartracker.review.marks import Source
 from wartracker.review.proposals import Choice, make_choice
-from wartracker.review.queue import Nap, Summary
+from wartracker.review.queue import Board
 from wartracker.review.stats import Alike, tell_alike
+from wartracker.review.web.board import Shelf, load_board
 from wartracker.rulings import find_last, judge_candidate
-from wartracker.store.analyses import load_article
+from wartracker.store.analyses import load_article, load_article_relevance
 from wartracker.store.candidates import load_candidate, load_candidates
 from wartracker.store.decisions import load_candidate_decisions, load_decisions, load_merged_into
-from wartracker.store.queue import (
-    count_alike,
-    count_decisions_since,
-    load_event_candidates,
-    load_open_versions,
-    load_outlines,
-    load_snoozes,
-    load_titles,
-    read_day,
-)
-from wartracker.store.runs import last_finished
-from wartracker.vocabulary import Held, Kind, Significance, State
+from wartracker.store.feeds import load_feeds
+from wartracker.store.queue import count_alike, count_decisions_since, load_event_candidates, load_titles
+from wartracker.vocabulary import State
 from wartracker.workspace import Workspace
 
 _MAX_TEXTS = 6  # articles whose wording is read for one card
+_LOOK_LIFE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +51,30 @@ class Desk:
     debate: Debate
     errands: Errands
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    _summaries: dict[str, Summary] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    shelf: Shelf = field(default_factory=Shelf)
+    _looks: dict[str, dict[str, datetime]] = field(default_factory=dict)  # candidate -> who looked, and when
 
-    def load_queue(self, connection: Connection) -> tuple[list[Summary], dict[str, Nap]]:
-        """Load the open candidates; only rows whose version is new are read in full."""
-        rows = load_open_versions(connection, self.debate.name)
-        with self._lock:
-            known = self._summaries
-            fresh = [
-                row.id
-                for row in rows
-                if (one := known.get(row.id)) is None or (one.version, one.state.value) != (row.version, row.state)
-            ]
-            outlines = load_outlines(connection, fresh)
-            versions = {row.id: row for row in rows}
-            kept = {one: known[one] for one in versions.keys() & known.keys() if one not in outlines}
-            made = {one: summarize(outline, versions[one]) for one, outline in outlines.items()}
-            self._summaries = kept | made
-            # What a curator wrote by hand and took back has no article of the pipeline; it waits in the history.
-            summaries = [one for one in self._summaries.values() if one.sources]
-        naps = {row.candidate: Nap(row.until, len(row.sources)) for row in self._load_snoozes(connection, rows)}
-        return summaries, naps
+    def load_board(self, connection: Connection) -> Board:
+        """Load everything that waits."""
+        seconds = bool(self.workspace.settings.review.second_for)
+        return load_board(connection, self.debate.name, self.now(), self.shelf, seconds=seconds)
 
-    def _load_snoozes(self, connection: Connection, rows: Sequence[Any]) -> Sequence[Decision]:
-        if not any(row.state == State.SNOOZED.value for row in rows):
-            return ()
-        return tuple(load_snoozes(connection, self.debate.name).values())
+    def note_look(self, candidate: str, curator: str) -> tuple[str, ...]:
+        """Note that a curator looks at a candidate; a hint for others, kept in memory alone.
+
+        Returns:
+            Who else has looked at it in the last two minutes.
+        """
+        now = self.now()
+        with self.shelf.lock:
+            for known, looks in list(self._looks.items()):
+                fresh = {name: at for name, at in looks.items() if now - at < _LOOK_LIFE and name != curator}
+                self._looks[known] = fresh
+                if not fresh:
+                    del self._looks[known]
+            others = tuple(sorted(self._looks.get(candidate, {})))
+            self._looks.setdefault(candidate, {})[curator] = now
+        return others
 
     def load_card(self, connection: Connection, candidate: Candidate) -> Card:
         """Load everything that stands on the card of a candidate."""
@@ -102,7 +91,8 @@ class Desk:
         alike = tell_alike(Alike(*count_alike(connection, self.debate.name, candidate.score)))
         if alike:
             candidate = replace(candidate, why=(alike, *candidate.why))
-        return build_card(candidate, Background(sources, named, history, event, merged))
+        gate = load_article_relevance(connection, self.debate.name, [one.id for one in candidate.articles])
+        return build_card(candidate, Background(sources, named, history, event, merged, gate))
 
     def load_decided(self, connection: Connection, identifier: str) -> Candidate:
         """Load a candidate; an accepted one with the fields, sources and quotes it was accepted with."""
@@ -150,30 +140,11 @@ class Desk:
         midnight = self.now().replace(hour=0, minute=0, second=0, microsecond=0)
         return count_decisions_since(connection, self.debate.name, midnight, curator)
 
-    def find_next_run(self, connection: Connection) -> datetime | None:
-        """Find when the last run ended; None when there was none."""
-        last = last_finished(connection)
-        return last[0] if last else None
-
-
-def summarize(outline: Mapping[str, Any], row: Any) -> Summary:
-    """Make the queue's line of a stored candidate."""
-    fields = outline["fields"]
-    return Summary(
-        id=row.id,
-        version=row.version,
-        state=State(row.state),
-        score=row.score,
-        title=fields["title"],
-        kind=Kind(fields["kind"]),
-        significance=Significance(fields["significance"]),
-        day=read_day(outline),
-        organizations=tuple(org["key"] for org in fields["organizations"]),
-        sources=len(outline["articles"]),
-        held=Held(outline["held_because"]) if outline["held_because"] else None,
-        updates=outline["updates"],
-        matched=bool(outline["matches"]),
-    )
+    def find_next_poll(self, connection: Connection) -> datetime | None:
+        """Find when the next source is due; None when nothing was polled yet."""
+        names = {feed.name for feed in self.workspace.feeds if not feed.paused}
+        due = [row.next_due for row in load_feeds(connection) if row.name in names and row.next_due is not None]
+        return min(due, default=None)
 
 
 def load_sources(connection: Connection, candidate: Candidate) -> dict[str, Source]:

@@ -66,6 +66,7 @@ def post_edit(call: Call) -> Response:
                 reason=clean_line(call.form.get("reason", ""), 300),
                 fields=fields,
                 shown_at=read_shown(call),
+                second_for=call.desk.workspace.settings.review.second_for,
             )
     except ReviewConflict as conflict:
         with reading(call.desk.engine) as connection:

@@ -61,7 +61,7 @@ def show_split(call: Call, fault: str | None = None, status: int = 200) -> Respo
     """Show the articles of a candidate, to tick those that tell of something else."""
     filters, _ = parse_filters(call.query or call.back)
     with reading(call.desk.engine) as connection:
-        candidate = load_candidate(connection, str(call.path["id"]))
+        candidate = call.desk.load_decided(connection, str(call.path["id"]))
         card = call.desk.load_card(connection, candidate)
     quotes: dict[str, str] = {}
     for quote in (*card.quotes, *card.more_quotes):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
@@ -23,9 +24,10 @@ from wartracker.store.database import reading, writing
 from wartracker.store.decisions import load_decisions
 from wartracker.store.feeds import load_feeds
 from wartracker.store.queue import load_recent_decisions
+from wartracker.store.teamwork import load_misses, note_miss
 from wartracker.store.texts import append_text, load_texts
 from wartracker.store.users import load_audit
-from wartracker.vocabulary import Significance, State
+from wartracker.vocabulary import Significance, State, Verdict
 
 _LINES = 50
 _PARTS = ("synthesis", "arc")
@@ -35,17 +37,23 @@ _MAX_TEXT = 40_000
 # --------------------------------------------------------------------------- history
 def show_history(call: Call) -> Response:
     """Show all decisions, newest first; each can be taken back."""
-    before = call.query.get("before", "")
+    before, curator = call.query.get("before", ""), call.query.get("curator", "")[:64]
+    word = call.query.get("verdict", "")
+    verdict = Verdict(word) if word in {one.value for one in Verdict} else None
     with reading(call.desk.engine) as connection:
         place = int(before) if before.isdigit() and len(before) < 12 else None
-        rows = load_recent_decisions(connection, call.desk.debate.name, _LINES + 1, place)
+        rows = load_recent_decisions(connection, call.desk.debate.name, _LINES + 1, place, curator, verdict)
         shown = [row for _, row in rows[:_LINES]][::-1]
         undone = find_undone(load_decisions(connection, call.desk.debate.name))
         titles = _name_undos(connection, call, shown)
         lines = build_lines(shown, titles, undone)
         audit = load_audit(connection, 20) if not before else []
     older = rows[_LINES - 1][0] if len(rows) > _LINES else None
-    return call.render("history", lines=lines, older=older, audit=audit)
+    chosen = {"curator": curator, "verdict": verdict.value if verdict else ""}
+    more = urlencode({name: value for name, value in chosen.items() if value} | {"before": older or ""})
+    return call.render(
+        "history", lines=lines, older=more if older else None, audit=audit, chosen=chosen, verdicts=list(Verdict)
+    )
 
 
 def _name_undos(connection: Connection, call: Call, rows: Sequence[Decision]) -> dict[str, str]:
@@ -58,6 +66,7 @@ def show_feeds(call: Call) -> Response:
     """Show what every source does, worst first."""
     with reading(call.desk.engine) as connection:
         rows = {row.name: row for row in load_feeds(connection)}
+        missed = load_misses(connection, call.desk.debate.name)
     now = call.desk.now()
     shown: list[dict[str, Any]] = []
     for feed in call.desk.workspace.feeds:
@@ -67,7 +76,8 @@ def show_feeds(call: Call) -> Response:
             {"feed": feed, "row": row, "state": verdict.state, "note": verdict.note, "link": safe_link(feed.url)}
         )
     shown.sort(key=lambda item: (rank_worst(item["state"]), item["feed"].name))
-    return call.render("feeds", feeds=shown, counts=count_states(item["state"] for item in shown))
+    counts = count_states(item["state"] for item in shown)
+    return call.render("feeds", feeds=shown, counts=counts, missed=missed)
 
 
 def show_guide(call: Call) -> Response:
@@ -174,5 +184,8 @@ def post_add(call: Call) -> Response:
         told = dict(call.desk.errands.submit(url))
     except WarTrackerError as error:
         return call.render("add", 422, url=url, fault=str(error), told=None, remedies=())
-    steps = told.get("steps", [])
-    return call.render("add", url=url, fault=None, told=told, remedies=suggest_remedies(steps, known_before=known))
+    remedies = suggest_remedies(told.get("steps", []), known_before=known)
+    if remedies:
+        with writing(call.desk.engine) as connection:
+            note_miss(connection, call.desk.debate.name, url, remedies, call.visitor.name, call.desk.now())
+    return call.render("add", url=url, fault=None, told=told, remedies=remedies)

@@ -76,7 +76,7 @@ class ReviewServer:
         for name in self.site.templates.list_templates():
             self.site.templates.get_template(name)
         with reading(self.site.desk.engine) as connection:
-            self.site.desk.load_queue(connection)
+            self.site.desk.load_board(connection)
 
     def __enter__(self) -> ReviewServer:
         """Serve on a thread."""

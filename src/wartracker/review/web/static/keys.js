@@ -28,6 +28,7 @@
   const settled = () => {
     busy = false;
     ready = performance.now() + GUARD_MS;
+    label();
     const note = document.getElementById("note");
     const title = document.getElementById("t");
     const urgent = note && !note.classList.contains("done");
@@ -55,6 +56,53 @@
     keysOn.checked = localStorage.getItem("keys") !== "off";
     keysOn.addEventListener("change", () => localStorage.setItem("keys", keysOn.checked ? "on" : "off"));
   }
+
+  // ---- keys of one's own: action (its usual key) -> chosen key
+  const readMap = () => { try { return JSON.parse(localStorage.getItem("keymap")) || {}; } catch { return {}; } };
+  let map = readMap();
+  const find = (pressed) => {
+    const action = Object.keys(map).find((one) => map[one] === pressed);
+    if (action) return action;
+    return map[pressed] === undefined ? pressed : null; // given away: the usual key does nothing any more
+  };
+  const label = () => {
+    document.querySelectorAll("kbd").forEach((one) => {
+      const holder = one.closest("[data-key]");
+      const usual = one.dataset.for || (holder && holder.dataset.key.length === 1 ? holder.dataset.key : null);
+      if (usual && map[usual]) one.textContent = map[usual];
+      else if (usual && one.textContent.length === 1) one.textContent = usual;
+    });
+    document.querySelectorAll("[data-remap]").forEach((one) => { one.value = map[one.dataset.remap] || one.dataset.remap; });
+  };
+  const saveMap = document.getElementById("remap-save");
+  if (saveMap) {
+    const told = document.getElementById("remap-told");
+    saveMap.addEventListener("click", () => {
+      const inputs = [...document.querySelectorAll("[data-remap]")];
+      const values = inputs.map((one) => one.value);
+      const twice = values.find((value, place) => values.indexOf(value) !== place);
+      const odd = values.find((value) => [...value].length !== 1 || /[\s0-9gz/?]/.test(value));
+      if (odd !== undefined) { told.textContent = `“${odd}” cannot be a key here: one letter or sign, but not g, z, /, ? or a digit.`; return; }
+      if (twice !== undefined) { told.textContent = `“${twice}” stands twice.`; return; }
+      map = Object.fromEntries(inputs.map((one) => [one.dataset.remap, one.value]).filter(([usual, chosen]) => usual !== chosen));
+      localStorage.setItem("keymap", JSON.stringify(map));
+      label();
+      told.textContent = "Saved.";
+    });
+    document.getElementById("remap-reset").addEventListener("click", () => {
+      map = {};
+      localStorage.removeItem("keymap");
+      label();
+      told.textContent = "The usual keys count again.";
+    });
+  }
+  label();
+
+  const all = document.getElementById("all");
+  if (all) all.addEventListener("change", () => {
+    document.querySelectorAll("input[name=item]").forEach((one) => { one.checked = all.checked; });
+  });
+
   const typing = (element) =>
     element.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
   const openPanel = () => $("details[data-panel][open]");
@@ -121,8 +169,9 @@
       event.preventDefault();
       return;
     }
-    const key = prefix + (event.key === "z" ? "u" : event.key);
+    const key = prefix ? prefix + event.key : event.key === "z" ? "u" : find(event.key);
     prefix = "";
+    if (key === null) return;
     if (/^[1-9]$/.test(key) ? pressDigit(key) : press(key)) event.preventDefault();
   });
 
