@@ -22,14 +22,13 @@ from wartracker.health.notices import Notice
 from wartracker.health.watch import read_notice
 from wartracker.records import Event
 from wartracker.resolve.promises import build_promises
-from wartracker.review.queue import Filters, Nap, Tab, count_tabs, select_candidates
-from wartracker.review.web.desk import summarize
+from wartracker.review.queue import Filters, Tab, count_tabs, select_candidates
+from wartracker.review.web.board import load_board
 from wartracker.store.database import reading
 from wartracker.store.decisions import load_decisions
 from wartracker.store.facts import count_work, list_sightings
 from wartracker.store.feeds import load_feeds
 from wartracker.store.notices import load_notices
-from wartracker.store.queue import load_open_versions, load_outlines, load_snoozes
 from wartracker.store.runs import load_reports
 from wartracker.timeline.build import build_events
 from wartracker.timeline.publish import write_file
@@ -93,10 +92,7 @@ def load_week(connection: Connection, debate: Debate, now: datetime, span: timed
     """Load what the brief is made of."""
     events = load_events(connection, debate)
     promises = build_promises(((event.id, event.fields) for event in events if event.retracted is None), now.date())
-    rows = {row.id: row for row in load_open_versions(connection, debate.name)}
-    outlines = load_outlines(connection, list(rows))
-    found = [one for key, outline in outlines.items() if (one := summarize(outline, rows[key])).sources]
-    naps = {key: Nap(row.until, len(row.sources)) for key, row in load_snoozes(connection, debate.name).items()}
+    board = load_board(connection, debate.name, now)
     reports = load_reports(connection, now - span)
     return Week(
         debate=debate,
@@ -104,8 +100,8 @@ def load_week(connection: Connection, debate: Debate, now: datetime, span: timed
         until=now,
         events=events,
         promises=promises,
-        waiting={tab.value: count for tab, count in count_tabs(found, naps, now).items()},
-        likely=[one.title for one in select_candidates(found, naps, Filters(tab=Tab.LIKELY), now)][:LIKELY_SHOWN],
+        waiting={tab.value: count for tab, count in count_tabs(board, now).items()},
+        likely=[one.title for one in select_candidates(board, Filters(tab=Tab.LIKELY), now)][:LIKELY_SHOWN],
         troubles=load_standing(connection),
         read=sum(sum(report["stages"].get("entries", {}).values()) for report in reports),
         kept=sum(report["stages"].get("gate", {}).get("kept", 0) for report in reports),
