@@ -74,7 +74,7 @@ def build_toolbox(debates: Sequence[Debate], gazetteers: Gazetteers, ner: Path |
 
 
 def analyse_batch(batch: Sequence[PageInput | Article], toolbox: Toolbox) -> list[Analysis]:
-    """Analyse several pages, or articles whose text is known already."""
+    """Analyse several pages, or articles whose text is given."""
     return [
         analyse_page(item, toolbox) if isinstance(item, PageInput) else analyse_article(item, toolbox) for item in batch
     ]

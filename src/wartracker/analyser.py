@@ -11,11 +11,12 @@ from threading import Event
 
 from sqlalchemy import Engine
 
+from wartracker.executor import open_workers
 from wartracker.harvest import store_batch
 from wartracker.records import Analysis, Fault, FetchedPage
 from wartracker.store.database import writing
+from wartracker.store.pages import release_pages
 from wartracker.store.spool import claim_spooled
-from wartracker.workers import Workers, analyse_target
 from wartracker.workspace import Workspace
 
 LEASE = timedelta(minutes=30)
@@ -44,21 +45,28 @@ def run_analyser(workspace: Workspace, engine: Engine, stop: Event, *, once: boo
     settings = workspace.settings.run
     owner = f"{socket.gethostname()[:32]}:{os.getpid()}:analyser"
     counts: dict[str, Counter[str]] = {}
-    count = max(1, settings.workers)
-    with Workers(analyse_target(workspace.root), count) as workers:
+    with open_workers(workspace) as workers:
         running: dict[Future[Batch], list[FetchedPage]] = {}
-        while True:
-            while not stop.is_set() and len(running) < 2 * count and (batch := _claim(engine, owner, settings.batch)):
-                future = workers.analyse([page.input for page in batch], settings.analyse_deadline_s)
-                running[future] = batch
-            if not running:
-                if once or stop.wait(LOOK_EVERY_S):
-                    return {stage: dict(found) for stage, found in counts.items()}
-                continue
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                for stage, outcome in store_batch(engine, running.pop(future), future.result(), None):
-                    counts.setdefault(stage, Counter())[outcome.value] += 1
+        try:
+            while True:
+                while not stop.is_set() and len(running) < 2 * workers.width:
+                    batch = _claim(engine, owner, settings.batch)
+                    if not batch:
+                        break
+                    running[workers.analyse([page.input for page in batch], settings.analyse_deadline_s)] = batch
+                if not running:
+                    if once or stop.wait(LOOK_EVERY_S):
+                        return {stage: dict(found) for stage, found in counts.items()}
+                    continue
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    found = future.result()
+                    for stage, outcome in store_batch(engine, running.pop(future), found, None):
+                        counts.setdefault(stage, Counter())[outcome.value] += 1
+        finally:  # nothing is left here unless the executor went away: others need not wait for the lease to end
+            if running:
+                with writing(engine) as connection:
+                    release_pages(connection, [page.input.id for batch in running.values() for page in batch])
 
 
 def _claim(engine: Engine, owner: str, limit: int) -> list[FetchedPage]:

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 
-from wartracker.analyse import Toolbox, build_toolbox, tag_article
+from wartracker.analyse import Toolbox, analyse_batch, build_toolbox, tag_article
 from wartracker.articles_in import ArticleIn
 from wartracker.debate import Debate
+from wartracker.executor import open_workers
 from wartracker.gather import render_candidates, resolve_debate
-from wartracker.inputs import EPOCH, Progress, analyse_all, build_article, read_articles
+from wartracker.inputs import EPOCH, Progress, analyse_all, build_article, build_item, read_articles
 from wartracker.known import parse_known
 from wartracker.publishers import identify_publisher
 from wartracker.records import Analysis, Article, Event
@@ -39,8 +41,14 @@ def tag_file(path: Path, workspace: Workspace, progress: Progress | None = None)
         The text of tags.jsonl, in input order.
     """
     toolbox = build_toolbox(workspace.debates, workspace.gazetteers, ner_folder(), ner_digest())
-    pairs = analyse_all(read_articles(path), workspace, toolbox, progress)
-    return join_lines(_tags_line(item, analysis, workspace, toolbox) for item, analysis in pairs)
+    items = read_articles(path)
+    lines: list[str] = []
+    for item in items:
+        (analysis,) = analyse_batch([build_item(item, workspace.publishers)], toolbox)
+        lines.append(_tags_line(item, analysis, workspace, toolbox))
+        if progress:
+            progress(len(lines), len(items))
+    return join_lines(lines)
 
 
 def backtest(
@@ -84,10 +92,10 @@ def _run(
     counts: dict[str, Counter[str]] = {}
     tags: list[str] = []
     stored: list[str] = []
-    pairs = list(analyse_all(items, workspace, toolbox, progress))
-    for start in range(0, len(pairs), _BATCH):
+    pairs = _analyse(items, workspace, debate, progress)
+    while batch := list(islice(pairs, _BATCH)):
         with writing(engine) as connection:
-            for item, analysis in pairs[start : start + _BATCH]:
+            for item, analysis in batch:
                 save_analysis(connection, analysis, item.published or EPOCH)
                 for part in analysis.outcomes:
                     counts.setdefault(part.stage, Counter())[part.outcome.value] += 1
@@ -110,6 +118,17 @@ def _run(
         "articles.jsonl": join_lines(stored),
         "report.json": format_json(report) + "\n",
     }
+
+
+def _analyse(
+    items: Sequence[ArticleIn], workspace: Workspace, debate: Debate, progress: Progress | None
+) -> Iterator[tuple[ArticleIn, Analysis]]:
+    with open_workers(workspace, (debate,)) as workers:
+        found = analyse_all((build_item(item, workspace.publishers) for item in items), workers, workspace.settings.run)
+        for count, pair in enumerate(zip(items, found, strict=True), 1):
+            yield pair
+            if progress:
+                progress(count, len(items))
 
 
 def _tags_line(item: ArticleIn, analysis: Analysis, workspace: Workspace, toolbox: Toolbox) -> str:

@@ -57,6 +57,7 @@ class RunSettings(Strict):
     """Section [run]."""
 
     workers: int = 2
+    dask: str | None = None  # address of a Dask scheduler whose cluster analyses
     analyse_deadline_s: float = 60.0
     batch: int = 8
 

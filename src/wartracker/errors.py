@@ -6,6 +6,7 @@
     |-- NoContactError   live polling without a contact address
     |-- OfflineError     the machine has no network
     |-- LockedError      another collector runs in this workspace
+    |-- WorkersError     the processes that analyse are gone
     |-- NotFoundError    an id or address that nothing knows
     |-- ReviewConflict   the candidate changed since it was shown
     |-- RefusedError     a curator's act that makes no sense
@@ -98,6 +99,13 @@ class RefusedError(WarTrackerError):
 
     exit_code = 2
     code = "refused"
+
+
+class WorkersError(WarTrackerError):
+    """No worker process, or no cluster, can serve; what is unfinished is done by the next run."""
+
+    exit_code = 4
+    code = "workers"
 
 
 class LockedError(WarTrackerError):

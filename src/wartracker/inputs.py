@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
-from wartracker.analyse import Toolbox, analyse_article, analyse_page
 from wartracker.articles_in import ArticleIn, parse_articles
+from wartracker.config import RunSettings
 from wartracker.errors import InputError
 from wartracker.ids import hash_text
 from wartracker.publishers import Publisher, Publishers, identify_publisher
-from wartracker.records import Analysis, Article, PageInput
-from wartracker.vocabulary import Precision
-from wartracker.workspace import Workspace
+from wartracker.records import Analysis, Article, Fault, PageInput, StageOutcome
+from wartracker.vocabulary import ItemOutcome, Precision
+from wartracker.workers import Batch, Item, Workers
 
 EPOCH = datetime(1970, 1, 1, 12, tzinfo=UTC)
 """The time of an article that has none: a virtual clock's start."""
@@ -23,22 +26,12 @@ Progress = Callable[[int, int], None]
 """Called with articles done and in all."""
 
 
-def analyse_input(item: ArticleIn, publishers: Publishers, toolbox: Toolbox, now: datetime) -> Analysis:
-    """Analyse one article of a file: its text as given, or its html extracted.
-
-    Args:
-        item: the article.
-        publishers: who publishes on which host.
-        toolbox: compiled stages.
-        now: the time that stands for "fetched".
-
-    Returns:
-        The analysis; ids are the input's.
-    """
+def build_item(item: ArticleIn, publishers: Publishers) -> Item:
+    """Build what the workers analyse of one line: its text as given, or its html; ids are the input's."""
     publisher = identify_publisher(item.url, item.source, publishers)
     if item.text is None and item.html is not None:
-        return analyse_page(build_page(item, publisher, now), toolbox)
-    return analyse_article(build_article(item, publisher), toolbox)
+        return build_page(item, publisher, item.published or EPOCH)
+    return build_article(item, publisher)
 
 
 def build_article(item: ArticleIn, publisher: Publisher) -> Article:
@@ -90,11 +83,36 @@ def read_articles(path: Path) -> list[ArticleIn]:
         raise InputError(f"cannot be read: {error.strerror}", path) from error
 
 
-def analyse_all(
-    items: Sequence[ArticleIn], workspace: Workspace, toolbox: Toolbox, progress: Progress | None = None
-) -> Iterator[tuple[ArticleIn, Analysis]]:
-    """Analyse articles one after the other, telling how far it is."""
-    for count, item in enumerate(items, 1):
-        yield item, analyse_input(item, workspace.publishers, toolbox, item.published or EPOCH)
-        if progress:
-            progress(count, len(items))
+def analyse_all(items: Iterable[Item], workers: Workers, settings: RunSettings) -> Iterator[Analysis]:
+    """Analyse articles in the workers, in their order; no more are read than are under way.
+
+    Args:
+        items: pages or articles.
+        workers: open workers.
+        settings: section [run].
+
+    Yields:
+        One analysis each; an item that no worker survives is one with the outcome `quarantined`.
+    """
+    running: deque[tuple[list[Item], Future[Batch]]] = deque()
+    for batch in _batches(items, settings.batch):
+        running.append((batch, workers.analyse(batch, settings.analyse_deadline_s)))
+        if len(running) > 2 * workers.width:
+            yield from _finish(*running.popleft())
+    while running:
+        yield from _finish(*running.popleft())
+
+
+def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    source = iter(items)
+    while batch := list(islice(source, size)):
+        yield batch
+
+
+def _finish(batch: list[Item], future: Future[Batch]) -> Iterator[Analysis]:
+    for item, found in zip(batch, future.result(), strict=True):
+        if isinstance(found, Fault):
+            words = (StageOutcome("gate", ItemOutcome.QUARANTINED, found.why),)
+            yield Analysis(item.id, None, "", (), (), words, "")
+        else:
+            yield found

@@ -16,6 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Engine
 
 from wartracker.errors import ConfigError, StoppedError, StoreError, WarTrackerError
+from wartracker.executor import open_workers
 from wartracker.health.letters import write_brief, write_daily_line, write_report_card
 from wartracker.health.watch import watch_workspace
 from wartracker.pipeline import TickOptions, locked, run_tick
@@ -23,7 +24,7 @@ from wartracker.store.database import reading, writing
 from wartracker.store.jobs import has_work, load_jobs, read_position, save_job
 from wartracker.timeline.publish import write_file
 from wartracker.upkeep import maintain, make_backup
-from wartracker.workers import Workers, analyse_target
+from wartracker.workers import Workers
 from wartracker.workspace import Workspace, open_workspace
 
 IDLE_FOR = timedelta(minutes=15)  # a tick that finds nothing due is skipped, but not for longer than this
@@ -108,7 +109,7 @@ class Standing:
     def lend_workers(self) -> Workers:
         """Return worker processes that live until the configuration changes."""
         if self.workers is None:
-            self.workers = Workers(analyse_target(self.root), self.workspace.settings.run.workers)
+            self.workers = open_workers(self.workspace)
         return self.workers
 
     def close(self) -> None:

@@ -22,6 +22,7 @@ from wartracker.collect.limiter import name_group
 from wartracker.collect.poll import PollOptions, poll_feeds
 from wartracker.debate import Debate
 from wartracker.errors import ConfigError, InputError, StoppedError, WarTrackerError
+from wartracker.executor import open_workers
 from wartracker.explain import explain_url
 from wartracker.gate.relevance import build_gate, score_relevance
 from wartracker.gather import publish_debate, resolve_debate, start_debate
@@ -34,7 +35,7 @@ from wartracker.store.pages import NewPage, add_pages, find_archive_ends
 from wartracker.store.runs import beat, end_run, release_lock, start_run, take_lock
 from wartracker.urls import canonicalize_url, host_of, identity_url
 from wartracker.vocabulary import ItemOutcome, PollOutcome
-from wartracker.workers import Workers, analyse_target
+from wartracker.workers import Workers
 from wartracker.workspace import Workspace
 
 HEARTBEAT_S = 60.0
@@ -239,7 +240,7 @@ class _Tick:
         self.archive = Archive(workspace.output / "archive")
 
     async def collect(self, client: Client, feeds: Sequence[Feed], options: TickOptions) -> None:
-        workers = options.workers or Workers(analyse_target(self.workspace.root), self.settings.workers)
+        workers = options.workers or open_workers(self.workspace)
         helpers = [asyncio.create_task(self._beat())]
         if options.stop is not None:
             helpers.append(asyncio.create_task(_cancel_when(options.stop, asyncio.current_task())))
@@ -290,7 +291,7 @@ class _Tick:
     async def _analyse_all(self, client: Client, workers: Workers) -> None:
         """Hand fetched pages to the workers in batches; a bounded number of batches is under way."""
         by_name = {feed.name: feed for feed in self.workspace.feeds}
-        slots = asyncio.Semaphore(2 * max(1, self.settings.workers))
+        slots = asyncio.Semaphore(2 * workers.width)
         batch: list[FetchedPage] = []
         try:
             async with asyncio.TaskGroup() as group:
@@ -309,7 +310,8 @@ class _Tick:
 
     async def _analyse(self, batch: list[FetchedPage], workers: Workers, slots: asyncio.Semaphore) -> None:
         try:
-            if self.settings.workers == 0:  # `wartracker analyse` does the rest, perhaps on another machine
+            if self.settings.workers == 0 and not self.settings.dask:
+                # `wartracker analyse` does the rest, perhaps on another machine.
                 async with self.writer:
                     await asyncio.to_thread(spool_batch, self.engine, batch)
                 return

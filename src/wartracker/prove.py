@@ -30,6 +30,7 @@ from wartracker.collect.pages import Work, build_input
 from wartracker.collect.politeness import Memory
 from wartracker.collect.poll import build_ask, read_children
 from wartracker.collect.sources.shape import ParsedSource, SourceRequest
+from wartracker.executor import analyse_target
 from wartracker.ids import build_page_id, hash_bytes
 from wartracker.publishers import identify_publisher
 from wartracker.records import Analysis, Entry, Fault, Feed, FetchResult
@@ -38,7 +39,7 @@ from wartracker.store.entries import count_shared
 from wartracker.store.feeds import load_hosts
 from wartracker.urls import canonicalize_url, host_of, identity_url, registered_domain
 from wartracker.vocabulary import PollOutcome, SourceKind, Tier
-from wartracker.workers import Workers, analyse_target
+from wartracker.workers import Workers
 from wartracker.workspace import Workspace
 
 SAMPLES = 5
@@ -136,7 +137,7 @@ def discover_sources(workspace: Workspace, engine: Engine, url: str) -> tuple[tu
 
     async def look() -> tuple[tuple[Found, ...], str]:
         client = Client(workspace.settings.collect)
-        workers = Workers(analyse_target(workspace.root), 1)
+        workers = Workers(analyse_target(workspace), 1)
         try:
             async with client:
                 return await _Prover(workspace, engine, client, workers).discover(url, None)
@@ -148,7 +149,7 @@ def discover_sources(workspace: Workspace, engine: Engine, url: str) -> tuple[tu
 
 async def _prove(workspace: Workspace, engine: Engine, url: str, wishes: Wishes, judge: bool) -> Proof:
     client = Client(workspace.settings.collect)
-    workers = Workers(analyse_target(workspace.root), 1)
+    workers = Workers(analyse_target(workspace), 1)
     try:
         async with client:
             prover = _Prover(workspace, engine, client, workers)

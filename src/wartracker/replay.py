@@ -19,6 +19,7 @@ from wartracker.analyse import name_made_by
 from wartracker.codec import load_record
 from wartracker.collect.archive import ArchivedResponse, read_record
 from wartracker.collect.pages import Work, build_input
+from wartracker.executor import open_workers
 from wartracker.gather import publish_debate, resolve_debate, start_debate
 from wartracker.inputs import Progress
 from wartracker.pipeline import Say, build_owner, locked
@@ -36,7 +37,6 @@ from wartracker.store.replays import (
 )
 from wartracker.store.runs import beat
 from wartracker.vocabulary import ItemOutcome, PollOutcome
-from wartracker.workers import Workers, analyse_target
 from wartracker.workspace import Workspace, ner_digest
 
 
@@ -126,7 +126,7 @@ def replay_span(
         work: list[Sequence[Row[Any]] | Sequence[str]] = [rows[at : at + size] for at in range(0, len(rows), size)]
         work += [given[at : at + size] for at in range(0, len(given), size)]
         done, total = 0, len(rows) + len(given)
-        with Workers(analyse_target(workspace.root), max(1, workspace.settings.run.workers)) as workers:
+        with open_workers(workspace) as workers:
             for part in work:
                 with reading(engine) as connection:
                     items = list(_read_items(connection, workspace, part, report))

@@ -16,13 +16,12 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import get_context
-from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from wartracker.errors import WarTrackerError
+from wartracker.errors import WarTrackerError, WorkersError
 from wartracker.records import Analysis, Article, Fault, PageInput
 from wartracker.vocabulary import PollOutcome, SourceKind
 
@@ -36,6 +35,8 @@ MEMORY_BYTES = {"light": 1 << 30, "heavy": 4 << 30}
 MAX_TASKS = 2000  # per worker process, against slow leaks of the parsers
 _NUMERIC_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 
+Item = PageInput | Article
+"""What is analysed: a fetched page, or an article whose text is given."""
 Batch = list[Analysis | Fault]
 
 
@@ -45,21 +46,7 @@ class Target:
 
     load: str  # "module:function", called once a process with `argument`
     call: str  # "module:function", called with (batch, what load returned)
-    argument: str
-
-
-def analyse_target(workspace: Path) -> Target:
-    """Return the target that analyses pages for the debates of a workspace."""
-    return Target("wartracker.workers:load_toolbox", "wartracker.analyse:analyse_batch", str(workspace))
-
-
-def load_toolbox(workspace: str) -> object:
-    """Load what `analyse_batch` needs, once a process: debates, gazetteers, tagger."""
-    from wartracker.analyse import build_toolbox
-    from wartracker.workspace import ner_digest, ner_folder, open_workspace
-
-    place = open_workspace(Path(workspace))
-    return build_toolbox(place.debates, place.gazetteers, ner_folder(), ner_digest())
+    argument: Any  # can be pickled; on a cluster no file of this machine is at hand
 
 
 class Workers:
@@ -127,18 +114,23 @@ class Workers:
         self._run("light", function, arguments, PARSE_DEADLINE_S, done)
         return answer
 
-    def analyse(self, batch: Sequence[PageInput | Article], deadline_s: float) -> Future[Batch]:
+    @property
+    def width(self) -> int:
+        """Return how many batches are analysed at once."""
+        return self._count
+
+    def analyse(self, batch: Sequence[Item], deadline_s: float) -> Future[Batch]:
         """Analyse pages in a heavy worker.
 
         A batch that kills its worker, or outlasts the deadline, is repeated one page at a time; the page that does it
         again alone becomes a Fault with `crashed`.
 
         Args:
-            batch: pages, or articles whose text is known already.
-            deadline_s: seconds for the batch, and then for each single page.
+            batch: pages or articles.
+            deadline_s: seconds for the batch, and then for each single one.
 
         Returns:
-            A future of one Analysis or Fault a page, in order.
+            A future of one Analysis or Fault each, in order.
         """
         answer: Future[Batch] = Future()
         pages = list(batch)
@@ -156,10 +148,16 @@ class Workers:
             else:
                 self._analyse_singly(pages, deadline_s, answer)
 
-        self._run("heavy", _analyse, (self._target.call, pages, deadline_s), deadline_s, done)
+        self._start(pages, deadline_s, done)
         return answer
 
-    def _analyse_singly(self, pages: Sequence[PageInput | Article], deadline_s: float, answer: Future[Batch]) -> None:
+    def _start(
+        self, items: Sequence[Item], deadline_s: float, done: Callable[[Any, BaseException | None], None]
+    ) -> None:
+        """Have a batch analysed where it can be stopped; `done` is called once with the result or the error."""
+        self._run("heavy", _analyse, (self._target.call, items, deadline_s), deadline_s, done)
+
+    def _analyse_singly(self, pages: Sequence[Item], deadline_s: float, answer: Future[Batch]) -> None:
         results: dict[int, Analysis | Fault] = {}
         lock = Lock()
 
@@ -207,11 +205,11 @@ class Workers:
 
         future.add_done_callback(finished)
 
-    def _stopped(self) -> WarTrackerError:
+    def _stopped(self) -> WorkersError:
         """Say that no worker can serve: nobody's page is to blame."""
         if self._closed:
-            return WarTrackerError("the worker processes were stopped; unfinished work is done by the next run")
-        return WarTrackerError("the worker processes cannot start or were all killed: is there enough memory?")
+            return WorkersError("the worker processes were stopped; unfinished work is done by the next run")
+        return WorkersError("the worker processes cannot start or were all killed: is there enough memory?")
 
     def _pool(self, name: str) -> ProcessPool:
         with self._lock:
@@ -267,7 +265,7 @@ def _start_worker(target: Target | None, memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if target is not None:
-        _loaded.append(_find(target.load)(target.argument))
+        _loaded.append(find_function(target.load)(target.argument))
 
 
 def _leave_with(parent: int) -> None:
@@ -277,7 +275,8 @@ def _leave_with(parent: int) -> None:
     os._exit(0)
 
 
-def _find(name: str) -> Callable[..., Any]:
+def find_function(name: str) -> Callable[..., Any]:
+    """Import the function behind "module:function"."""
     module, _, function = name.partition(":")
     found: Callable[..., Any] = getattr(import_module(module), function)
     return found
@@ -303,7 +302,7 @@ def _read_site(body: bytes, url: str, content_type: str | None) -> SitePage:
     return read_site_page(body, url, content_type)
 
 
-def _analyse(call: str, batch: list[PageInput | Article], deadline_s: float) -> Batch:
+def _analyse(call: str, batch: list[Item], deadline_s: float) -> Batch:
     _limit_cpu(int(deadline_s) + 5)
-    found: Batch = _find(call)(batch, _loaded[0])
+    found: Batch = find_function(call)(batch, _loaded[0])
     return found

@@ -88,7 +88,7 @@ def test_an_unknown_kind_and_an_unknown_output_of_a_debate(run: Run, workspace: 
     edit(path, "weights_release", "weights_relase")
     one_sentence(run("config", "validate"), 3, "pipelines/open-weights.yaml:", "weights_release")
     path.write_text(whole.replace("outputs: [json", "outputs: [papyrus"), encoding="utf-8")
-    one_sentence(run("config", "validate"), 3, "papyrus", "atom, json, markdown")
+    one_sentence(run("config", "validate"), 3, "papyrus", "atom, csv")
 
 
 def test_an_unknown_debate(run: Run, workspace: Path, tmp_path: Path) -> None:

@@ -49,12 +49,13 @@ def backtest(
 
 def ingest(
     file: Annotated[Path, typer.Argument(help="JSON Lines of articles, or a WARC file.")],
+    resume: Annotated[bool, typer.Option("--resume", help="Pass over what is stored already.")] = False,
 ) -> None:
     """Take articles from a file into the workspace, as if a feed had brought them."""
     from wartracker.ingest import ingest_file
 
     workspace = DOOR.workspace
-    told = ingest_file(file, workspace, open_store(workspace), DOOR.progress("ingesting"))
+    told = ingest_file(file, workspace, open_store(workspace), DOOR.progress("ingesting"), resume=resume)
     lines = [f"{name}: {value}" for name, value in told.items()]
     DOOR.emit(told, lines)
 

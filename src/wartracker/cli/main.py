@@ -86,6 +86,8 @@ def options(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every step on stderr.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours; NO_COLOR does the same.")] = False,
+    executor: Annotated[str | None, typer.Option(help="Who analyses: local (processes here) or dask.")] = None,
+    address: Annotated[str | None, typer.Option(help="Of the Dask scheduler, tcp://HOST:8786.")] = None,
     version: Annotated[
         bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
     ] = False,
@@ -93,6 +95,23 @@ def options(
     """Take the global options; they may stand before or after the command."""
     DOOR.root, DOOR.as_json, DOOR.quiet, DOOR.verbose = workspace, json, quiet, verbose
     DOOR.color = not (no_color or os.environ.get("NO_COLOR"))
+    choose_executor(executor, address)
+
+
+def choose_executor(executor: str | None, address: str | None) -> None:
+    """Lay the two options over the environment, which lies over wartracker.toml.
+
+    Raises:
+        typer.BadParameter: an unknown executor, or an address without its executor.
+    """
+    if executor not in {None, "local", "dask"}:
+        raise typer.BadParameter(f"{executor!r} is no executor; write local or dask")
+    if address and executor != "dask":
+        raise typer.BadParameter("--address goes with --executor dask")
+    if executor == "local":
+        os.environ["WARTRACKER_RUN_DASK"] = ""
+    elif address:
+        os.environ["WARTRACKER_RUN_DASK"] = address
 
 
 def move_globals(arguments: list[str]) -> list[str]:
@@ -104,6 +123,7 @@ def move_globals(arguments: list[str]) -> list[str]:
     Returns:
         The same arguments, global ones first; everything after `--` is left alone.
     """
+    valued = {"--workspace", "--executor", "--address"}
     flags = {"--json", "--quiet", "-q", "--verbose", "-v", "--no-color"}
     front: list[str] = []
     rest: list[str] = []
@@ -111,9 +131,9 @@ def move_globals(arguments: list[str]) -> list[str]:
     for argument in pending:
         if argument == "--":
             rest += [argument, *pending]
-        elif argument in flags or argument.startswith("--workspace="):
+        elif argument in flags or argument.startswith(tuple(f"{name}=" for name in valued)):
             front.append(argument)
-        elif argument == "--workspace":
+        elif argument in valued:
             front += [argument, *([value] if (value := next(pending, None)) is not None else [])]
         else:
             rest.append(argument)

@@ -72,6 +72,12 @@ def save_analysis(connection: Connection, analysis: Analysis, at: datetime) -> N
             connection.execute(insert(claims), [row])
 
 
+def find_analysed(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Find which of these pages or articles the gate has judged already."""
+    query = select(outcomes.c.item).where(outcomes.c.stage == "gate", outcomes.c.item.in_(ids))
+    return set(connection.scalars(query))
+
+
 def save_outcomes(connection: Connection, item: str, found: Iterable[StageOutcome], at: datetime) -> None:
     """Store the outcome word of each stage for one item."""
     rows = [
