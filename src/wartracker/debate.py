@@ -136,4 +136,6 @@ class Debate(Strict):
     outputs: tuple[str, ...]  # format names: json markdown atom ...
     timeline: str | None = None  # file of pipelines/timelines/ with events known at the start
     jurisdictions: tuple[str, ...] = ()
+    synthesis: str = ""  # Markdown: where the debate stands; what a curator writes on the review page wins
+    arc: str = ""  # Markdown: how it came there
     digest: str = ""  # hash of the file, part of made_by

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from wartracker.config import Settings
 from wartracker.debate import Debate
 from wartracker.gazetteer import Gazetteers
-from wartracker.records import Candidate, Event, Settled
+from wartracker.records import Candidate, Decision, Event, Settled
 from wartracker.resolve.candidates import resolve_candidates
 from wartracker.resolve.promises import build_promises
 from wartracker.review.judge import Ruling, find_apart, fold_decisions
@@ -21,10 +21,15 @@ from wartracker.store.analyses import load_article_refs, load_claims, save_claim
 from wartracker.store.candidates import absorb, load_candidates, load_memberships, save_undecided
 from wartracker.store.database import exclude_others, reading, writing
 from wartracker.store.decisions import load_decisions
+from wartracker.store.texts import load_texts
 from wartracker.takeover import import_known
 from wartracker.timeline.build import build_events
 from wartracker.timeline.export import Export
 from wartracker.timeline.publish import join_lines, render_formats, write_file, write_files
+from wartracker.timeline.site.facets import find_former
+from wartracker.timeline.site.history import build_snapshots, find_disputes
+from wartracker.timeline.site.material import Material, Prose
+from wartracker.timeline.site.site import render_index, render_site
 from wartracker.vocabulary import Link, State
 from wartracker.workspace import Workspace
 
@@ -80,7 +85,7 @@ def build_settled(connection: Connection, debate: str, rulings: Mapping[str, Rul
 
 
 def publish_debate(engine: Engine, workspace: Workspace, debate: Debate) -> list[Path]:
-    """Write candidates.jsonl and the timeline's files; unchanged files are not touched.
+    """Write candidates.jsonl, the timeline's files and pages; unchanged files are not touched.
 
     Returns:
         The files that changed.
@@ -95,11 +100,63 @@ def publish_debate(engine: Engine, workspace: Workspace, debate: Debate) -> list
     return changed
 
 
+def publish_index(engine: Engine, workspace: Workspace) -> list[Path]:
+    """Write the page of all debates.
+
+    Returns:
+        The files that changed.
+    """
+    return write_files(workspace.output, render_debates(engine, workspace))
+
+
+def render_debates(engine: Engine, workspace: Workspace) -> dict[str, str]:
+    """Render the page of all debates, which stands above their folders."""
+    exports = [_load_export(engine, workspace, debate)[0] for debate in workspace.debates]
+    return dict(render_index([Material(export) for export in exports]))
+
+
 def render_timeline(engine: Engine, workspace: Workspace, debate: Debate) -> dict[str, str]:
-    """Render the timeline's files from decisions alone."""
+    """Render the timeline's files and pages from decisions and the curator's texts."""
+    export, decisions = _load_export(engine, workspace, debate)
+    texts = render_formats(export)
+    files = tuple(zip(debate.outputs, texts, strict=True))
+    material = _gather_material(engine, workspace, export, decisions, files)
+    return texts | dict(render_site(material))
+
+
+def _load_export(engine: Engine, workspace: Workspace, debate: Debate) -> tuple[Export, list[Decision]]:
     with reading(engine) as connection:
         decisions = load_decisions(connection, debate.name)
-    return render_formats(build_export(debate, build_events(decisions), workspace.settings))
+    return build_export(debate, build_events(decisions), workspace.settings), decisions
+
+
+def _gather_material(
+    engine: Engine,
+    workspace: Workspace,
+    export: Export,
+    decisions: list[Decision],
+    files: tuple[tuple[str, str], ...],
+) -> Material:
+    """Gather what the pages show beside the events: texts, disputes, and what once stood."""
+    debate = export.debate
+    with reading(engine) as connection:
+        candidates = load_candidates(connection, debate.name)
+        versions = {part: load_texts(connection, debate.name, part) for part in ("synthesis", "arc")}
+    written = {"synthesis": debate.synthesis, "arc": debate.arc}
+    texts = {part: Prose(body, debate.curator, None) for part, body in written.items() if body}
+    texts |= {
+        part: Prose(rows[-1].body, rows[-1].curator, rows[-1].at.date()) for part, rows in versions.items() if rows
+    }
+    return Material(
+        export=export,
+        gazetteers=workspace.gazetteers,
+        corrections=workspace.settings.corrections,
+        formats=files,
+        texts={part: text for part, text in texts.items() if text.body.strip()},
+        former=find_former(decisions, debate),
+        snapshots=build_snapshots(decisions),
+        disputes=find_disputes(candidates, export.standing),
+    )
 
 
 def build_export(debate: Debate, events: tuple[Event, ...], settings: Settings) -> Export:

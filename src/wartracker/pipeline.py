@@ -25,7 +25,7 @@ from wartracker.errors import ConfigError, InputError, StoppedError, WarTrackerE
 from wartracker.executor import open_workers
 from wartracker.explain import explain_url
 from wartracker.gate.relevance import build_gate, score_relevance
-from wartracker.gather import publish_debate, resolve_debate, start_debate
+from wartracker.gather import publish_debate, publish_index, resolve_debate, start_debate
 from wartracker.harvest import archive_spooled, spool_batch, store_batch
 from wartracker.ids import build_id, build_page_id
 from wartracker.records import Feed, FetchedPage
@@ -225,6 +225,7 @@ def _finish(engine: Engine, workspace: Workspace, debates: Sequence[Debate]) -> 
     for debate in debates:
         counts[debate.name] = resolve_debate(engine, debate, workspace.gazetteers, datetime.now(UTC))
         publish_debate(engine, workspace, debate)
+    publish_index(engine, workspace)
     return counts
 
 

@@ -6,6 +6,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from wartracker.display import clean_text
+
 _TAGS = {"p", "em", "strong", "a", "ul", "ol", "li", "blockquote", "h1", "h2", "h3", "h4", "code", "pre", "br", "hr"}
 
 
@@ -18,7 +20,7 @@ def render_markdown(text: str) -> Markup:
     Returns:
         HTML of headings, paragraphs, lists, quotes, code and http(s) links; everything else is text or gone.
     """
-    rendered = MarkdownIt("commonmark", {"html": False}).disable("image").render(text)
+    rendered = MarkdownIt("commonmark", {"html": False}).disable("image").render(clean_text(text))
     clean = nh3.clean(
         rendered,
         tags=_TAGS,

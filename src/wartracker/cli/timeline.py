@@ -19,7 +19,7 @@ def build(
     """Write the outputs of every debate from accepted events: the same decisions give the same bytes."""
     from datetime import UTC, datetime
 
-    from wartracker.gather import render_timeline, start_debate
+    from wartracker.gather import render_debates, render_timeline, start_debate
     from wartracker.timeline.publish import find_stale, write_files
 
     workspace = DOOR.workspace
@@ -35,6 +35,11 @@ def build(
             changed += [str(folder / name) for name in find_stale(folder, texts)]
         else:
             changed += [str(path) for path in write_files(folder, texts)]
+    above = render_debates(engine, workspace)
+    if check:
+        changed += [str(workspace.output / name) for name in find_stale(workspace.output, above)]
+    else:
+        changed += [str(path) for path in write_files(workspace.output, above)]
     word = "out of date" if check else "written"
     lines = [f"{word}: {name}" for name in changed] or ["up to date"]
     DOOR.emit({"changed": changed, "check": check}, lines)

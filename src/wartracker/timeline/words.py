@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import month_name
+from datetime import date
 from urllib.parse import quote
 
 from wartracker.display import safe_link
@@ -25,17 +26,19 @@ def write_date(when: EventDate) -> str:
 
 def spell_date(when: EventDate) -> str:
     """Write a date for people, as precisely as it is known: "23 February 2026", "1st quarter of 2026"."""
-    value, end = when.value, when.end
-    if when.precision is Precision.DAY:
-        first = f"{value.day} {month_name[value.month]} {value.year}"
-        return f"{first} to {end.day} {month_name[end.month]} {end.year}" if end else first
-    if when.precision is Precision.MONTH:
-        first = f"{month_name[value.month]} {value.year}"
-        return f"{first} to {month_name[end.month]} {end.year}" if end else first
-    if when.precision is Precision.QUARTER:
-        number = (value.month + 2) // 3
-        return f"{number}{('st', 'nd', 'rd', 'th')[number - 1]} quarter of {value.year}"
-    return str(value.year)
+    first = _spell_period(when.value, when.precision)
+    return f"{first} to {_spell_period(when.end, when.precision)}" if when.end else first
+
+
+def _spell_period(day: date, precision: Precision) -> str:
+    if precision is Precision.DAY:
+        return f"{day.day} {month_name[day.month]} {day.year}"
+    if precision is Precision.MONTH:
+        return f"{month_name[day.month]} {day.year}"
+    if precision is Precision.QUARTER:
+        number = (day.month + 2) // 3
+        return f"{number}{('st', 'nd', 'rd', 'th')[number - 1]} quarter of {day.year}"
+    return str(day.year)
 
 
 def shorten(text: str, limit: int) -> str:
