@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-all lint eval train lock
+.PHONY: help setup demo run test test-all lint eval reliability sabotage train lock
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -51,6 +51,12 @@ test-all: lint $(AXE)  ## also what needs a browser, PostgreSQL or npm; a missin
 
 eval: $(STAMP)  ## quality figures on the development corpora, where they stand beside the checkout
 	$(BIN)/python -m tests.eval.measure
+
+reliability: $(STAMP)  ## reliability figures beside their bars, minutes (FULL=1: all of them beside the peers', an hour)
+	$(BIN)/python -m tests.reliability.report $(if $(FULL),--full) $(ARGS)
+
+sabotage: $(STAMP)  ## take the collector's guards away one by one, in copies, and see the tests turn red
+	$(BIN)/python -m tests.reliability.sabotage $(ARGS)
 
 train: $(STAMP)  ## train the entity recognizer anew from training/
 	OMP_NUM_THREADS=1 $(BIN)/python -m training.train

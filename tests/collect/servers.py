@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wartracker.config import CollectSettings
 
@@ -18,6 +18,7 @@ class Request:
     path: str
     headers: dict[str, bytes]  # lower-case names, raw values
     at: float  # loop time
+    server: int = 0  # port it came to
 
     @property
     def host(self) -> str:
@@ -82,7 +83,7 @@ class RawServer:
         try:
             while not writer.is_closing():
                 head = await reader.readuntil(b"\r\n\r\n")
-                await self._answer(_read_request(head), writer)
+                await self._answer(replace(_read_request(head), server=self.port), writer)
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
-from dataclasses import replace
+import re
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,14 +15,16 @@ from urllib.parse import urljoin
 import feedparser
 import pytest
 
+from tests.collect.desk import feed, open_desk
+from tests.collect.servers import answer
 from tests.collect.sources.requests import request
 from tests.corpora import corpora
-from wartracker.collect.identity import StoredEntry, decide_entries, title_key
+from wartracker.collect.identity import title_key
 from wartracker.collect.sources.feed import parse
 from wartracker.plaintext import plain_title
 from wartracker.records import Entry
+from wartracker.store.tables import entries
 from wartracker.urls import canonicalize_url, identity_url
-from wartracker.vocabulary import ItemOutcome, PollOutcome
 
 pytestmark = pytest.mark.corpora
 
@@ -53,6 +57,13 @@ def test_every_document_gives_what_feedparser_finds() -> None:
     if folder is None:
         print("corpora not present")
         return
+    documents, compared = compare_documents(folder)
+    assert documents > 500
+    assert compared > 10_000
+
+
+def compare_documents(folder: Path) -> tuple[int, int]:
+    """Parse every document at hand; return how many there are, and how many entries were compared one by one."""
     ask = replace(request(), now=datetime(2026, 9, 1, tzinfo=UTC))  # after the last snapshot
     rows = read_index(folder)
     compared = 0
@@ -67,8 +78,42 @@ def test_every_document_gives_what_feedparser_finds() -> None:
         for one, other in zip(ours.entries, theirs, strict=True):
             assert_same(row["file"], one, other)
             compared += 1
-    assert len(rows) > 500
-    assert compared > 10_000
+    return len(rows), compared
+
+
+def read_headers(body: bytes) -> dict[str, str]:
+    """Read the HTTP headers that a test file of feedparser asks to be served with."""
+    found = re.findall(rb"^Header:\s*([\w-]+):\s*(.*?)\s*$", body[:2000], re.MULTILINE)
+    return {name.decode().lower(): value.decode("latin-1") for name, value in found}
+
+
+def parse_with_headers(folder: Path) -> tuple[int, int, int]:
+    """Parse feedparser's own files with the headers they ask for; return files, their entries, ours."""
+    files = theirs = ours = 0
+    for file in sorted((folder / "feedparser").rglob("*.*")):
+        body = file.read_bytes()
+        headers = read_headers(body)
+        there = len(feedparser.parse(io.BytesIO(body), response_headers=headers).entries)
+        ask = replace(
+            request(),
+            content_type=headers.get("content-type"),
+            content_location=headers.get("content-location"),
+        )
+        found = parse(body, ask)
+        here = len(found.entries) + found.broken + found.repeated
+        assert here >= there, file
+        files, theirs, ours = files + 1, theirs + there, ours + here
+    return files, theirs, ours
+
+
+def test_headers_of_the_test_files_change_nothing() -> None:
+    folder = feeds()
+    if folder is None:
+        print("corpora not present")
+        return
+    files, theirs, ours = parse_with_headers(folder)
+    assert files >= 302
+    assert ours >= theirs
 
 
 def assert_same(file: str, one: Entry, other: Any) -> None:
@@ -103,39 +148,50 @@ def test_trimmed_parses_give_identical_entries() -> None:
     assert fallback <= 4
 
 
-def test_replays_lose_nothing_and_repeat_nothing() -> None:
+def test_replays_lose_nothing_and_repeat_nothing(tmp_path: Path) -> None:
     folder = feeds()
     if folder is None:
         print("corpora not present")
         return
-    snapshots = total = repeated = 0
-    for feed in sorted((folder / "replay").iterdir()):
-        stored: dict[str, StoredEntry] = {}
+    told = asyncio.run(replay(folder, tmp_path))
+    assert told.lost == []
+    assert told.snapshots >= 91
+    assert told.entries > 700
+    assert told.repeated <= 0.01 * told.entries
+
+
+@dataclass
+class Replay:
+    """What snapshots of feeds over time gave, polled one after the other."""
+
+    snapshots: int = 0
+    entries: int = 0
+    repeated: int = 0  # entries whose title another entry of their feed has
+    lost: list[str] = field(default_factory=list)  # links that no entry has, nor its title
+
+
+async def replay(folder: Path, place: Path) -> Replay:
+    """Poll the snapshots of each feed a day apart, through the client and the store."""
+    told = Replay()
+    for source in sorted((folder / "replay").iterdir()):
+        files = sorted(source.iterdir())
+        turns = [answer(file.read_bytes()) for file in files]
         offered: dict[str, str] = {}
-        known: frozenset[str] = frozenset()
-        for file in sorted(feed.iterdir()):
-            body = file.read_bytes()
-            snapshots += 1
-            for item in feedparser.parse(io.BytesIO(body)).entries:
+        for file in files:
+            for item in feedparser.parse(io.BytesIO(file.read_bytes())).entries:
                 offered.setdefault(identity_url(item.link), title_key(item.title))
-            parsed = parse(body, request(known_items=known))
-            for decision in decide_entries(parsed.entries, list(stored.values()), known=parsed.known):
-                store(stored, decision.entry, decision.outcome)
-            if parsed.outcome is PollOutcome.OK:
-                known = frozenset(parsed.item_hashes)
-        links = {identity_url(entry.url or "") for entry in stored.values()}
-        titles = [title_key(entry.title) for entry in stored.values()]
-        lost = [link for link, title in offered.items() if link not in links and title not in titles]
-        assert lost == [], feed.name
-        total += len(titles)
-        repeated += len(titles) - len(set(titles))
-    assert snapshots >= 91
-    assert total > 700
-    assert repeated <= 0.01 * total
-
-
-def store(stored: dict[str, StoredEntry], entry: Entry, outcome: ItemOutcome) -> None:
-    new = StoredEntry(entry.id, entry.guid, entry.url, entry.title, entry.content_hash, entry.published_at)
-    before = stored.get(entry.id)
-    grown = (before.revisions if before else 0) + (outcome is ItemOutcome.UPDATED)
-    stored[entry.id] = replace(new, revisions=grown)
+        where = place / source.name
+        where.mkdir()
+        async with open_desk(where, {"/feed": lambda asked, turns=turns: turns.pop(0)}, first_days=36500) as desk:
+            desk.now = datetime(2026, 9, 1, tzinfo=UTC)  # after the last snapshot
+            for _ in files:
+                await desk.poll(feed("replayed"), force=True)
+                desk.later(days=1)
+            rows: list[Any] = desk.rows(entries)
+        links = {identity_url(row.url or "") for row in rows}
+        titles = [title_key(row.title) for row in rows]
+        told.lost += [link for link, title in offered.items() if link not in links and title not in titles]
+        told.snapshots += len(files)
+        told.entries += len(titles)
+        told.repeated += len(titles) - len(set(titles))
+    return told

@@ -81,23 +81,32 @@ def make_site(number: int, desk: list[Desk]) -> Site:
     )
 
 
-def test_a_month_without_an_early_request(tmp_path: Path) -> None:
+def live_a_month(folder: Path, count: int) -> tuple[list[Site], int]:
+    """Poll `count` publishers for a month, with a restart each day; return them and most requests in flight at one."""
     desks: list[Desk] = []
-    sites = [make_site(number, desks) for number in range(SOURCES)]
-    sources = [feed(f"site-{number}", f"/{number}", f"site{number}.example") for number in range(SOURCES)]
+    sites = [make_site(number, desks) for number in range(count)]
+    sources = [feed(f"site-{number}", f"/{number}", f"site{number}.example") for number in range(count)]
+    most_busy = 0
 
     async def live() -> None:
+        nonlocal most_busy
         now = START
         for day in range(DAYS):  # a restart each day: a new process knows only what the database holds
-            async with open_desk(tmp_path, {f"/{site.number}": site.serve for site in sites}) as desk:
+            async with open_desk(folder, {f"/{site.number}": site.serve for site in sites}) as desk:
                 desks[:] = [desk]
                 for hour in range(0, 24, 3):
                     desk.now = now = START + timedelta(days=day, hours=hour, minutes=7 * (hour % 3))
                     await desk.poll(*sources, force=forced(now))
-                assert set(desk.server.most_busy.values()) <= {1}
+                most_busy = max(most_busy, *desk.server.most_busy.values(), 0)
         assert now > START + timedelta(days=DAYS - 1)
 
     asyncio.run(live())
+    return sites, most_busy
+
+
+def test_a_month_without_an_early_request(tmp_path: Path) -> None:
+    sites, most_busy = live_a_month(tmp_path, SOURCES)
+    assert most_busy == 1
     assert [fault for site in sites for fault in site.faults] == []
     requests = [len(site.asked) for site in sites]
     assert min(requests) > 10  # everyone was asked all month long

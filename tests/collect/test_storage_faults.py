@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import sqlite3
 from collections.abc import Callable
@@ -37,6 +38,7 @@ ROUTES = {
     "/robots.txt": answer(b""),
 }
 TROUBLE = ("database or disk is full", "disk I/O error", "database is locked")
+REFUSED = 3  # exit code of a child that was told so by a StoreError
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -84,12 +86,20 @@ def fail_at(number: int, error: Exception, failed: list[str]) -> Callable[[Engin
     return watch
 
 
-def test_every_write_may_fail(tmp_path: Path) -> None:
-    """How polls share transactions differs from run to run, so the last write is the one no run comes to."""
-    whole = tmp_path / "whole"
+def play_whole(folder: Path) -> list[list[tuple[Any, ...]]]:
+    """Run twice undisturbed; return what the database then holds."""
+    whole = folder / "whole"
     whole.mkdir()
     play(whole)
-    expected = play_again(whole)
+    return play_again(whole)
+
+
+def fail_every_write(tmp_path: Path) -> int:
+    """Let each write fail once, in a run of its own; return how many there are.
+
+    How polls share transactions differs from run to run, so the last write is the one no run comes to.
+    """
+    expected = play_whole(tmp_path)
     for number in range(1, 200):
         folder = tmp_path / str(number)
         folder.mkdir()
@@ -101,10 +111,13 @@ def test_every_write_may_fail(tmp_path: Path) -> None:
             assert failed
         else:
             assert not failed, f"write {number} failed and nobody was told: {failed[0]}"
-            assert number > 8
-            return
+            return number - 1
         assert play_again(folder) == expected, f"write {number}"
     raise AssertionError("writing never came to its end")
+
+
+def test_every_write_may_fail(tmp_path: Path) -> None:
+    assert fail_every_write(tmp_path) >= 8
 
 
 def play_again(folder: Path) -> list[list[tuple[Any, ...]]]:
@@ -138,27 +151,79 @@ def run_in_child(folder: Path, prepare: Callable[[Engine], None]) -> int:
         try:
             play(folder, prepare)
             code = 0
+        except StoreError:
+            code = REFUSED
         finally:
             os._exit(code)
     return os.waitpid(child, 0)[1]
 
 
-@pytest.mark.parametrize("moment", ["before", "after"])
-def test_a_kill_at_every_commit_loses_and_doubles_nothing(tmp_path: Path, moment: str) -> None:
-    whole = tmp_path / "whole"
-    whole.mkdir()
-    play(whole)
-    expected = play_again(whole)
+def kill_at_every_commit(tmp_path: Path, moment: str) -> int:
+    """Kill a process at each of its commits, in a run of its own; return how many there are."""
+    expected = play_whole(tmp_path)
     for number in range(1, 30):
         folder = tmp_path / str(number)
         folder.mkdir()
         status = run_in_child(folder, die_at(number, moment))
         if status == 0:
-            assert number > 4
-            return
+            return number - 1
         assert os.WTERMSIG(status) == signal.SIGKILL
         assert play_again(folder) == expected, f"commit {number}"
     raise AssertionError("the child never came to its end")
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_kill_at_every_commit_loses_and_doubles_nothing(tmp_path: Path, moment: str) -> None:
+    assert kill_at_every_commit(tmp_path, moment) >= 4
+
+
+def fill_the_disk(tmp_path: Path, step_bytes: int) -> int:
+    """Let the kernel refuse to grow any file beyond a size, for larger and larger sizes; return how many were tried.
+
+    This is the real refusal of a full disk, at whatever write it comes to: in the middle of a page of the log too.
+    """
+    expected = play_whole(tmp_path)
+    for number in range(1, 400):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        engine = connect(f"sqlite:///{folder / 'test.sqlite3'}")
+        migrate(engine)
+        engine.dispose()
+        cap = number * step_bytes
+
+        def starve(engine: Engine, cap: int = cap) -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (cap, cap))
+
+        status = run_in_child(folder, starve)
+        assert os.waitstatus_to_exitcode(status) in {0, REFUSED}, f"{cap} bytes: not a clean error"
+        assert play_again(folder) == expected, f"{cap} bytes"
+        if status == 0:
+            return number
+    raise AssertionError("the disk was never large enough")
+
+
+def test_a_full_disk_is_a_clean_error_at_any_size(tmp_path: Path) -> None:
+    assert fill_the_disk(tmp_path, 32 * 1024) > 3
+
+
+def test_a_database_held_by_somebody_else_is_a_clean_error(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'test.sqlite3'}"
+    engine = connect(address)
+    migrate(engine)
+    engine.dispose()
+    other = sqlite3.connect(tmp_path / "test.sqlite3", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+
+    def hurry(engine: Engine) -> None:
+        @event.listens_for(engine, "checkout")
+        def _short(dbapi: Any, *_: Any) -> None:
+            dbapi.execute("PRAGMA busy_timeout=50")
+
+    with pytest.raises(StoreError):
+        play(tmp_path, hurry)
+    other.execute("ROLLBACK")
+    other.close()
+    assert play_again(tmp_path)[0]
 
 
 def test_a_read_only_database_is_a_clean_error(tmp_path: Path) -> None:

@@ -29,7 +29,13 @@ def outputs(root: Path) -> dict[str, bytes]:
 
 
 def test_killed_twenty_times(tmp_path: Path) -> None:
+    kill_often(tmp_path, KILLS)
+
+
+def kill_often(tmp_path: Path, kills: int) -> int:
+    """Kill runs at random moments, then let one finish; return how many were killed before they ended by themselves."""
     chance = random.Random(20261123)
+    killed_runs = 0
     with PressServer(PRESS) as press:
         clean, killed = tmp_path / "clean", tmp_path / "killed"
         for root in (clean, killed):
@@ -40,14 +46,16 @@ def test_killed_twenty_times(tmp_path: Path) -> None:
         _, told = first.communicate()
         assert first.returncode == 0, told.decode()
         longest = min(LONGEST_S, time.monotonic() - began)
-        for _ in range(KILLS):
+        for _ in range(kills):
             process = run_once(killed)
             try:
                 process.communicate(timeout=chance.uniform(0.2, longest))
             except subprocess.TimeoutExpired:
+                killed_runs += 1
                 os.killpg(process.pid, signal.SIGKILL)
                 process.communicate()
         last = run_once(killed)
         _, told = last.communicate()
         assert last.returncode == 0, told.decode()
     assert outputs(killed) == outputs(clean)
+    return killed_runs

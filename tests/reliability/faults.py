@@ -58,6 +58,7 @@ class Fault:
     outcomes: tuple[Word, Word, Word]
     entries: int
     requests: int = 3
+    wait_h: float | None = None  # from the last answer to the next poll, before the jitter; None: what the rules say
     settings: tuple[tuple[str, object], ...] = ()  # of the source
     routes: tuple[tuple[str, Route], ...] = ()  # other paths of the same host
 
@@ -102,18 +103,15 @@ def validators(etag: str | None, modified: str | None, body: str = PLAIN) -> Rou
     return route
 
 
-def in_turn(*answers: bytes) -> Callable[[], Route]:
-    """Make a route that gives another answer to each request."""
+def in_turn(*answers: bytes) -> Route:
+    """Make a route that gives each host that asks one answer after the other, the last one for ever."""
+    left: dict[tuple[int, str], list[bytes]] = {}
 
-    def make() -> Route:
-        left = list(answers)
+    def route(request: Request) -> bytes:
+        mine = left.setdefault((request.server, request.host), list(answers))
+        return mine.pop(0) if len(mine) > 1 else mine[0]
 
-        def route(request: Request) -> bytes:
-            return left.pop(0) if len(left) > 1 else left[0]
-
-        return route
-
-    return make
+    return route
 
 
 async def silent(request: Request, writer: asyncio.StreamWriter) -> None:
@@ -319,7 +317,7 @@ MEANING = [
     Fault(
         "43",
         "a clock in the document",
-        in_turn(*(ok(document(head=f"<lastBuildDate>{n}</lastBuildDate>")) for n in range(3)))(),
+        in_turn(*(ok(document(head=f"<lastBuildDate>{n}</lastBuildDate>")) for n in range(3))),
         GOOD,
         3,
     ),
@@ -331,7 +329,15 @@ MEANING = [
         same(Word.RATE_LIMITED),
         0,
     ),
-    Fault("45", "429 with five days", status("429 Slow", ("Retry-After", "432000")), same(Word.RATE_LIMITED), 0, 1),
+    Fault(
+        "45",
+        "429 with five days",
+        status("429 Slow", ("Retry-After", "432000")),
+        same(Word.RATE_LIMITED),
+        0,
+        1,
+        wait_h=120,
+    ),
     Fault("47", "429 without a time", status("429 Slow"), same(Word.RATE_LIMITED), 0),
     Fault("49", "429 with rubbish", status("429 Slow", ("Retry-After", "after lunch")), same(Word.RATE_LIMITED), 0),
     Fault("49", "429 with a negative time", status("429 Slow", ("Retry-After", "-1")), same(Word.RATE_LIMITED), 0),
@@ -342,19 +348,28 @@ MEANING = [
         same(Word.RATE_LIMITED),
         0,
         1,
+        wait_h=168,
     ),
-    Fault("48", "503 with a time", status("503 Later", ("Retry-After", "600")), same(Word.UNAVAILABLE), 0),
-    Fault("48", "503 for five days", status("503 Later", ("Retry-After", "432000")), (Word.UNAVAILABLE,) * 3, 0, 1),
+    Fault("48", "503 with a time", status("503 Later", ("Retry-After", "600")), same(Word.UNAVAILABLE), 0, wait_h=6),
+    Fault(
+        "48",
+        "503 for five days",
+        status("503 Later", ("Retry-After", "432000")),
+        (Word.UNAVAILABLE,) * 3,
+        0,
+        1,
+        wait_h=120,
+    ),
     Fault("48", "503 without a time", status("503 Later"), same(Word.UNAVAILABLE), 0),
     *(
         Fault("50", f"status {code}", status(f"{code} Oops"), same(Word.SERVER_ERROR), 0)
         for code in (500, 502, 504, 520, 524)
     ),
     Fault("51", "gone", status("410 Gone"), (Word.GONE,) * 3, 0, 2),
-    Fault("51", "gone and back", in_turn(status("410 Gone"), ok(PLAIN))(), (Word.GONE, Word.OK, Word.UNCHANGED), 3),
+    Fault("51", "gone and back", in_turn(status("410 Gone"), ok(PLAIN)), (Word.GONE, Word.OK, Word.UNCHANGED), 3),
     Fault("52", "not found", status("404 No"), same(Word.NOT_FOUND), 0),
     Fault(
-        "52", "not found and back", in_turn(status("404 No"), ok(PLAIN))(), (Word.NOT_FOUND, Word.OK, Word.UNCHANGED), 3
+        "52", "not found and back", in_turn(status("404 No"), ok(PLAIN)), (Word.NOT_FOUND, Word.OK, Word.UNCHANGED), 3
     ),
     *(Fault("53 56", f"status {code}", status(f"{code} No"), same(Word.FORBIDDEN), 0) for code in (401, 402, 403, 451)),
     Fault("54", "a challenge by header", status("403 No", ("cf-mitigated", "challenge")), same(Word.CHALLENGE), 0),
@@ -374,7 +389,7 @@ DOCUMENTS = [
         for kind in ("text/html", "application/octet-stream", "text/plain; charset=utf-8", "image/png")
     ),
     Fault("76", "a feed without a type", ok(PLAIN, ("X-Nothing", "here")), GOOD, 3),
-    Fault("76 99", "JSON Feed as text", ok(json.dumps(JSON_FEED), ("Content-Type", "text/plain")), GOOD, 3),
+    Fault("76 99", "JSON Feed as text", ok(json.dumps(JSON_FEED), ("Content-Type", "text/plain")), GOOD, 3, wait_h=6),
     Fault(
         "77", "a web page", ok("<html><head><title>Paper</title></head><body></body></html>"), same(Word.NOT_A_FEED), 0
     ),
@@ -393,6 +408,7 @@ DOCUMENTS = [
         ok("<rss version='2.0'><channel><title>Paper</title></channel></rss>"),
         (Word.NO_ITEMS, Word.UNCHANGED, Word.UNCHANGED),
         0,
+        wait_h=6,
     ),
     Fault("81", "cut in the middle, all bytes sent", ok(CUT), same(Word.TRUNCATED), 2),
     Fault("82", "end tags missing", ok(PLAIN.replace("</channel></rss>", "")), GOOD, 3),
@@ -471,7 +487,7 @@ DOCUMENTS = [
         GOOD,
         3,
     ),
-    Fault("99", "JSON Feed", ok(json.dumps(JSON_FEED), ("Content-Type", "application/feed+json")), GOOD, 3),
+    Fault("99", "JSON Feed", ok(json.dumps(JSON_FEED), ("Content-Type", "application/feed+json")), GOOD, 3, wait_h=6),
     Fault("100", "JSON that is no feed", ok('{"error": "not found"}'), same(Word.NOT_A_FEED), 0),
     Fault("100", "JSON 100,000 deep", ok("[" * 100_000), same(Word.NOT_A_FEED), 0),
     Fault("0.1", "the path of a device", ok(b"/dev/zero"), same(Word.NOT_A_FEED), 0),
@@ -480,7 +496,7 @@ DOCUMENTS = [
 
 
 def changing(make: Callable[[int], str]) -> Route:
-    return in_turn(*(ok(make(number)) for number in range(3)))()
+    return in_turn(*(ok(make(number)) for number in range(3)))
 
 
 ENTRIES = [
@@ -498,6 +514,7 @@ ENTRIES = [
         ),
         GOOD,
         3,
+        wait_h=6,
     ),
     Fault("106", "one empty item among three", ok(document(item(0), "<item></item>", item(1), item(2))), GOOD, 3),
     Fault("107", "one guid for all", ok(document(*(item(n, guid="same") for n in range(3)))), GOOD, 3),
@@ -556,14 +573,14 @@ ENTRIES = [
     Fault(
         "114 115",
         "an item vanishes and comes back",
-        in_turn(ok(document()), ok(document(item(0), item(1))), ok(document()))(),
+        in_turn(ok(document()), ok(document(item(0), item(1))), ok(document())),
         GOOD,
         3,
     ),
     Fault(
         "114",
         "all items vanish",
-        in_turn(ok(document()), ok("<rss version='2.0'><channel/></rss>"), ok(document()))(),
+        in_turn(ok(document()), ok("<rss version='2.0'><channel/></rss>"), ok(document())),
         (Word.OK, Word.NO_ITEMS, Word.UNCHANGED),
         3,
     ),
@@ -595,14 +612,18 @@ ENTRIES = [
         ),
         (Word.OK, Word.OK, Word.OK),
         5,
+        wait_h=6,
     ),
-    Fault("117", "no dates", ok(document(*(item(n).replace("pubDate", "notADate") for n in range(3)))), GOOD, 3),
+    Fault(
+        "117", "no dates", ok(document(*(item(n).replace("pubDate", "notADate") for n in range(3)))), GOOD, 3, wait_h=6
+    ),
     Fault(
         "118",
         "dates out of this world",
         ok(document(*(item(n).replace("2026", ("0001", "9999", "1970")[n]) for n in range(3)))),
         GOOD,
         3,
+        wait_h=6,
     ),
     Fault(
         "122",

@@ -5,6 +5,7 @@ A mutation must give entries or a named outcome: no exception, nothing slower th
 
 from __future__ import annotations
 
+import io
 import random
 import sys
 import time
@@ -12,6 +13,8 @@ import traceback
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+
+import feedparser
 
 from tests.corpora import corpora
 from wartracker.collect.sources import feed as feed_source
@@ -71,8 +74,13 @@ def load_bodies() -> list[bytes]:
     return [body for file in files if file.is_file() and len(body := file.read_bytes()) < 50_000]
 
 
-def run(count: int, seed: int = 1) -> tuple[Counter[str], list[str]]:
+def run(count: int, seed: int = 1, *, beside: bool = False) -> tuple[Counter[str], list[str]]:
     """Run `count` mutations.
+
+    Args:
+        count: how many.
+        seed: of the mutations.
+        beside: also give each to bare feedparser, and count what it raises as `feedparser raised`.
 
     Returns:
         How often each outcome came, and a line for each exception or slow body.
@@ -84,6 +92,8 @@ def run(count: int, seed: int = 1) -> tuple[Counter[str], list[str]]:
     for number in range(count):
         body = mutate(rng, rng.choice(bodies))
         header = rng.choice([None, None, "text/xml", "application/xml; charset=undefined", "text/xml; charset=\xff"])
+        if beside:
+            outcomes["feedparser raised"] += raises(body, header)
         start = time.perf_counter()
         try:
             parsed = feed_source.parse(body, SourceRequest(FEED, ADDRESS, NOW, content_type=header))
@@ -98,6 +108,25 @@ def run(count: int, seed: int = 1) -> tuple[Counter[str], list[str]]:
             outcomes["slow"] += 1
             trouble.append(f"{number}: {taken:.1f} s, {len(body)} bytes")
     return outcomes, trouble
+
+
+def parse_as_we_do(body: bytes) -> object:
+    """Parse one body as a feed of ours."""
+    return feed_source.parse(body, SourceRequest(FEED, ADDRESS, NOW))
+
+
+def parse_bare(body: bytes) -> object:
+    """Parse one body with feedparser alone."""
+    return feedparser.parse(io.BytesIO(body))
+
+
+def raises(body: bytes, header: str | None) -> bool:
+    """Tell whether bare feedparser raises on a body."""
+    try:
+        feedparser.parse(io.BytesIO(body), response_headers={"content-type": header} if header else {})
+    except Exception:  # noqa: BLE001  whatever gets out is the finding
+        return True
+    return False
 
 
 if __name__ == "__main__":

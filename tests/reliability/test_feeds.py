@@ -22,9 +22,9 @@ FEWER_THAN_THREE = {"JSON with NaN"}
 @pytest.mark.parametrize("name", sorted(BODIES))
 def test_hostile_body(name: str) -> None:
     body = BODIES[name]()
-    start = time.perf_counter()
+    start = time.process_time()
     parsed = feed.parse(body, SourceRequest(FEED, ADDRESS, NOW))
-    assert time.perf_counter() - start < LIMIT_S
+    assert time.process_time() - start < LIMIT_S
     if name in NO_FEED:
         assert parsed.outcome is PollOutcome.NOT_A_FEED
     elif name in NO_ITEMS:
@@ -38,9 +38,9 @@ def test_hostile_body(name: str) -> None:
 @pytest.mark.parametrize("kind", [sitemap, page, hub])
 def test_hostile_bodies_in_other_sources(kind: object) -> None:
     for name in ("undefined", "billion laughs", "200 kB of blanks", "JSON nested 100,000 deep", "200,000 open tags"):
-        start = time.perf_counter()
+        start = time.process_time()
         kind.parse(BODIES[name](), SourceRequest(FEED, ADDRESS, NOW))  # type: ignore[attr-defined]
-        assert time.perf_counter() - start < LIMIT_S
+        assert time.process_time() - start < LIMIT_S
 
 
 def test_mutations_always_give_an_outcome() -> None:

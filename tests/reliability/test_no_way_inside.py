@@ -21,7 +21,8 @@ def bracket(address: str) -> str:
     return f"[{address}]" if ":" in address else address
 
 
-def test_no_socket_is_opened_to_a_closed_address(monkeypatch: pytest.MonkeyPatch) -> None:
+def knock(monkeypatch: pytest.MonkeyPatch) -> tuple[list[PollOutcome], list[str]]:
+    """Ask for every closed address; return what came of it and the places that sockets were made for."""
     names = {f"name{number}.test": address for number, address in enumerate(ADDRESSES)}
     places: list[str] = []
 
@@ -51,7 +52,11 @@ def test_no_socket_is_opened_to_a_closed_address(monkeypatch: pytest.MonkeyPatch
         return [result.outcome for result in (*direct, *hops)]
 
     monkeypatch.setattr("wartracker.collect.resolver.socket.getaddrinfo", look_up)
-    outcomes = asyncio.run(run())
+    return asyncio.run(run()), places
+
+
+def test_no_socket_is_opened_to_a_closed_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes, places = knock(monkeypatch)
     assert len(outcomes) >= 2 * (2 * 45 + len(SPELLINGS))
     assert set(outcomes) == {PollOutcome.BLOCKED_ADDRESS}
     assert set(places) == {"127.0.0.1"}  # the sample server, which the settings allow

@@ -1,0 +1,75 @@
+"""Hostile texts through a feed into the review page and the outputs, read again as a browser would: what is live?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from lxml import etree
+
+from tests.reliability.fuzz_feeds import ADDRESS, FEED, NOW
+from tests.review.hostile import PAYLOADS
+from tests.review.page import serve
+from tests.review.test_security import check_markup, poison
+from tests.timeline.test_build import edition, events
+from wartracker.collect.decode import encode_feed
+from wartracker.collect.sources.feed import parse
+from wartracker.collect.sources.shape import SourceRequest
+from wartracker.timeline.formats import as_atom
+
+NOT_XML = dict.fromkeys([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF])
+
+
+@dataclass
+class Shown:
+    """What was shown, and what of it a browser would act on."""
+
+    payloads: int = 0
+    documents: int = 0
+    live: list[str] = field(default_factory=list)
+
+    def check(self, text: str, place: str) -> None:
+        self.documents += 1
+        try:
+            check_markup(text, place)
+        except AssertionError as found:
+            self.live.append(f"{place}: {str(found)[:200]}")
+
+
+def show(folder: Path) -> Shown:
+    """Show every payload, as a feed brings it and as it is."""
+    texts = [*PAYLOADS, *through_feed()]
+    told = Shown(len(texts))
+    found = [poison(number, text) for number, text in enumerate(texts, 1)]
+    with serve(folder, found, articles=False) as page:
+        client = page.client()
+        for number in range(1, len(texts) + 1):
+            for part in ("", "/edit", "/merge", "/split"):
+                path = f"/c/cand-{number:04d}{part}"
+                told.check(client.get(path).text, path)
+    for text in texts:
+        root = etree.fromstring(as_atom.render(edition(events(text))).encode())
+        for node in root.iter("{*}title", "{*}summary", "{*}content"):
+            if node.get("type") == "html":
+                told.check(node.text or "", "atom")
+            elif node.get("type") == "xhtml":
+                told.check(etree.tostring(node, encoding="unicode"), "atom")
+        for link in root.iter("{*}link"):
+            told.check(f'<a href="{escape(link.get("href", ""))}">x</a>', "atom")
+    return told
+
+
+def through_feed() -> list[str]:
+    """Let a feed carry the payloads as titles, descriptions and links; return what its entries hold."""
+    items = "".join(
+        f"<item><guid>{n}</guid><title>{escape(text.translate(NOT_XML))}</title>"
+        f"<link>{escape(text.translate(NOT_XML)[:300])}</link>"
+        f"<description>{escape(text.translate(NOT_XML))}</description></item>"
+        for n, text in enumerate(PAYLOADS)
+    )
+    document = encode_feed(f"<rss version='2.0'><channel><title>t</title>{items}</channel></rss>")
+    parsed = parse(document, SourceRequest(FEED, ADDRESS, NOW))
+    assert len(parsed.entries) == len(PAYLOADS)
+    assert all(not entry.url or entry.url.startswith(("http://", "https://")) for entry in parsed.entries)
+    return [text for entry in parsed.entries for text in (entry.title, entry.summary, entry.url or "") if text]
