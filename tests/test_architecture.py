@@ -61,6 +61,7 @@ UPPER = [
     "health",
     "jobs",
     "replay",
+    "catchup",
     "schedule",
 ]
 TOP = {"backtest", "backtest_gold", "cli"}
@@ -74,6 +75,7 @@ SHELLS = (
     "collect/archive.py",
     "collect/poll.py",
     "collect/fetch.py",
+    "collect/history.py",
     "store/",
     "review/web/",
     "timeline/publish.py",
@@ -100,6 +102,7 @@ SHELLS = (
     "health/metrics.py",
     "jobs.py",
     "replay.py",
+    "catchup.py",
     "schedule.py",
     "backtest.py",
     "backtest_gold.py",

@@ -122,6 +122,7 @@ class PageInput:
     feed_title: str = ""
     feed_text: str = ""
     published_at: datetime | None = None  # what the feed said
+    changed_at: datetime | None = None  # day of change that a sitemap gives: it stood there by then
     fetched_at: datetime | None = None
     publisher: str = ""
     tier: Tier = Tier.UNKNOWN

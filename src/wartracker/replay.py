@@ -186,6 +186,7 @@ def _build_input(workspace: Workspace, row: Row[Any], archived: ArchivedResponse
         title=row.entry_title or "",
         text=content or row.entry_summary or "",
         published_at=row.entry_published_at,
+        changed_at=row.entry_updated_at,
         feed=row.entry_feed,
         hub=load_record(HubRecord, row.entry_hub) if row.entry_hub else None,
     )

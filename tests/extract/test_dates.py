@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -65,3 +65,11 @@ def test_precedence(
 
 def test_without_a_clock_nothing_is_seen() -> None:
     assert decide_published(None, [], "https://a.example/x", "", None).at is None
+
+
+def test_a_page_of_the_past_without_a_date_was_seen_when_its_sitemap_says() -> None:
+    now, changed = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC)
+    found = decide_published(None, (), "https://lab.example/a", "", now, changed=changed)
+    assert (found.at, found.basis) == (changed, "seen")
+    late = decide_published(None, (), "https://lab.example/a", "", now, changed=now + timedelta(days=1))
+    assert late.at == now

@@ -12,6 +12,7 @@ import typer
 from wartracker import __version__
 from wartracker.cli import (
     articles,
+    backfill,
     database,
     demo,
     feeds,
@@ -50,6 +51,7 @@ app.command("ingest")(inputs.ingest)
 app.command("submit")(inputs.submit)
 app.command("tag")(inputs.tag)
 app.command("backtest")(inputs.backtest)
+app.command("backfill")(backfill.backfill)
 app.command("replay")(inputs.replay)
 app.command("explain")(articles.explain)
 app.command("health")(run.health)

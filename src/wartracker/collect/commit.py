@@ -97,6 +97,30 @@ def commit_polls(engine: Engine, polls: Sequence[Met], hosts: Sequence[HostMemor
     return done
 
 
+def commit_history(connection: Connection, feed: Feed, entries: Sequence[Entry], at: datetime, rules: Rules) -> int:
+    """Store entries of a source's past as listed (OLD); those that are known already are left as they are.
+
+    An archive or a sitemap tells less of an entry than the feed did, so nothing is ever updated from it.
+
+    Args:
+        connection: a writing transaction.
+        feed: the source.
+        entries: what one of its documents holds.
+        at: now.
+        rules: settings and callbacks.
+
+    Returns:
+        How many are new.
+    """
+    parsed = ParsedSource(PollOutcome.OK, entries=tuple(entries))
+    nothing = FetchResult(feed.url, feed.url, PollOutcome.OK, at)
+    met = Met(feed, Memory(feed.name, feed.url, last_ok_at=at), nothing, PollOutcome.OK, at, parsed=parsed)
+    found = [item for item in _decide(met, _find_stored(connection, met), rules) if item.outcome is ItemOutcome.NEW]
+    listed = [replace(item, outcome=ItemOutcome.OLD, refetch=False) for item in found if item.entry.url]
+    _store_entries(connection, met, listed, {}, Counter(), rules)
+    return len(listed)
+
+
 def _host_values(host: HostMemory) -> dict[str, Any]:
     return {item.name: getattr(host, item.name) for item in fields(HostMemory)}
 

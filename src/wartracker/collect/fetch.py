@@ -142,6 +142,7 @@ def _read_work(row: Row[Any]) -> Work:
         title=row.entry_title or "",
         text=content or row.entry_summary or "",
         published_at=row.entry_published_at,
+        changed_at=row.entry_updated_at,
         feed=row.entry_feed,
         hub=load_record(HubRecord, row.entry_hub) if row.entry_hub else None,
         bare=row.identity.startswith("entry:"),

@@ -40,6 +40,7 @@ class Work:
     title: str = ""
     text: str = ""  # the feed's content, else its summary
     published_at: datetime | None = None
+    changed_at: datetime | None = None  # day of change that a sitemap gives
     feed: str | None = None
     hub: HubRecord | None = None
     bare: bool = False  # an entry without an address: its feed's text is all there is
@@ -119,6 +120,7 @@ def build_input(
         feed_title=work.title,
         feed_text=work.text,
         published_at=work.published_at,
+        changed_at=work.changed_at,
         fetched_at=result.fetched_at if result else now,
         publisher=found.name,
         tier=found.tier,

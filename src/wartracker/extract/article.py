@@ -79,7 +79,9 @@ def extract_article(page: PageInput, visible: Visible) -> Article | Fault:
     flags = _decide_flags(text, visible, facts, method)
     if len(text) > MAX_TEXT:
         text, flags = cut_text(text, MAX_TEXT), (*flags, "cut")
-    published = decide_published(page.published_at, facts.published, page.url, cut, page.fetched_at)
+    published = decide_published(
+        page.published_at, facts.published, page.url, cut, page.fetched_at, changed=page.changed_at
+    )
     return Article(
         id=build_id("art", page.id),
         url=decide_url(page.url, facts.canonical),

@@ -28,7 +28,12 @@ class PublishedDate:
 
 
 def decide_published(
-    feed: datetime | None, page_dates: Iterable[str], url: str, html: str, now: datetime | None
+    feed: datetime | None,
+    page_dates: Iterable[str],
+    url: str,
+    html: str,
+    now: datetime | None,
+    changed: datetime | None = None,
 ) -> PublishedDate:
     """Decide the published date: feed > JSON-LD and meta > address > page text (htmldate) > day it was seen.
 
@@ -38,6 +43,7 @@ def decide_published(
         url: address of the page.
         html: source for htmldate, read only when nothing else is credible; empty to leave that out.
         now: when the page was fetched; None when unknown, then nothing counts as too late.
+        changed: day of change that a sitemap gives; a page of the past was seen by then, not only when we came.
     """
     if feed is not None and is_credible(feed, now):
         return PublishedDate(feed, "feed")
@@ -51,7 +57,8 @@ def decide_published(
     found = _find_in_page(html, now) if html else None
     if found is not None:
         return PublishedDate(found, "page")
-    return PublishedDate(now, "seen")
+    stood = changed if changed is not None and is_credible(changed, now) else None
+    return PublishedDate(min(stood, now) if stood and now else stood or now, "seen")
 
 
 def date_in_url(url: str) -> PublishedDate | None:

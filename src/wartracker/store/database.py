@@ -114,7 +114,7 @@ def _cause(error: Exception) -> str:
 
 
 # The schema version is read by SQL; Alembic is imported only to migrate.
-HEAD = "0005"
+HEAD = "0006"
 
 
 def read_schema(engine: Engine) -> str | None:

@@ -149,6 +149,7 @@ def _with_sighting() -> Select[Any]:
         entries.c.summary.label("entry_summary"),
         entries.c.content.label("entry_content"),
         entries.c.published_at.label("entry_published_at"),
+        entries.c.updated_at.label("entry_updated_at"),
         entries.c.feed.label("entry_feed"),
         entries.c.hub.label("entry_hub"),
     ).select_from(pages.outerjoin(entries, entries.c.id == pages.c.entry))

@@ -43,6 +43,7 @@ def list_replayable(connection: Connection, since: datetime, until: datetime, ma
             entries.c.summary.label("entry_summary"),
             entries.c.content.label("entry_content"),
             entries.c.published_at.label("entry_published_at"),
+            entries.c.updated_at.label("entry_updated_at"),
             entries.c.feed.label("entry_feed"),
             entries.c.hub.label("entry_hub"),
         )
