@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.press_score import PressScore, Row, render_score, score_press
+from wartracker.vocabulary import HAPPENED, Status
 
 ROOT = Path(__file__).parents[2]
 OWN = Path(__file__).with_name("own")
@@ -30,6 +31,7 @@ GOLD_KINDS = {
     "pricing": "none",
     "product": "none",
 }
+_PLANNED = frozenset({Status.ANNOUNCED, Status.PROMISED, Status.PLANNED})
 GOLD_COLUMNS = (
     *("id", "worthy", "event_type", "event_date", "orgs", "models", "license_stated", "openness", "significance"),
     *("cluster", "note", "license_true", "date_from", "published", "source", "kind", "title", "sample"),
@@ -56,10 +58,13 @@ def build_rows(events: Sequence[Mapping[str, str]], articles: Sequence[Row]) -> 
             "id": event["id"],
             "title": event["id"],
             "kind": event["kind"],
+            "kinds_accepted": [event["kind"], *_split(event["also_kinds"])],
             "status": event["status"],
+            "statuses_accepted": _fold_status(event),
             "date": {"value": event["date"]},
             "tolerance_days": 1,
             "organizations": _split(event["orgs"]),
+            "organizations_accepted": [*_split(event["also_orgs"]), *map(_bare, _split(event["orgs"]))],
             "models": _split(event["models"]),
             "license": event["license"] or None,
             "openness": event["openness"],
@@ -82,7 +87,7 @@ def build_gold(events: Sequence[Mapping[str, str]], articles: Sequence[Row]) -> 
         row = {
             **{name: str(article[name]) for name in ("id", "published", "source", "title")},
             "worthy": first.get("worthy", "no"),
-            "event_type": GOLD_KINDS.get(first.get("kind", "product"), first.get("kind", "none")),
+            "event_type": "; ".join(_name_kinds(first)),
             "event_date": first.get("date", ""),
             "license_stated": first.get("license", "") or ("not_stated" if first else "n.a."),
             "cluster": "; ".join(event["id"] for event in told),
@@ -92,6 +97,27 @@ def build_gold(events: Sequence[Mapping[str, str]], articles: Sequence[Row]) -> 
         }
         lines.append("\t".join(row.get(name, "") for name in GOLD_COLUMNS))
     return "\n".join(lines) + "\n"
+
+
+def _name_kinds(event: Mapping[str, str]) -> list[str]:
+    kinds = [event["kind"], *_split(event["also_kinds"])] if event else ["product"]
+    return [GOLD_KINDS.get(kind, kind) for kind in kinds]
+
+
+def _fold_status(event: Mapping[str, str]) -> list[str]:
+    """Accept any word for what happened, and for what is announced; the stages of a law stay apart."""
+    told = Status(event["status"])
+    if event["kind"] == "regulation":
+        return [told.value]
+    for group in (HAPPENED, _PLANNED):
+        if told in group:
+            return [status.value for status in group]
+    return [told.value]
+
+
+def _bare(name: str) -> str:
+    """Return a firm's name as texts shorten it."""
+    return name.removesuffix(" AI").removesuffix(" Labs")
 
 
 def _split(value: str) -> list[str]:

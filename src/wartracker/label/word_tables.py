@@ -18,6 +18,7 @@ NUMBERED = read_words(
     "android macos debian fedora java node php ruby cuda rocm iphone ipad ipados macbook pixel galaxy xbox "
     "playstation surface thinkpad geforce rtx gtx radeon covid http https usb wifi bluetooth mp utf iso rfc rev "
     "issue pr title sb ab hb bill act directive no number line route area zone unit size note option world war "
+    "jan feb mar apr jun jul aug sep sept oct nov dec "
     "apollo boeing airbus tesla nasdaq ftse dow euro june july q pytorch tensorflow jax spark kafka react angular "
     "vue rails django unreal unity blender photoshop office excel word chrome firefox safari top-k pass acl icml "
     "iclr neurips cvpr emnlp naacl aaai ijcai eccv iccv ces wwdc agi asl gpt cve cwe int fp bf pcie ddr hbm lpddr "

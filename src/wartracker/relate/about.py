@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
-from wartracker.records import ModelRef
+from wartracker.records import Mention, ModelRef
 from wartracker.relate.genre import Genre
-from wartracker.relate.groups import Group, is_related
+from wartracker.relate.groups import Group, is_family_of, is_related
 from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import Reading, Sentence, Zone
 from wartracker.vocabulary import Label, Precision, Status
@@ -18,12 +19,14 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 # Packagings of one model, not models of their own.
-_PACKAGED = re.compile(r"\b(?:FP8|AWQ|GPTQ|GGUF|int[48]|bnb|MLX|ONNX|NVFP4|Q[48]_\w+)\b", re.IGNORECASE)
+PACKAGED = re.compile(r"\b(?:FP8|AWQ|GPTQ|GGUF|int[48]|bnb|MLX|ONNX|NVFP4|Q[48]_\w+)\b", re.IGNORECASE)
+_MONTH = timedelta(days=30)  # from its first day to its last, within a day
 _STALE_DAYS = 5  # a lead that says "last month" or names a day before the last five retells
 _SHORT = 4  # sentences of a note so short that all of it is its subject
 # What has not happened is an article's subject only where its title names the model.
 _AHEAD = (Status.PLANNED, Status.PROMISED, Status.RUMOURED, Status.DENIED, Status.DELAYED)
 _ROUNDUP = 4  # happenings of one article from which on it is a round-up
+_LISTED = re.compile(r"\s?(?:,|and|&|/|\+|,\sand|as\swell\sas)\s?(?:the\s)?")
 _COMPARED = re.compile(
     r"\b(?:than|outperform\w*|surpass\w*|beat(?:s|ing)?|rival\w*|versus|vs\.?|against|like|unlike|"
     r"compared\s(?:to|with)|from|based\son|built\son|over|match\w*|exceed\w*|predecessor|after|since|"
@@ -49,13 +52,17 @@ def named_models(group: Group, reading: Reading, lexicon: Lexicon) -> tuple[Mode
         for sentence in reading.sentences:
             if sentence.zone is not Zone.TITLE and sentence.order not in telling:
                 continue
+            before: Mention | None = None
             for mention in sentence.of(Label.MODEL):
                 ref = lexicon.model_ref(mention)
-                if ref.key in found or _COMPARED.search(sentence.skeleton[: mention.start - sentence.start]):
+                beside = before is not None and ref.key not in found and _is_listed(sentence, before, mention)
+                before = mention if ref.key in found or beside else None
+                compared = _COMPARED.search(sentence.skeleton[: mention.start - sentence.start])
+                if ref.key in found or (compared and not beside):
                     continue
                 if ref.version and any(is_related(ref, other) for other in group.models.values()):
                     found[ref.key] = ref
-    refs = [r for r in found.values() if not _PACKAGED.search(r.name)] or list(found.values())
+    refs = [r for r in found.values() if not PACKAGED.search(r.name)] or list(found.values())
     specific = [
         r
         for r in refs
@@ -65,6 +72,11 @@ def named_models(group: Group, reading: Reading, lexicon: Lexicon) -> tuple[Mode
         or not any(o is not r and o.family == r.family and (o.version or o.size) for o in refs)
     ]
     return tuple(specific)
+
+
+def _is_listed(sentence: Sentence, one: Mention, other: Mention) -> bool:
+    """Tell whether two models stand in one list, so that what is said of the first is said of the second."""
+    return bool(_LISTED.fullmatch(sentence.skeleton[one.end - sentence.start : other.start - sentence.start]))
 
 
 def claim_sentences(
@@ -96,7 +108,7 @@ def claim_sentences(
         if sentence.zone is Zone.RELATED:
             continue
         named = [lexicon.model_ref(m) for m in sentence.of(Label.MODEL)]
-        mine = any(ref.key in keys or any(is_related(ref, m) for m in models) for ref in named)
+        mine = any(ref.key in keys or any(_means(ref, m) for m in models) for ref in named)
         foreign = any(is_related(ref, other) for ref in named for g in rivals for other in g.models.values())
         if sentence.order in own or (mine and not foreign):
             chosen.append(sentence)
@@ -112,6 +124,17 @@ def claim_sentences(
         ):
             chosen.append(sentence)
     return chosen
+
+
+def _means(ref: ModelRef, model: ModelRef) -> bool:
+    """Tell whether a name may mean the model: its generation, or its family without more."""
+    return is_family_of(ref, model) or (is_related(ref, model) and _may_be(ref, model))
+
+
+def _may_be(ref: ModelRef, model: ModelRef) -> bool:
+    """Tell whether a sibling's name may stand for the model: "Ember 2 Coder" says nothing of "Ember 2 Max"."""
+    one, other = (set((r.variant or "").split("-")) - {""} for r in (ref, model))
+    return one <= other or other <= one
 
 
 def _same_generation(group: Group, models: Sequence[ModelRef]) -> bool:
@@ -149,6 +172,8 @@ def _is_stale(group: Group, reading: Reading) -> bool:
     """Tell whether the text itself dates the happening days before the article: then it retells it."""
     published = reading.article.published_at
     days = [d.date.value for d in group.drafts if d.date is not None and d.date.precision is Precision.DAY]
+    months = [d.date.value for d in group.drafts if d.date is not None and d.date.precision is Precision.MONTH]
+    days += [day + _MONTH for day in months if not days]
     return bool(published and days and all((published.date() - day).days >= _STALE_DAYS for day in days))
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
-from wartracker.records import EventDate, Mention, SlotValue
+from wartracker.records import Mention, SlotValue
 from wartracker.relate.dates import DatePhrase, find_dates, stated_date
-from wartracker.relate.drafts import Actor
+from wartracker.relate.drafts import Actor, Draft, Quote
 from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import MARKS, Reading, Sentence, Zone
 from wartracker.relate.status import decide_status
 from wartracker.relate.triggers import Trigger, Voice, clause_around
-from wartracker.vocabulary import Label, Status
+from wartracker.vocabulary import Kind, Label, Status
 
 ORG = MARKS[Label.ORG]
 MODEL = MARKS[Label.MODEL]
@@ -62,6 +64,13 @@ _ASIDE = re.compile(
 )
 # A firm that no list knows but that carries the trade in its name.
 _NAMED_AI = re.compile(r"\b(?:AI|A\.I\.|Intelligence)$")
+# Headlines tell plans in the infinitive ("Acme to buy Quillon"); what was agreed is not done.
+_INTENDED = re.compile(
+    rf"^[^.;:]{{0,60}}[{ORG}{BODY}{PERSON}]\sto\s$|\b(?:agree[sd]?|deal|agreement|intends?|plans?|set|moves?)\sto\s$",
+    re.IGNORECASE,
+)
+_AGREED = re.compile(r"(?:agree[sd]?|plan(?:s|ned)?|will|intend|decided|set)\s(?:to\s)?")
+_PLACED = re.compile(r"\b(?:from|on|at|via|through)\s(?:the\s)?$", re.IGNORECASE)
 _LOST_ACTION = re.compile(
     r"\b(?:talks|considering|weighs|weighing|in\sdiscussions?|negotiat\w+|explor(?:es|ing)|seeks?|"
     r"seeking|looking\sto|bid\sto|attempt\w*|eyes|mulls)\b",
@@ -133,6 +142,10 @@ def act_status(sentence: Sentence, trigger: Trigger, published: date | None, hap
         Status and cue; talks and bids are rumours.
     """
     status, cue = decide_status(sentence.skeleton, trigger, published)
+    if status in (Status.RELEASED, happened) and (match := _INTENDED.search(_up_to(sentence, trigger))):
+        return Status.PLANNED, match.group().strip()[-40:]
+    if status is Status.RELEASED and (match := _AGREED.match(trigger.word)):
+        return Status.PLANNED, match.group()
     if status is Status.RELEASED:
         if match := _ASIDE.search(sentence.skeleton[: trigger.end]):
             return Status.BACKGROUND, match.group().strip()[:40]
@@ -142,27 +155,92 @@ def act_status(sentence: Sentence, trigger: Trigger, published: date | None, hap
     return (Status.PLANNED if status in (Status.PROMISED, Status.ANNOUNCED) else status), cue
 
 
-def date_slots(sentence: Sentence, trigger: Trigger, published: date | None, status: Status) -> dict[str, SlotValue]:
-    """Return the slots that hold the date phrase nearest to an act and, for plans, the expected day."""
-    future = status in NOT_YET
-    phrase = _nearest_phrase(sentence, trigger, published, future=future)
-    if phrase is None:
-        return {}
-    slots: dict[str, SlotValue] = {"date_phrase": sentence.plain[phrase.start : phrase.end]}
-    if future and phrase.value:
-        slots["expected"] = phrase.value.isoformat()
-    return slots
+def _up_to(sentence: Sentence, trigger: Trigger) -> str:
+    """Return a sentence up to an act's verb, a "to" that belongs to the act included."""
+    to = 3 if trigger.word.startswith("to ") else 0
+    return sentence.skeleton[: trigger.start + to]
 
 
-def act_date(sentence: Sentence, trigger: Trigger, published: date | None, status: Status) -> EventDate | None:
-    """Return the day an act is said to have happened, None when not said or not yet happened."""
-    phrase = None if status in NOT_YET else _nearest_phrase(sentence, trigger, published, future=False)
-    return stated_date(phrase)
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act's words in their sentence, and how far it went."""
+
+    kind: Kind
+    sentence: Sentence
+    trigger: Trigger
+    status: Status
+    cue: str  # what decided the status, "" for what plainly happened
+    published: date | None
+
+
+def read_act(kind: Kind, sentence: Sentence, reading: Reading, match: re.Match[str], happened: Status) -> Act:
+    """Read the status of an act around the words that tell it.
+
+    Args:
+        kind: event kind.
+        sentence: the sentence.
+        reading: its article.
+        match: the act's words in the sentence's skeleton.
+        happened: what a completed act of this kind is called.
+    """
+    trigger = act_trigger(sentence, match)
+    status, cue = act_status(sentence, trigger, published_day(reading), happened)
+    return Act(kind, sentence, trigger, status, cue, published_day(reading))
+
+
+def draft_act(
+    act: Act,
+    rule: str,
+    confidence: float,
+    *,
+    supports: tuple[str, ...],
+    actors: tuple[Actor, ...] = (),
+    models: tuple[Mention, ...] = (),
+    licenses: tuple[Mention, ...] = (),
+    slots: Mapping[str, SlotValue] = MappingProxyType({}),
+) -> Draft:
+    """Draft the claim of an act: its trigger, its date phrase and, for plans, the expected day stand in its slots.
+
+    Args:
+        act: the act as read.
+        rule: what found it.
+        confidence: 0..1.
+        supports: fields that the sentence supports beside kind and status.
+        actors: who acts, with roles.
+        models: models it is about.
+        licenses: licences it names.
+        slots: slots of its kind.
+    """
+    future = act.status in NOT_YET
+    phrase = _nearest_phrase(act.sentence, act.trigger, act.published, future=future)
+    every: dict[str, SlotValue] = {"trigger": act.trigger.word}
+    if phrase is not None:
+        every["date_phrase"] = act.sentence.plain[phrase.start : phrase.end]
+        if future and phrase.value:
+            every["expected"] = phrase.value.isoformat()
+    return Draft(
+        kind=act.kind,
+        status=act.status,
+        sentence=act.sentence,
+        models=models,
+        actors=actors,
+        licenses=licenses,
+        slots=every | dict(slots),
+        date=None if future else stated_date(phrase),
+        quotes=(Quote(act.sentence, ("kind", "status", *supports)),),
+        rules=(rule, *((f"status:{act.cue}",) if act.cue else ())),
+        confidence=confidence,
+    )
 
 
 def _nearest_phrase(sentence: Sentence, trigger: Trigger, published: date | None, *, future: bool) -> DatePhrase | None:
     phrases = find_dates(sentence.skeleton, published, future=future)
     return min(phrases, key=lambda p: min(abs(p.start - trigger.end), abs(trigger.start - p.end)), default=None)
+
+
+def agents(sentence: Sentence) -> tuple[Mention, ...]:
+    """Return the organizations of a sentence that are not just where something lies ("from the hub", "on Acme")."""
+    return tuple(m for m in sentence.of(Label.ORG) if not _PLACED.search(sentence.skeleton[: m.start - sentence.start]))
 
 
 def actors(mentions: Iterable[Mention], role: str) -> tuple[Actor, ...]:

@@ -48,6 +48,9 @@ _SCALES = {
     "tn": 1e12,
     "trillion": 1e12,
 }
+_UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SPELLED: dict[str, float] = {word: number for number, word in enumerate(_UNITS, start=1)}
+_SPELLED |= {"half a": 0.5, "a": 1, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100}
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d{1,2}(?!\d))?|\d+(?:\.\d+)?)"
 _SCALE = (
     r"(?P<scale>thousand|milliarden?|milliards?|millionen|millions?|billion|trillion|mln|bln|"
@@ -60,6 +63,12 @@ _SYMBOL_FIRST = re.compile(
 _WORD_LAST = re.compile(
     rf"\b{_NUMBER}\s?-?(?:{_SCALE}\b)?\s?-?(?:d')?(?P<word>(?:US )?dollars?|USD|euros?|EUR|pounds?|GBP|yuan|"
     r"RMB|renminbi|won|KRW|yen|JPY|rupees?|INR|francs?|CHF)\b",
+    re.IGNORECASE,
+)
+# "one billion euros": the scale must be said, or "a dollar" would be a sum
+_IN_WORDS = re.compile(
+    rf"\b(?P<number>{'|'.join(sorted(_SPELLED, key=len, reverse=True))})\s{_SCALE}\s"
+    r"(?P<word>(?:US )?dollars?|euros?|pounds?|yuan|won|yen|rupees?|francs?)\b",
     re.IGNORECASE,
 )
 _PREFIXES = {"US": "USD", "A": "AUD", "C": "CAD", "HK": "HKD", "S": "SGD"}
@@ -88,7 +97,7 @@ def find_amounts(text: str) -> list[Amount]:
     for match in _SYMBOL_FIRST.finditer(text):
         currency = _PREFIXES.get(match["prefix"] or "", _SYMBOLS[match["symbol"]])
         found.append(_amount(match, currency))
-    for match in _WORD_LAST.finditer(text):
+    for match in (*_WORD_LAST.finditer(text), *_IN_WORDS.finditer(text)):
         if any(match.start() < other.end and other.start < match.end() for other in found):
             continue
         word = match["word"].lower().removeprefix("us ").rstrip("s")
@@ -98,6 +107,8 @@ def find_amounts(text: str) -> list[Amount]:
 
 def _read_number(text: str) -> float:
     """Read a number with thousands in commas, or with a decimal comma ("1,7")."""
+    if text.lower() in _SPELLED:
+        return float(_SPELLED[text.lower()])
     if re.fullmatch(r"\d+,\d{1,2}", text):
         return float(text.replace(",", "."))
     return float(text.replace(",", ""))

@@ -21,7 +21,7 @@ _NAMES = "".join(MARKS.values())
 _ACTORS = (Label.ORG, Label.PERSON, Label.BODY)
 
 _CUT = re.compile(
-    r"\b(?:outperform|surpass|beat(?:s|ing)?\b|exceed|rival|match(?:es|ing)?\b|compar(?:e|ing|able)|"
+    r"\b(?:break(?:s|ing)?\swith\b|depart(?:s|ing)?\sfrom\b|outperform|surpass|beat(?:s|ing)?\b|exceed|rival|match(?:es|ing)?\b|compar(?:e|ing|able)|"
     r"versus\b|vs\b|than\b|unlike\b|similar\sto|based\son|"
     r"built\s(?:on|up)|trained\s(?:on|with|using)|fine-?tun(?:ed?|ing)|distill|derived|on\stop\sof|"
     r"successor|follow-?up\sto|follow(?:s|ing|ed)\b|updat(?:e[sd]?|ing)\s(?:to|of|from)|"
@@ -110,7 +110,7 @@ _COMPARED_LEFT = re.compile(
 )
 _CUT_LEFT = re.compile(
     r"\b(?:than|outperform\w*|surpass\w*|beat(?:s|ing)?|rival\w*|versus|vs|against|like|unlike|"
-    r"compared|since|from|based\son|built\son|over|after|with|by|for)\b[^,;:]{0,25}$",
+    r"compared|since|from|based\son|(?:re)?built\son|over|after|with|by|for)\b[^,;:]{0,25}$",
     re.IGNORECASE,
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from wartracker.debate import Debate
@@ -14,12 +14,12 @@ from wartracker.relate.about import claim_sentences, is_main, is_roundup, named_
 from wartracker.relate.acts import NOT_YET
 from wartracker.relate.dates import find_dates
 from wartracker.relate.genre import Genre
-from wartracker.relate.groups import Group, is_related
+from wartracker.relate.groups import Group, is_family_of, is_related
 from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.licenses import Artefact, attach_licenses, described_license
 from wartracker.relate.openness import Finding, find_access, find_components, fold_components
 from wartracker.relate.reading import Reading, Sentence
-from wartracker.relate.roles import Roles, find_roles
+from wartracker.relate.roles import SPEAKER_RULE, Roles, find_roles
 from wartracker.relate.settle import (
     AHEAD,
     OPEN,
@@ -27,6 +27,7 @@ from wartracker.relate.settle import (
     close_until_released,
     known_openness,
     open_by_license,
+    settle_act_openness,
     settle_kind,
     settle_openness,
     settle_status,
@@ -111,17 +112,21 @@ def _read(parts: Filled, groups: Sequence[Group]) -> _Told:
     models = named_models(group, reading, lexicon)
     sentences = claim_sentences(group, groups, reading, parts.genre, models, lexicon)
     openness, access, admitted = known_openness(models, lexicon), Access.UNKNOWN, None
+    record, rests_on, strength = fold_components([f for s in sentences for f in find_components(s)])
     if group.family == "release":
-        record, rests_on, strength = fold_components([f for s in sentences for f in find_components(s)])
         openness = settle_openness(record, rests_on, strength, models, lexicon)
         access, admitted = find_access(sentences)
     is_open = openness.record.openness in OPEN
     licenses, licensed = _licenses(group, sentences, models, lexicon, is_open=is_open)
+    if group.family != "release":
+        openness = settle_act_openness(group, record, models, licenses, lexicon)
     if group.family == "release" and not is_open:
         openness = open_by_license(openness, licenses, licensed)
     if group.family == "release" and group.status in AHEAD:
         openness = close_until_released(openness)
     roles = find_roles(group, reading, models, lexicon)
+    if SPEAKER_RULE in roles.rules:
+        models = tuple(m if m.key in lexicon.models else replace(m, owner=roles.owner) for m in models)
     return _Told(models, sentences, roles, openness, licenses, licensed, access, admitted)
 
 
@@ -177,7 +182,9 @@ def _licenses(
 
 
 def _akin(mentions: Sequence[Mention], models: Sequence[ModelRef], lexicon: Lexicon) -> bool:
-    return any(is_related(lexicon.model_ref(m), other) for m in mentions for other in models)
+    """Tell whether the models named with a licence are of the claim's generation, or its family without a version."""
+    refs = [lexicon.model_ref(m) for m in mentions]
+    return any(is_related(ref, other) or is_family_of(ref, other) for ref in refs for other in models)
 
 
 def _date(group: Group, reading: Reading, status: Status) -> EventDate | None:

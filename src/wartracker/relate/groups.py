@@ -10,6 +10,7 @@ from wartracker.relate.drafts import Draft
 from wartracker.relate.lexicon import Lexicon
 from wartracker.vocabulary import HAPPENED, Kind, Status
 
+_WEAK = 0.65  # below: a headline that consists of a name, an identity, a noun
 _LESS_THAN_RELEASED = (
     Status.PLANNED,
     Status.PROMISED,
@@ -53,6 +54,11 @@ def is_related(one: ModelRef, other: ModelRef) -> bool:
         or len(editions) == 1
         or (None in editions and None in (one.size or one.variant, other.size or other.variant))
     )
+
+
+def is_family_of(ref: ModelRef, other: ModelRef) -> bool:
+    """Tell whether a name without version, size and edition is the family of a model: "Ember" of "Ember 2"."""
+    return ref.family is not None and ref.family == other.family and not (ref.version or ref.size or ref.variant)
 
 
 def group_drafts(drafts: Sequence[Draft], lexicon: Lexicon) -> list[Group]:
@@ -122,11 +128,24 @@ def _same_act(draft: Draft, group: Group) -> bool:
 
 def _superfluous(group: Group, groups: Sequence[Group]) -> bool:
     """Tell whether a plan, rumour or look back concerns models that the same article says are out."""
-    if group.family != "release" or group.status not in _LESS_THAN_RELEASED:
+    if group.family != "release":
         return False
-    if group.status in (Status.PLANNED, Status.PROMISED) and any(d.weights == "promised" for d in group.drafts):
+    if all(d.confidence < _WEAK for d in group.drafts) and _is_relicensed(group, groups):
+        return True
+    if group.status not in _LESS_THAN_RELEASED:
         return False
     out = [g for g in groups if g is not group and g.family == "release" and g.status is Status.RELEASED]
+    if group.status in (Status.PLANNED, Status.PROMISED) and any(d.weights == "promised" for d in group.drafts):
+        # "The API is open today, the weights follow" is two things; weights that can be had keep the promise.
+        out = [g for g in out if any(d.weights in ("downloadable", "gated") for d in g.drafts)]
+        if not out:
+            return False
     if not group.models:
         return bool(out)
     return all(any(ref.key == other.key for g in out for other in g.models.values()) for ref in group.models.values())
+
+
+def _is_relicensed(group: Group, groups: Sequence[Group]) -> bool:
+    """Tell whether the article says that the terms of these models changed: then a bare headline is no launch."""
+    changed = [g for g in groups if g.family == "license_change" and g.happened]
+    return any(is_related(a, b) for g in changed for a in g.models.values() for b in group.models.values())

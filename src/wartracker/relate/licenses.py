@@ -72,7 +72,8 @@ _PERMITTED = re.compile(
 )
 # The nouns of artefacts; the nearest one in the licence's clause decides. Marks of libraries and data sets count.
 _NOUNS = re.compile(
-    rf"(?P<model>{_M}+|\b(?:models?|weights|parameters|checkpoints?|MODEL_LICENSE|variants?|sizes|"
+    rf"(?P<model>{_M}+|\b(?:weights|models?)(?:,?\s(?:and|&)\s(?:\w+\s){{0,2}}?(?:code|scripts|data|tokenizer))+\b|"
+    rf"\b(?:models?|weights|parameters|checkpoints?|MODEL_LICENSE|variants?|sizes|"
     r"LLMs?|versions?|siblings|family|series|both|all\sthree)\b)|"
     rf"(?P<code>{MARKS[Label.LIBRARY]}+|{MARKS[Label.ASSISTANT]}+|\b(?:code(?:base)?|librar(?:y|ies)|"
     r"toolkit|tools?|scripts?|framework|software|apps?|agents?|SDK|engine|CLI|harness|repository|repo|"
@@ -86,10 +87,18 @@ _SPOKEN_OF = re.compile(
     r"such\sas|e\.g\.|permissive\slicen[sc]es|licen[sc]es\slike)\b[^.;]{0,30}$",
     re.IGNORECASE,
 )
+_NOT_GIVEN = re.compile(r"^[\s\w]{0,12}?\s(?:was|is|were|are)\s(?:never|not)\b", re.IGNORECASE)
+_NOT_UNDER = re.compile(
+    r"\b(?:not|never|why\snot|instead\sof|rather\sthan)\s(?:under\s|use\s)?(?:an?\s|the\s)?$", re.IGNORECASE
+)
 # Others that the model is measured against: "competitive with A and B and available under L".
 _COMPARED = re.compile(
     r"\b(?:than|competitive\swith|compar\w+\s(?:to|with)|outperform\w*|surpass\w*|beat\w*|unlike|"
     r"versus|vs|against|rival\w*|match\w*|similar\sto)\b[^,;.]{0,40}$",
+    re.IGNORECASE,
+)
+_PREDICATE = re.compile(
+    r"\b(?:is|are|was|were|has|have|comes?|came|released|licensed|under|while|but|whereas|uses?|trained|which|with|for)\b|[;:]",
     re.IGNORECASE,
 )
 _SENTENCE_PART = re.compile(
@@ -132,7 +141,7 @@ def described_license(sentences: Iterable[Sentence]) -> tuple[LicenseRef, Senten
 def _attach(sentence: Sentence, mention: Mention) -> Attachment:
     text = sentence.skeleton
     start, end = mention.start - sentence.start, mention.end - sentence.start
-    if _SPOKEN_OF.search(text[:start]):
+    if _SPOKEN_OF.search(text[:start]) or _NOT_GIVEN.match(text[end:]) or _NOT_UNDER.search(text[:start]):
         return Attachment(mention, Artefact.NONE, (), sentence)
     # "MIT-licensed X", "Apache 2.0 X": what follows at once wins
     if follow := re.match(rf"(?:-?\s?licen[sc]ed)\s(?:\w+\s){{0,3}}?(?={_NOUNS.pattern})", text[end:], re.IGNORECASE):
@@ -141,13 +150,22 @@ def _attach(sentence: Sentence, mention: Mention) -> Attachment:
             return _made(sentence, mention, noun)
     left, right = clause_around(text, start, end)
     part_left = max((m.end() for m in _SENTENCE_PART.finditer(text, left, start)), default=left)
-    for low, high in ((part_left, end), (left, right), (0, len(text))):
+    for low, high in ((part_left, end), (left, end), (left, right), (0, len(text))):
         noun = _nearest(text, low, high, start, end)
         if noun:
-            return _made(sentence, mention, noun)
+            return _made(sentence, mention, _list_head(text, left, noun))
     return Attachment(
         mention, Artefact.MODEL if not sentence.of(Label.LIBRARY, Label.DATASET) else Artefact.NONE, (), sentence
     )
+
+
+def _list_head(text: str, left: int, noun: re.Match[str]) -> re.Match[str]:
+    """Return the weights at the head of a list that ends with code or data ("weights and scripts are under ...")."""
+    if noun.lastgroup == "model":
+        return noun
+    heads = [m for m in _NOUNS.finditer(text, left, noun.start()) if m.lastgroup == "model"]
+    listed = heads and re.search(r",|\band\b", text[heads[-1].end() : noun.start()])
+    return heads[-1] if listed and not _PREDICATE.search(text[heads[-1].end() : noun.start()]) else noun
 
 
 def _nearest(text: str, low: int, high: int, start: int, end: int) -> re.Match[str] | None:

@@ -58,6 +58,22 @@ _OTHERS = re.compile(
     r"rivals|ones|competitors|offerings|labs)\b",
     re.IGNORECASE,
 )
+# "open-weight makers", "the argument for open weights": the camp and its cause, no model's parts.
+_CAMP = re.compile(
+    r"^\s?(?:\w+\s)?(?:makers|labs|compan(?:y|ies)|rivals|competitors|communit(?:y|ies)|ecosystem|movement|debate|world|"
+    r"alternatives|camp|landscape|advocates|proponents|developers|vendors|providers|field)\b",
+    re.IGNORECASE,
+)
+_CAUSE = re.compile(
+    r"\b(?:arguments?|case|supporters?|support|advocates?|debates?|risks?|dangers?|future|side|limits?|restrictions?|rules|"
+    r"bans?)\s(?:for|of|on|about|over|against|to)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+# "Acme's own models, by contrast, cannot be downloaded".
+_ELSEWHERE = re.compile(
+    rf"\bby\scontrast\b|\bunlike\b|\bin\scontrast\b|{_O}+'s?\s(?:[\w-]+\s){{0,3}}?(?:models|systems|assistants?)\b[^.;]{{0,40}}$",
+    re.IGNORECASE,
+)
 FUTURE = re.compile(
     r"\b(?:will|plans?\sto|planned|promis\w+|intends?\sto|set\sto|expected\sto|soon|upcoming|TBA|"
     r"coming|going\sto|to\sbe|aims?\sto|later|to\sfollow|would|if|should|hopes?\sto)\b",
@@ -68,6 +84,7 @@ _WEIGHTS_STRONG = re.compile(
     r"quantized|the|with|its|their|our|and|of|model)\s(?:\w+\s)?weights\b(?=[^.;]{0,60}\b(?:availab|"
     r"releas|publish|download|upload|free|open|post|on\s|under|at\s|accessible|public))|"
     r"\b(?:releas|publish|upload|post|shar|open|provid|includ|made?|with)\w*\s[^.;]{0,45}\bweights\b|"
+    rf"\bweights\b[^.;]{{0,90}}?\b(?:is|are)\s(?:now\s|both\s)?on\s(?:the\s)?{_HUB}|"
     r"\bweights\b[^.;]{0,40}\b(?:available|released|published|downloaded|downloadable|uploaded|free|"
     r"open|online|out|posted|on\soffer)\b|"
     r"\bdownload(?:able|ed)?\b(?!\s(?:the\s)?(?:app|paper|report|pdf|speeds?|count|numbers?|"
@@ -96,6 +113,10 @@ _WEIGHTS_NONE = re.compile(
     r"\bproprietary\b(?!\s(?:data|software|code|information|algorithm))|\bAPI[- ]only\b|"
     r"\bonly\s(?:available\s)?(?:through|via|by|in|over|accessible\sthrough)\s(?:the\s|its\s|an\s|"
     r"our\s)?API\b|"
+    r"\bnot\s(?:be\s)?(?:able\sto\s)?download\w*|\bcannot\sbe\sdownloaded|\bno\sdownload\b|"
+    r"\b(?:sell|sold|sells|offer(?:ed|s)?)\s(?:it\s)?only\s(?:through|via|on|to\spaying)|"
+    r"\b(?:do|does|did|will)\snot\s(?:publish|release|share|open)\s(?:the\s|its\s)?(?:model's\s)?weights|"
+    r"\bkeep(?:s|ing)?\s(?:the\s|its\s)?weights\b|\bweights\sstay\swith|\bfirst\sclosed\s(?:flagship|model)|"
     r"\bno\s(?:open\s)?weights\b|\bweights\s(?:are|were|remain)\s(?:not|closed|private|secret)|"
     r"\bnot\s(?:be\s)?releas\w+\s(?:\w+\s){0,3}weights|\bwithout\s(?:releasing\s)?(?:the\s)?weights",
     re.IGNORECASE,
@@ -193,6 +214,8 @@ def find_components(sentence: Sentence) -> list[Finding]:
         exclusive = match.group().lower().startswith(("only", "api"))
         if (_COMPARED.search(text[: match.start()]) and not exclusive) or _OTHERS.match(text[match.end() :]):
             continue
+        if _ELSEWHERE.search(text[: match.start()]):
+            continue
         found.append(Finding("weights", Weights.NONE.value, 2, sentence, match.start(), match.end()))
     for strength, pattern in ((3, _WEIGHTS_STRONG), (1, _WEIGHTS_WEAK)):
         for match in pattern.finditer(text):
@@ -206,6 +229,8 @@ def find_components(sentence: Sentence) -> list[Finding]:
                 continue
             if match.group().lower().endswith("ing") and not PROGRESSIVE.search(text[: match.start()]):
                 continue  # "by open-sourcing it we aim to": a purpose, not a deed
+            if _CAMP.match(text[match.end() :]) or _CAUSE.search(text[: match.start()]):
+                continue
             found.append(_weights(sentence, match, strength))
     for component, pattern, yes, no in _PARTS:
         part = pattern.search(text)

@@ -112,7 +112,8 @@ def read_article(article: Article, mentions: Sequence[Mention]) -> Reading:
     Returns:
         The reading; sentences in order, a mention belongs to the sentence that holds its first code point.
     """
-    ordered = tuple(sorted(mentions, key=lambda m: (m.field != "title", m.start, -m.end)))
+    named = [m for m in mentions if not _is_issue(m, article)]
+    ordered = tuple(sorted(named, key=lambda m: (m.field != "title", m.start, -m.end)))
     sentences: list[Sentence] = []
     if article.title.strip():
         titled = [m for m in ordered if m.field == "title"]
@@ -121,6 +122,18 @@ def read_article(article: Article, mentions: Sequence[Mention]) -> Reading:
         )
     sentences.extend(_read_text(article, [m for m in ordered if m.field == "text"], len(sentences)))
     return Reading(article=article, sentences=tuple(sentences), mentions=ordered)
+
+
+def _is_issue(mention: Mention, article: Article) -> bool:
+    """Tell whether a "model" at the head of a title is the newsletter's own name with the number of the issue."""
+    if mention.label is not Label.MODEL or mention.field != "title" or mention.start > 1:
+        return False
+    name = re.fullmatch(r"(?P<stem>.*?)\W*\d{1,4}", mention.surface)
+    return name is not None and bool(name["stem"]) and _squash(name["stem"]) in _squash(article.publisher)
+
+
+def _squash(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _read_text(article: Article, mentions: list[Mention], first: int) -> Iterator[Sentence]:

@@ -74,7 +74,8 @@ _UNRELEASED: tuple[tuple[Status, re.Pattern[str]], ...] = tuple(
         ),
         (
             Status.RUMOURED,
-            r"\brumou?r(?:s|ed)?\b|\bleak(?:s|ed)?\b|\bsaid\sto\s(?:be\s)?(?:ready|prepar|finish|plan|"
+            r"\brumou?r(?:s|ed)?\b|"
+            r"(?<!after\s)(?<!after\sa\s)\bleak(?:s|ed)?\b(?!\s(?:of|its|their|the|private|user|customer|personal))|\bsaid\sto\s(?:be\s)?(?:ready|prepar|finish|plan|"
             rf"work|train|test)\w*|\bpoints?\sto\s(?:an?\s|the\s)?(?={_M})|\b(?:may|might|"
             r"could)\s(?:show|launch|release|arrive|come|debut|drop|unveil)\b|"
             rf"\breportedly\s(?:\w+\s){{0,3}}?(?:develop|train|build|prepar|test|work|finish|ready)\w*|"

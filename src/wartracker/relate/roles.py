@@ -7,22 +7,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from wartracker.passages import BlockKind
 from wartracker.records import ModelRef, OrgRef
 from wartracker.relate.groups import Group
 from wartracker.relate.lexicon import Lexicon
-from wartracker.relate.reading import MARKS, Reading
+from wartracker.relate.reading import MARKS, Reading, Zone
+from wartracker.relate.speaker import OWN_ACTS, Speaker, find_possessor, find_speaker, is_own, is_possessed, says_we
 from wartracker.vocabulary import Label
 
-_WE = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 # "available in/on/for Somewhere", where the place has a name; an owner's API or app is no place of that kind.
 _PLACE = re.compile(
-    rf"\bavailable\s(?:\w+\s){{0,2}}?(?:on|in|at|for|through|"
+    rf"\b(?:available|live|accessible)\s(?:\w+\s){{0,2}}?(?:on|in|at|for|through|"
     rf"via)\s(?:the\s)?(?P<place>[{MARKS[Label.ORG]}{MARKS[Label.ASSISTANT]}{MARKS[Label.LIBRARY]}]|"
     r"(?!API|Europe|English|January|February|March|April|"
     r"May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|"
     r"Friday|Saturday|Sunday|Q\d|Hugging|Model|Git)[A-Z]\w{3,})"
 )
 _PLATFORMS = ("cloud", "hub", "publisher")
+SPEAKER_RULE = "actor:speaker"
+_OPENING = 8  # sentences in which a page says who it is
+NAMELESS_RULE = "actor:nameless"  # "we", on a page that does not say who
+# Who is only where something can be had, or by whom it is served: "on Hugging Face", "via Acme Cloud".
+_PLACED = re.compile(r"\b(?:on|at|via|through|from|in|by|to|with|of|for|than)\s(?:the\s)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +68,21 @@ def find_roles(group: Group, reading: Reading, models: Sequence[ModelRef], lexic
     own_page = publisher_key(reading, lexicon)
     owner = next((m.owner for m in models if m.owner), None)
     publisher = own_page
+    speaker = find_speaker(reading, lexicon) if own_page is None else None
+    others = [ref.key for ref in named if ref.role == "actor" and not _is_platform(ref.key, lexicon)]
+    if speaker is not None and group.family in OWN_ACTS and is_own(speaker, others, models, reading, lexicon):
+        return _speakers_own(named, speaker)
     rules: list[str] = []
     reseller = False
     if group.family == "release":
         reseller = _is_offer(group, owner, lexicon) and not lexicon.is_kin(own_page, owner)
+        sold = speaker is not None and is_possessed(models, speaker, reading)
+        reseller |= _is_arrival(group) and own_page is None and (sold or _sells(reading, lexicon))
         stranger = bool(named) and owner is not None and not any(lexicon.is_kin(ref.key, owner) for ref in named)
         if stranger:
-            reseller |= any(_is_platform(ref.key, lexicon) for ref in named) and not lexicon.is_kin(own_page, owner)
+            reseller |= any(_is_platform(ref.key, lexicon, hub=False) for ref in named) and not lexicon.is_kin(
+                own_page, owner
+            )
             rules.append("owner-differs")
             named = [
                 OrgRef(ref.key, ref.name, "reseller" if _is_platform(ref.key, lexicon) else ref.role) for ref in named
@@ -88,14 +102,23 @@ def find_roles(group: Group, reading: Reading, models: Sequence[ModelRef], lexic
     if group.family == "policy_statement" and publisher is not None and all(ref.key != publisher for ref in named):
         named = [OrgRef(publisher, _name(publisher, lexicon), "actor")] + [replace(ref, role="about") for ref in named]
         rules.append("actor:publisher")
-    if not named:
-        named = _from_title(reading, lexicon)
+    named = named or _read_off(group, reading, lexicon)
+    if not named and own_page is None and any(says_we(s) for s in reading.sentences[:_OPENING]):
+        rules.append(NAMELESS_RULE)
     acting = owner or next((ref.key for ref in named if ref.role in ("actor", "investee", "investor")), None)
     speakers = set(reading.article.first_party_of) | ({publisher} if publisher else set())
     first_party = any(
         lexicon.is_kin(speaker, ref.key) for speaker in speakers for ref in named if ref.role in ("actor", "investee")
     )
     return Roles(tuple(named), acting, first_party, reseller, tuple(rules))
+
+
+def _speakers_own(named: Sequence[OrgRef], speaker: Speaker) -> Roles:
+    """Make roles of a page that speaks for itself: its maker acts, whoever else is named stands beside."""
+    others = [
+        replace(ref, role="about" if ref.role == "actor" else ref.role) for ref in named if ref.key != speaker.key
+    ]
+    return Roles((OrgRef(speaker.key, speaker.name, "actor"), *others), speaker.key, True, False, (SPEAKER_RULE,))
 
 
 def _is_offer(group: Group, owner: str | None, lexicon: Lexicon) -> bool:
@@ -126,24 +149,55 @@ def _named(group: Group, lexicon: Lexicon) -> list[OrgRef]:
     return list(found.values())
 
 
-def _from_title(reading: Reading, lexicon: Lexicon) -> list[OrgRef]:
-    """Return the first organization of title or lead, as what the claim is about."""
+def _sells(reading: Reading, lexicon: Lexicon) -> bool:
+    """Tell whether a page's title offers somebody's model on a platform: what else "is available" there is sold too."""
+    title = reading.title
+    place = _PLACE.search(title.skeleton) if title else None
+    if title is None or place is None:
+        return False
+    at = place.start("place")
+    named = next((m for m in title.mentions if m.start <= at < m.end), None)
+    owners = [owner for m in title.of(Label.MODEL) if (owner := lexicon.owner_of(m.key))]
+    row = lexicon.organizations.get(named.key or "") if named else None
+    hub = row is not None and row.kind == "hub"
+    return bool(owners) and not hub and not (row and any(lexicon.is_kin(row.key, owner) for owner in owners))
+
+
+def _is_arrival(group: Group) -> bool:
+    """Tell whether nobody brings it out: it "is available", or "is live"."""
+    return all(draft.rules and draft.rules[0].startswith("trigger:arrival") for draft in group.drafts)
+
+
+def _read_off(group: Group, reading: Reading, lexicon: Lexicon) -> list[OrgRef]:
+    """Read off who acts where no draft says it: title or lead, else the name that the sentence itself puts there."""
+    if named := _from_title(group, reading, lexicon):
+        return named
+    maker = find_possessor(group.models, [d.sentence for d in group.drafts], reading.article.text)
+    return [OrgRef(maker.key, maker.name, "actor")] if maker else []
+
+
+def _from_title(group: Group, reading: Reading, lexicon: Lexicon) -> list[OrgRef]:
+    """Return the first organization of title or lead, as what the claim is about; none of another item or passage."""
+    blocks = {d.sentence.block for d in group.drafts}
+    listed = any(d.sentence.kind is BlockKind.ITEM or d.sentence.zone is Zone.BODY for d in group.drafts)
     for sentence in reading.sentences[:3]:
+        if listed and sentence.zone is not Zone.TITLE and sentence.block not in blocks:
+            continue
         for mention in sentence.of(Label.ORG):
             key = mention.key or mention.name
+            if _is_platform(key, lexicon) or _PLACED.search(sentence.skeleton[: mention.start - sentence.start]):
+                continue
             return [OrgRef(key, _name(key, lexicon, mention.name), "about")]
     return []
 
 
 def _says_we(group: Group) -> bool:
-    return any(_WE.search(d.sentence.plain) for d in group.drafts) or all(
-        d.sentence.field == "title" for d in group.drafts
-    )
+    return any(says_we(d.sentence) for d in group.drafts) or all(d.sentence.field == "title" for d in group.drafts)
 
 
-def _is_platform(key: str, lexicon: Lexicon) -> bool:
+def _is_platform(key: str, lexicon: Lexicon, *, hub: bool = True) -> bool:
     row = lexicon.organizations.get(key)
-    return row is not None and row.kind in _PLATFORMS
+    return row is not None and row.kind in _PLATFORMS and (hub or row.kind != "hub")
 
 
 def _name(key: str, lexicon: Lexicon, fallback: str = "") -> str:

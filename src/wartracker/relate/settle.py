@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -17,6 +18,12 @@ from wartracker.vocabulary import Kind, LicenseClass, Openness, Status, Weights
 
 # Statuses of a model that nobody can have yet.
 AHEAD = (Status.PLANNED, Status.PROMISED, Status.RUMOURED, Status.DENIED, Status.DELAYED, Status.ANNOUNCED)
+# What is promised, put off or denied is the opening of a model, though no sentence says "downloadable".
+_OPENING = re.compile(
+    r"\bopen[- ]?weights?\b|\bopen(?:ing)?\s(?:up\s)?(?:its\s|the\s|their\s)?(?:\w+\s){0,3}?models?\b|"
+    r"\bopen-?\s?sourc(?:e|ing)\b|\bweights\b",
+    re.IGNORECASE,
+)
 OPEN = (Openness.OPEN_WEIGHTS, Openness.FULLY_OPEN)
 
 
@@ -119,6 +126,32 @@ def known_openness(models: Sequence[ModelRef], lexicon: Lexicon) -> SettledOpenn
     return SettledOpenness(OpennessRecord(openness=prior), (), 0.6, (f"openness:list:{source}",) if source else ())
 
 
+def settle_act_openness(
+    group: Group, said: OpennessRecord, models: Sequence[ModelRef], licenses: Sequence[LicenseRef], lexicon: Lexicon
+) -> SettledOpenness:
+    """Return the openness of the models of a claim that is no release: what the lists know, else what the text says.
+
+    Args:
+        group: drafts of one happening.
+        said: components folded from the text.
+        models: the claim's models.
+        licenses: licences the claim names.
+        lexicon: compiled gazetteers.
+
+    Returns:
+        The record; new terms of a model whose weights nobody denies speak of one that can be had.
+    """
+    known = known_openness(models, lexicon)
+    if not models or "openness:list:model" in known.rules:
+        return known
+    granted = any(ref.license_class not in (LicenseClass.PROPRIETARY, LicenseClass.UNKNOWN) for ref in licenses)
+    terms = group.family == "license_change" and said.weights is not Weights.NONE
+    if said.openness in OPEN or granted or (terms and said.openness is not Openness.FULLY_CLOSED):
+        record = replace(said, openness=said.openness if said.openness in OPEN else Openness.OPEN_WEIGHTS)
+        return SettledOpenness(record, (), 0.6, ("openness:text-act",))
+    return known
+
+
 def _prior(models: Sequence[ModelRef], lexicon: Lexicon) -> tuple[Openness, str]:
     """Return the openest class the lists know among the models: one open variant makes it a release of weights."""
     priors = [lexicon.prior_openness(m.key) for m in models]
@@ -136,8 +169,10 @@ def settle_kind(group: Group, record: OpennessRecord) -> Kind:
         and record.openness is not Openness.FULLY_CLOSED
     ):
         return Kind.WEIGHTS_RELEASE
-    ahead = group.status in (Status.PLANNED, Status.PROMISED, Status.DELAYED, Status.DENIED)
-    if ahead and any(d.weights in (Weights.PROMISED.value, Weights.NONE.value) for d in group.drafts):
+    if group.status in AHEAD and any(
+        d.weights in (Weights.PROMISED.value, Weights.NONE.value) or _OPENING.search(d.sentence.plain)
+        for d in group.drafts
+    ):
         return Kind.WEIGHTS_RELEASE
     return Kind.MODEL_RELEASE
 

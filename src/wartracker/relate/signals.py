@@ -31,6 +31,12 @@ _FLAGSHIP = re.compile(
     re.IGNORECASE,
 )
 _EXPORT = re.compile(r"\bexport\s(?:controls?|restrictions?|rules?|licen[sc]es?|ban)\b|\bentity\slist\b", re.IGNORECASE)
+# One house of two, or a committee: the law is not made yet.
+_CHAMBER = re.compile(
+    r"\b(?:senate|assembly|house(?:\sof\srepresentatives)?|committee|chamber)\b(?![^.;]{0,80}\b(?:and\sthe\s(?:senate|assembly|house)|"
+    r"final|governor)\b)",
+    re.IGNORECASE,
+)
 _FINAL = (Status.PASSED, Status.SIGNED, Status.VETOED, Status.IN_FORCE, Status.COMPLETED)
 _SMALL_B = 9.0  # billions of parameters below which a lone size is an edition for few
 
@@ -70,13 +76,16 @@ def find_signals(parts: Signalled, lexicon: Lexicon, debate: Debate) -> tuple[st
     if kind is Kind.LICENSE_CHANGE:
         found.add("license_change")
     if kind is Kind.REGULATION:
-        found.add("legislative_final" if parts.draft.status in _FINAL else "legislative_stage")
+        chamber = parts.draft.status is Status.PASSED and _CHAMBER.search(parts.draft.sentence.plain)
+        final = parts.draft.status in _FINAL and not chamber
+        found.add("legislative_final" if final else "legislative_stage")
     if kind in (Kind.REGULATION, Kind.RESTRICTION) and _EXPORT.search(text):
         found.add("export_control")
     if (
         kind is Kind.RESTRICTION
         and "frontier_maker" in found
         and parts.draft.status in (Status.WITHDRAWN, Status.COMPLETED)
+        and parts.draft.slots.get("measure") not in ("exclusion", "gate")
     ):
         found.add("frontier_withdrawal")
     if kind is Kind.COMPANY and parts.draft.slots.get("change") == "leadership":

@@ -48,7 +48,9 @@ _DELAYED = re.compile(
     re.IGNORECASE,
 )
 _RUMOURED = re.compile(
-    r"\brumou?r(?:s|ed)?\b|\breportedly\b|\bleak(?:s|ed)?\b|\balleged(?:ly)?\b|"
+    r"\brumou?r(?:s|ed)?\b|\breportedly\b|"
+    r"(?<!after\s)(?<!after\sa\s)\bleak(?:s|ed)?\b(?!\s(?:of|its|their|the|private|user|customer|personal))|"
+    r"\balleged(?:ly)?\b|"
     r"\bsaid\sto\s(?:be\s)?(?:ready|prepar|plan|launch|releas|work|finish|develop|debut|arriv|unveil|"
     r"consider)|"
     r"\bis\sthought\sto\b|\bis\sbelieved\sto\b|\bhint(?:s|ed|ing)?\s(?:at|that)\b|"
@@ -85,6 +87,16 @@ _PLANNED_ANY = re.compile(
     r"\bTBA\b",
     re.IGNORECASE,
 )
+_JUST_NOW = 10
+# Present forms that with a date to come tell a plan ("arrives in June").
+_PRESENT = re.compile(r"(?:arrives?|lands|comes|launches|ships|debuts|rolls\sout|releases|goes)\b|(?:is|are)\s")
+# A launch told in a relative clause of what will be.
+_WILL_BE = re.compile(
+    r"^[^.;]{0,80}?\b(?:which|that|and)\s(?:\w+\s)?(?:will|is\sto|are\sto)\s(?:\w+\s)?(?:be(?:come)?\s(?:\w+\s)?"
+    r"(?:available|released|out)|arrive|launch|come|ship|roll\sout)\b",
+    re.IGNORECASE,
+)
+_ANNOUNCING = re.compile(r"announc|unveil|previe|reveal|show|present|introduc")
 # Verbs that themselves say that nothing is out yet.
 _BEFOREHAND = re.compile(r"promis\w+|teas\w+|coming\b")
 _WAS = re.compile(r"\b(?:was|were|has\sbeen|have\sbeen|got)\s(?:\w+ly\s|also\s|just\s|first\s)?$", re.IGNORECASE)
@@ -133,6 +145,8 @@ def decide_status(text: str, trigger: Trigger, published: date | None) -> tuple[
         return Status.RUMOURED, match.group()
     if match := _BEFOREHAND.match(trigger.word):
         return (Status.PROMISED if match.group().startswith("promis") else Status.PLANNED), match.group()
+    if _ANNOUNCING.match(trigger.word) and (match := _WILL_BE.match(text[trigger.end : right + 40])):
+        return Status.ANNOUNCED, match.group()[-40:]
     happened = _happened_word(trigger, before)
     if not happened and (match := _PLANNED_NEAR.search(near)):
         return _promised(text, match.group()), match.group().strip()[:40]
@@ -164,6 +178,14 @@ def _by_date(text: str, trigger: Trigger, published: date | None) -> tuple[Statu
     phrase = nearest_date(text, trigger, published)
     if phrase is None or phrase.past is None or published is None or phrase.value is None:
         return Status.RELEASED, ""
+    if (
+        phrase.open_year
+        and _PRESENT.match(trigger.word)
+        and (ahead := nearest_date(text, trigger, published, future=True))
+    ):
+        nearer = ahead.value is not None and ahead.value - published < published - phrase.past
+        if nearer and published - phrase.past > timedelta(days=_JUST_NOW):
+            return Status.PLANNED, ahead.phrase
     if published - phrase.past > timedelta(days=BACKGROUND_DAYS) and not phrase.open_year:
         return Status.BACKGROUND, phrase.phrase
     if phrase.value > published + timedelta(days=1):

@@ -47,6 +47,9 @@ _STRONG = (
     r"debut(?:s|ed|ing)?|open-?\s?sourc(?:e[sd]?|ing)|opensourc(?:e[sd]?|ing)|open-weight(?:s|ed|ing)|"
     r"open-weight(?=\s+(?:the\s+|our\s+)?" + M + r")|"
     r"roll(?:s|ed|ing)?\s(?:out|up)|brought\sout|bring(?:s|ing)?\sout|put(?:s|ting)?\s(?:out|online)|"
+    r"put(?:s|ting)?(?=\s[^.;]{0,60}?\s(?:in|into)\s(?:public\s|open\s)?(?:preview|beta)\b)|"
+    rf"put(?:s|ting)?(?=\s[^.;]{{0,60}}?{M}[^.;]{{0,40}}?\son\s(?:the\s)?(?:{MARKS[Label.ORG]}|hub\b))|"
+    r"giv(?:e|es|ing)(?=\s[^.;]{0,40}?\b(?:access\sto|preview\sof)\s)|gave(?=\s[^.;]{0,40}?\b(?:access\sto|preview\sof)\s)|"
     r"let\sloose|unleash(?:e[sd]|ing)?|"
     r"(?:made|make|makes|making)(?=[^.;]{0,90}?\s(?:freely\s|publicly\s|openly\s)?(?:available|"
     r"downloadable|public|open)\b)"
@@ -54,7 +57,13 @@ _STRONG = (
 _WEAK = (
     r"publish(?:e[sd]|ing)?|ship(?:s|ped|ping)?|drop(?:s|ped|ping)?|upload(?:s|ed|ing)?|post(?:s|ed|"
     r"ing)?|shar(?:e[sd]?|ing)|"
-    r"present(?:s|ed|ing)?|reveal(?:s|ed|ing)?|show(?:s|ed|n)?\soff|slip(?:s|ped)|plac(?:e[sd]|ing)|"
+    r"present(?:s|ed|ing)?|reveal(?:s|ed|ing)?|show(?:s|ed|n)?\soff|show(?:s|ed)(?=\s"
+    + M
+    + r")|offer(?:s|ed)?(?=[^.;]{0,30}\bweights\b)|"
+    r"lets?(?=\s(?:anyone|everyone|everybody|the\spublic|developers|users|people)\s(?:\w+\s)?(?:download|run)\b)|"
+    r"fre(?:es|ed)(?=\s[^.;]{0,40}(?:models?\b|"
+    + M
+    + r"))|slip(?:s|ped)|plac(?:e[sd]|ing)(?=[^.;]{0,40}\s(?:on|online|onto|at)\b)|"
     r"add(?:s|ed|ing)|"
     r"deliver(?:s|ed|ing)?|develop(?:s|ed)|creat(?:es|ed)|built|builds|trained|hand(?:s|ed)?\sout|"
     r"gave|gives|giving|open(?:s|ed)?(?:\sup)?(?!\s?-)|"
@@ -66,7 +75,7 @@ _VERB = re.compile(rf"(?<![\w'-])(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?![
 # Only these weak verbs open a claim; the rest of _WEAK words are read by status.py around other triggers.
 _WEAK_OPEN = re.compile(
     r"(?:publish|ship|drop|upload|post|shar|present|reveal|slip|plac|add(?:s|ed)|hand|gave|gives|"
-    r"follow|brought|brings|"
+    r"offer|lets?$|fre(?:es|ed)$|show|follow|brought|brings|"
     r"deliver|show|promis|teas|open(?:s|ed|$)|preview|expand)",
     re.IGNORECASE,
 )
@@ -119,15 +128,21 @@ _ARRIVAL = re.compile(
     r"went\s(?:live|on\ssale|public)|goes\s(?:live|public)|"
     r"(?:can|may)\s(?:now\s)?be\s(?:now\s)?(?:downloaded|accessed|fetched|obtained|found\son|tried|used\sfree)|"
     r"(?:makes?|made)\s(?:its|their|a)\s(?:\w+\s)?(?:debut|bow)|left\sbeta|(?:enters?|"
-    r"entered)\s(?:general\savailability|public\s(?:beta|preview))|"
+    r"entered|goes\sinto|went\sinto)\s(?:general\savailability|(?:public\s|open\s)?(?:beta|preview))|"
     r"now\s(?:answers|available|live|downloadable|generally\savailable|in\s(?:public\s)?(?:preview|"
     r"beta))|available\s(?:now|today)|answers\srequests)\b",
     re.IGNORECASE,
+)
+# A hub's name is a mention: this pattern reads the plain text.
+_ON_HUB = re.compile(
+    r"\b(?:is|are|was|were|went|has\sbeen|have\sbeen)(?:\s(?:now|already|also|both|up|live))?\son\s(?:the\s)?"
+    r"(?:Hugging\s?Face|HF|ModelScope|Kaggle|GitHub|Ollama|Hub)\b"
 )
 _HEADLINE = re.compile(
     r"^\W*(?:introducing|announcing|presenting|unveiling|releasing|launching|open-?\s?sourcing|"
     r"say\shello\sto|hello|meet|welcome|new(?:\s\w+)?\s(?:model|models|release|"
     r"llm)s?(?:\s(?:available|released|launch))?|new|added|coming)\b:?"
+    r"|\bjoin\sthe\swait-?list\sfor\b|\bopens?\s(?:a|the|its)\swait-?list\sfor\b"
     r"|\bnew\s(?:\w+\s)?models?\savailable:?|\badded:|\bnew:|(?<=\d)\s[·-]\snew:",
     re.IGNORECASE,
 )
@@ -143,7 +158,10 @@ _OTHER_LANGUAGES = re.compile(
     r"(?<![\w-])(?:veröffentlicht(?:e)?|veröffentlichten|stellt(?:e)?|vorgestellt|bringt|freigegeben|"
     r"publie(?:nt)?|a\spublié|lance(?:nt)?|a\slancé|dévoile(?:nt)?|a\sdévoilé|présente(?:nt)?|(?:a|"
     r"ont)\s(?:été\s)?(?:présent|publi|lanc|dévoil|diffus)ée?s?|lanza|"
-    r"publica|presenta)(?![\w-])"
+    r"publica|presenta|publicó|lanzó|presentó|(?:lanza|presenta|publica)mos|"
+    r"lança(?:mos)?|lançou|apresent(?:a|amos|ou)|public(?:ou|amos)|libera(?:mos)?|liberou|"
+    r"nous\s(?:publions|lançons|dévoilons|présentons)|(?:stellen|veröffentlichen)\swir|wir\s(?:veröffentlichen|stellen)|"
+    r"presentiamo|rilasci(?:a|amo)|rilasciato|pubblic(?:a|ato|hiamo))(?![\w-])|リリース|公開(?!予定)|출시|공개"
 )
 _IDENTITY = re.compile(
     rf"(?<=[{M})])\s*(?:\([^)]*\)\s*)?,?\s*(?:is|are|marks?|represents?|becomes?|features?|"
@@ -177,6 +195,9 @@ def find_triggers(sentence: Sentence) -> list[Trigger]:
         found.append(_trigger(text, match.start(), match.end(), Voice.HEADLINE, strong=True))
     for match in _ARRIVAL.finditer(text):
         found.append(_trigger(text, match.start(), match.end(), Voice.ARRIVAL, strong=True))
+    for match in _ON_HUB.finditer(sentence.plain):
+        if not any(other.start < match.end() and match.start() < other.end for other in found):
+            found.append(_trigger(text, match.start(), match.end(), Voice.ARRIVAL, strong=True))
     named = M in text
     for match in _NOUN.finditer(text) if named else ():
         found.append(_trigger(text, match.start(), match.end(), Voice.NOUN, strong=False))

@@ -24,6 +24,8 @@ _SINGLE_TOPIC = frozenset({Tier.FIRST_PARTY, Tier.LEGISLATURE, Tier.HUB, Tier.PR
 # An item of a round-up founds only when it says clearly that something came out; a mere list entry corroborates.
 _CLEAR_ITEM = 0.7
 _SURE_NAME = 0.75
+_OPENED_RULE = "openness:text"  # relate's word for weights that the text plainly says can be had
+_NAMELESS_RULE = "actor:nameless"  # relate's word for "we" on a page that does not say who
 _WITH_WEIGHTS = frozenset({Openness.OPEN_WEIGHTS, Openness.FULLY_OPEN})
 _SURE_KNOWN_NAME = 0.6  # of a family whose owner the lists know
 
@@ -83,6 +85,12 @@ def _is_nobodys(report: Report) -> bool:
     """Tell whether nobody is said to act: no organization, no person, no law, and no model whose maker is known."""
     claim = report.claim
     known = report.family == "release" and any(model.owner for model in claim.models[:1])
+    # A consortium without a name publishes weights that have one.
+    opened = report.family == "release" and bool(claim.models) and _OPENED_RULE in claim.rules
+    told = is_asserted_by_title(report) or _NAMELESS_RULE in claim.rules
+    sure = claim.confidence.get("models", 0.0) >= (_SURE_KNOWN_NAME if claim.licenses else _SURE_NAME)
+    known |= opened and sure and told
+    known |= _NAMELESS_RULE in claim.rules and bool(claim.models) and report.family == "license_change"
     return not (claim.organizations or claim.slots.get("person") or report.instrument or known)
 
 

@@ -83,10 +83,21 @@ def _name_actor(merged: Merged) -> str:
     return read_slot(merged, "person") or ""
 
 
+def _offer_nobodys(merged: Merged) -> Iterator[str]:
+    """Offer titles of a release whose maker has no name: the model itself is what comes out."""
+    models = name_models(merged.models, "", 2)
+    happened = merged.status in {Status.RELEASED, Status.COMPLETED, Status.ANNOUNCED}
+    if happened and merged.kind is Kind.WEIGHTS_RELEASE:
+        whole = "Fully Open" if merged.openness.openness is Openness.FULLY_OPEN else "Open-Weight"
+        yield f"{models} Released as {whole} Model{'s' if len(merged.models) > 1 else ''}"
+    yield f"{models} {merged.status.value.replace('_', ' ').title()}"
+    yield f"Release of {name_models(merged.models, '', 1)} {merged.status.value.title()}"
+
+
 def _offer_release(actor: str, merged: Merged) -> Iterator[str]:
     if not actor:
-        yield f"Release of {name_models(merged.models, actor, 2)} Is {merged.status.value.capitalize()}"
-        yield f"Release of {name_models(merged.models, actor, 1)}"
+        yield from _offer_nobodys(merged)
+        return
     verb = _RELEASE_VERBS.get(merged.status, "Announces")
     happened = merged.status in {Status.RELEASED, Status.COMPLETED, Status.ANNOUNCED}
     adjective = ""

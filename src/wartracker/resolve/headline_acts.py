@@ -32,6 +32,12 @@ _ACT_VERBS = {
     Status.WITHDRAWN: "Withdraws",
     Status.RUMOURED: "Reportedly Prepares",
 }
+_LAW_PASSIVE = {
+    Status.PROPOSED: "Is Proposed",
+    Status.PASSED: "Is Passed",
+    Status.SIGNED: "Is Signed",
+    Status.VETOED: "Is Vetoed",
+}
 # What comes before an infinitive when the act has not happened; acts that happened take the finite verb.
 _PLANNING = {
     Status.RUMOURED: "Reportedly Plans to",
@@ -70,8 +76,12 @@ def offer_license_change(actor: str, merged: Merged) -> Iterator[str]:
     models = name_models(merged.models, actor, 2) if merged.models else "Models"
     before, after = read_slot(merged, "license_from"), read_slot(merged, "license_to")
     target = name_license(merged) or after
+    terms = f"from {before} to {target}" if before and not before.startswith("LicenseRef-") else f"to {target}"
+    if not actor:
+        yield f"{models} Moves {terms}" if target else f"License of {models} Changes"
+        return
     if before and target:
-        yield f"{actor} Moves {models} from {before} to {target}"
+        yield f"{actor} Moves {models} {terms}"
     if target:
         yield f"{actor} Moves {models} to {target}"
     yield f"{actor} Changes License of {models}"
@@ -93,6 +103,8 @@ def offer_regulation(actor: str, merged: Merged) -> Iterator[str]:
     """Offer titles of a stage of a law; a law of which nobody is said to act takes effect by itself."""
     verb = _ACT_VERBS.get(merged.status, "Adopts")
     instrument, person = name_instrument(merged), read_slot(merged, "person")
+    if merged.organizations and all(ref.role == "target" for ref in merged.organizations):
+        actor = ""  # whom a law is aimed at does not pass it
     if not merged.organizations and not person:
         actor = title_case(read_slot(merged, "jurisdiction"))
     if merged.status is Status.IN_FORCE and instrument:
@@ -101,8 +113,13 @@ def offer_regulation(actor: str, merged: Merged) -> Iterator[str]:
         yield f"{instrument} Takes Effect as Law"
     if instrument and person and merged.status in {Status.SIGNED, Status.VETOED}:
         yield f"{person} {verb} {instrument}"
+    if instrument and not actor and merged.status in _LAW_PASSIVE:
+        yield f"{instrument} {_LAW_PASSIVE[merged.status]}"
+        yield f"{instrument} {_LAW_PASSIVE[merged.status]} as Law"
     if instrument:
         yield f"{actor or 'Legislature'} {verb} {instrument}"
+    if not actor and merged.status in _LAW_PASSIVE:
+        yield f"AI Rules {_LAW_PASSIVE[merged.status]}"
     yield f"{actor or 'Legislature'} {verb} AI Rules"
     yield f"{actor or 'Legislature'} {verb} Rules on AI Models"
 

@@ -87,7 +87,7 @@ def _strip_detail(model: ModelRef, actor: str) -> str:
 
 def _drop_actor(name: str, actor: str) -> str:
     """DeepSeek Releases R1, not DeepSeek-R1: the maker's name stands in front already."""
-    for word in (actor, actor.split(maxsplit=1)[0]):
+    for word in (actor, *actor.split(maxsplit=1)[:1]) if actor else ():
         rest = re.sub(rf"^{re.escape(word)}[\s\-]+", "", name, flags=re.IGNORECASE)
         tokens = split_name(rest)
         # "Large 3" names a model, "Large" alone or "4 Scout" does not.

@@ -101,7 +101,7 @@ def _merge_kind(weighed: Weighed) -> Kind:
             weight
             for weight, report in weighed
             if report.claim.kind is Kind.WEIGHTS_RELEASE
-            and report.claim.openness.weights not in {Weights.NONE, Weights.PROMISED}
+            and (report.stage != "happened" or report.claim.openness.weights not in {Weights.NONE, Weights.PROMISED})
         )
         return Kind.WEIGHTS_RELEASE if opened >= _WEIGHTS_SHARE * released else Kind.MODEL_RELEASE
     return max(tally, key=lambda kind: (tally[kind], kind.value))

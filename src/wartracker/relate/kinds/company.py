@@ -9,17 +9,14 @@ from wartracker.records import Mention, SlotValue
 from wartracker.relate.acts import (
     ORG,
     PERSON,
-    act_date,
-    act_status,
-    act_trigger,
     actors,
-    date_slots,
+    draft_act,
     is_maker,
     news_sentences,
-    published_day,
+    read_act,
     speaks_of_maker,
 )
-from wartracker.relate.drafts import Draft, Quote
+from wartracker.relate.drafts import Draft
 from wartracker.relate.genre import Genre
 from wartracker.relate.kinds.funding import takeover
 from wartracker.relate.lexicon import Lexicon
@@ -71,13 +68,17 @@ _CHANGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "merger",
         re.compile(
-            rf"\bmerg(?:es|ed|er|ing)\s(?:with|of|between|into)\b|{ORG}\sand\s{ORG}\s(?:to\s)?merge\b", re.IGNORECASE
+            rf"\bmerg(?:es|ed|er|ing)\s(?:with|of|between|into)\b|{ORG}\sand\s{ORG}\s(?:to\s)?merge\b|"
+            r"\b(?:agree[sd]?|plan(?:s|ned)?|will|intend|decided|set)\s(?:to\s)?merge\b",
+            re.IGNORECASE,
         ),
     ),
     (
         "insolvency",
         re.compile(
-            r"\binsolven\w+|\bbankrupt\w*|\bchapter\s11\b|\bshuts?\sdown\sthe\scompany|\bliquidat\w+", re.IGNORECASE
+            r"\binsolven\w+|\b(?:into|enter(?:s|ed)?|in)\sadministration\b|\breceivership\b|\bwind(?:s|ing)?\s(?:down|up)\b|"
+            r"\bceas(?:es|ed)\soperations\b|\bcreditor\sprotection\b|\bbankrupt\w*|\bchapter\s11\b|\bshuts?\sdown\sthe\scompany|\bliquidat\w+",
+            re.IGNORECASE,
         ),
     ),
     (
@@ -195,26 +196,16 @@ def _draft(
     others: list[Mention],
     kind: Kind = Kind.COMPANY,
 ) -> Draft:
-    published = published_day(reading)
-    trigger = act_trigger(sentence, match)
-    status, cue = act_status(sentence, trigger, published, Status.COMPLETED)
-    slots: dict[str, SlotValue] = {
-        "change": change,
-        "trigger": trigger.word,
-        **date_slots(sentence, trigger, published, status),
-    }
+    slots: dict[str, SlotValue] = {"change": change}
     if people := sentence.of(Label.PERSON):
         slots["person"] = people[0].name
-    role = "investee" if kind is Kind.FUNDING else "target"
-    return Draft(
-        kind=kind,
-        status=status,
-        sentence=sentence,
-        actors=actors(subjects, "investor" if kind is Kind.FUNDING else "actor")
-        + actors(others[:5], role if change == "takeover" else "about"),
-        slots=slots if kind is Kind.COMPANY else slots | {"form": "acquisition"},
-        date=act_date(sentence, trigger, published, status),
-        quotes=(Quote(sentence, ("kind", "status", "organizations")),),
-        rules=(f"company:{change}", *((f"status:{cue}",) if cue else ())),
-        confidence=0.75,
+    money = kind is Kind.FUNDING
+    role = ("investee" if money else "target") if change == "takeover" else "about"
+    return draft_act(
+        read_act(kind, sentence, reading, match, Status.COMPLETED),
+        f"company:{change}",
+        0.75,
+        supports=("organizations",),
+        actors=actors(subjects, "investor" if money else "actor") + actors(others[:5], role),
+        slots=slots | {"form": "acquisition"} if money else slots,
     )

@@ -8,18 +8,15 @@ from collections.abc import Iterator
 from wartracker.records import Mention, SlotValue
 from wartracker.relate.acts import (
     ORG,
-    act_date,
-    act_status,
-    act_trigger,
     actors,
-    date_slots,
+    draft_act,
     is_maker,
     news_sentences,
-    published_day,
+    read_act,
     speaks_of_maker,
 )
 from wartracker.relate.amounts import Amount, find_amounts
-from wartracker.relate.drafts import Actor, Draft, Quote
+from wartracker.relate.drafts import Actor, Draft
 from wartracker.relate.genre import Genre
 from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import Reading, Sentence
@@ -53,7 +50,8 @@ _TAKEOVER = re.compile(
     re.IGNORECASE,
 )
 _PROGRAMME = re.compile(
-    r"\b(?:launch(?:es|ed)?|fund(?:s|ed|ing)|award(?:s|ed)|pledg(?:es|ed)|grants?|commit(?:s|ted)|"
+    r"\b(?:launch(?:es|ed)?|fund(?:s|ed|ing)?|award(?:s|ed)?|pledg(?:es?|ed)|grants?|commit(?:s|ted)?|"
+    r"spends?|invests?|earmark(?:s|ed)?|"
     r"wins?|won|winner|selects?|budget|allocat(?:es|ed)|provid(?:es|ed)|backs?|backed|announc(?:es|"
     r"ed))\b",
     re.IGNORECASE,
@@ -66,7 +64,7 @@ _PROGRAMME_OBJECT = re.compile(
 )
 _MEANS = re.compile(r"\b(?:funding|grants?|resources|supercomput\w+|GPU\shours|grand\schallenge)\b", re.IGNORECASE)
 _STATE = re.compile(
-    r"\b(?:government|ministry|commission|state|public|nonprofit|non-profit|foundation|consortium|"
+    r"\b(?:governments?|ministr(?:y|ies)|states|countries|commission|state|public|nonprofit|non-profit|foundation|consortium|"
     r"partnership|alliance|initiative|programme?|EU|national|federal|department)\b",
     re.IGNORECASE,
 )
@@ -76,6 +74,10 @@ _BESIDE = re.compile(
     r"tokens?\b(?=[^.]*equity)|profit|salary|lawsuit|damages|settlement)\b",
     re.IGNORECASE,
 )
+# Who stands behind these gives the money, whatever else he makes.
+_GIVER = re.compile(r"\b(?:led\sby|from|by|investors|with|including|backed\sby)\s[^.;]*$|;\s[^.;]*$", re.IGNORECASE)
+_LISTING = re.compile(r"\bIPO\b|\bpublic\soffering\b|\bprospectus\b", re.IGNORECASE)
+_MODELS = re.compile(r"\b(?:models?|LLMs?)\b", re.IGNORECASE)
 _SERIES = re.compile(r"\bseries\s[A-K]\d?\b|\bseed\b", re.IGNORECASE)
 
 
@@ -103,15 +105,17 @@ def _in_sentence(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draf
     amounts = find_amounts(sentence.plain)
     organizations = sentence.of(Label.ORG, Label.BODY)
     makers = [m for m in organizations if is_maker(m, lexicon)]
-    programme = _PROGRAMME_OBJECT.search(text) and _STATE.search(text) and (amounts or _MEANS.search(text))
+    programme = _PROGRAMME_OBJECT.search(text) and _STATE.search(sentence.plain) and (amounts or _MEANS.search(text))
     if not amounts and not _SERIES.search(text) and not programme:
+        return None
+    if _LISTING.search(text):
         return None
     if _BESIDE.search(text) and not re.search(
         r"\bround\b|\bseries\s[A-K]\b|\bstake\b|\braise[sd]?\b", text, re.IGNORECASE
     ):
         return None
     if match := _ROUND.search(text):
-        target = _raiser(sentence, match, makers, lexicon)
+        target = _raiser(sentence, match, makers, lexicon) or _headed(sentence, reading, lexicon)
         if target is not None:
             return _draft(
                 sentence, reading, match, "round", target, [m for m in organizations if m is not target], amounts
@@ -136,6 +140,7 @@ def _raiser(sentence: Sentence, match: re.Match[str], makers: list[Mention], lex
     before = [m for m in makers if m.start - sentence.start < match.start()]
     if before:
         return before[0]
+    makers = [m for m in makers if not _GIVER.search(sentence.skeleton[: m.start - sentence.start])]
     if makers and not re.match(r"raise|secur|clos|land", match.group(), re.IGNORECASE):
         return makers[0]
     others = [
@@ -144,6 +149,17 @@ def _raiser(sentence: Sentence, match: re.Match[str], makers: list[Mention], lex
         if m.start - sentence.start < match.start() and m.key not in lexicon.organizations
     ]
     return others[0] if others and speaks_of_maker(sentence) else None
+
+
+def _headed(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Mention | None:
+    """Return the maker that heads an item of a list of rounds ("Quillon - open models. $30M Series B led by ...")."""
+    block = [s for s in reading.body if s.block == sentence.block]
+    opening = block[0].of(Label.ORG)[:1] if block else ()
+    if not opening or re.search(r"\w", block[0].skeleton[: opening[0].start - block[0].start]):
+        return None
+    talk = " ".join(s.plain for s in block)
+    unlisted = opening[0].key not in lexicon.organizations
+    return opening[0] if is_maker(opening[0], lexicon) or (unlisted and _MODELS.search(talk)) else None
 
 
 def _investee(sentence: Sentence, match: re.Match[str], makers: list[Mention]) -> Mention:
@@ -169,14 +185,7 @@ def _draft(
     others: list[Mention],
     amounts: list[Amount],
 ) -> Draft:
-    published = published_day(reading)
-    trigger = act_trigger(sentence, match)
-    status, cue = act_status(sentence, trigger, published, Status.COMPLETED)
-    slots: dict[str, SlotValue] = {
-        "form": form,
-        "trigger": trigger.word,
-        **date_slots(sentence, trigger, published, status),
-    }
+    slots: dict[str, SlotValue] = {"form": form}
     text = sentence.plain
     valued = [
         a
@@ -197,14 +206,11 @@ def _draft(
     subjects = (Actor(target, role),) if target else ()
     if form == "stake" and others:
         slots["investor"] = others[0].key or others[0].name
-    return Draft(
-        kind=Kind.FUNDING,
-        status=status,
-        sentence=sentence,
+    return draft_act(
+        read_act(Kind.FUNDING, sentence, reading, match, Status.COMPLETED),
+        f"funding:{form}",
+        0.85 if sums else 0.65,
+        supports=("organizations", "amount"),
         actors=subjects + actors(others[:6], "partner" if form == "programme" else "investor"),
         slots=slots,
-        date=act_date(sentence, trigger, published, status),
-        quotes=(Quote(sentence, ("kind", "status", "organizations", "amount")),),
-        rules=(f"funding:{form}", *((f"status:{cue}",) if cue else ())),
-        confidence=0.85 if sums else 0.65,
     )

@@ -8,15 +8,13 @@ from collections.abc import Iterator
 from wartracker.records import Mention, SlotValue
 from wartracker.relate.acts import (
     LICENSE,
-    act_date,
-    act_status,
-    act_trigger,
     actors,
-    date_slots,
+    agents,
+    draft_act,
     news_sentences,
-    published_day,
+    read_act,
 )
-from wartracker.relate.drafts import Draft, Quote
+from wartracker.relate.drafts import Draft
 from wartracker.relate.genre import Genre
 from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import Reading, Sentence
@@ -31,7 +29,8 @@ _CHANGE = re.compile(
     r"updated|revised|amended|relaxed|tightened|replaced|dropped))\b|"
     r"\b(?:mov(?:e|es|ed|ing)|switch(?:es|ed|ing)?|shift(?:s|ed)?|transition(?:s|"
     rf"ed)?)\b[^.;]{{0,70}}\b(?:to|from)\b[^.;]{{0,40}}{_TERMS}|"
-    rf"\bfrom\s(?:the\s|an?\s)?{LICENSE}+\sto\s(?:the\s|an?\s)?{LICENSE}+|\btightening\sup\b|\b(?:now|"
+    rf"\bfrom\s(?:the\s|an?\s)?{LICENSE}+\sto\s(?:the\s|an?\s)?{LICENSE}+|\btightening\sup\b|\b(?:is|are)\snow\s(?:also\s)?{LICENSE}+(?!\s?-?licen[sc]ed\s\w)|"
+    rf"\b(?:now|"
     r"henceforth|from\snow\son)\s(?:\w+\s)?(?:under|carr(?:y|ies))\s(?:the\s|"
     rf"an?\s)?(?:\w+\s)?{_TERMS}|\bhave\shad\sto\spay\b",
     re.IGNORECASE,
@@ -84,28 +83,22 @@ def _draft(
     models: tuple[Mention, ...],
     licenses: tuple[Mention, ...],
 ) -> Draft:
-    published = published_day(reading)
-    trigger = act_trigger(sentence, match)
-    status, cue = act_status(sentence, trigger, published, Status.COMPLETED)
-    slots: dict[str, SlotValue] = {"trigger": trigger.word, **date_slots(sentence, trigger, published, status)}
+    slots: dict[str, SlotValue] = {}
     old = _old(sentence, licenses)
     new = next((m for m in reversed(licenses) if m is not old), None)
     if old:
         slots["license_from"] = old.key or old.name
     if new:
         slots["license_to"] = new.key or new.name
-    return Draft(
-        kind=Kind.LICENSE_CHANGE,
-        status=status,
-        sentence=sentence,
+    return draft_act(
+        read_act(Kind.LICENSE_CHANGE, sentence, reading, match, Status.COMPLETED),
+        "license-change",
+        0.8 if licenses else 0.6,
+        supports=("models", "license"),
         models=models,
-        actors=actors(sentence.of(Label.ORG), "actor"),
+        actors=actors(agents(sentence), "actor"),
         licenses=(new,) if new else (),
         slots=slots,
-        date=act_date(sentence, trigger, published, status),
-        quotes=(Quote(sentence, ("kind", "status", "models", "license")),),
-        rules=("license-change", *((f"status:{cue}",) if cue else ())),
-        confidence=0.8 if licenses else 0.6,
     )
 
 

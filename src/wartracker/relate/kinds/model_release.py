@@ -10,12 +10,14 @@ from collections.abc import Iterator
 
 from wartracker.passages import BlockKind
 from wartracker.records import Mention, SlotValue
+from wartracker.relate.about import PACKAGED
 from wartracker.relate.dates import stated_date
 from wartracker.relate.drafts import Actor, Draft, Quote
 from wartracker.relate.genre import Genre
 from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import MARKS, Reading, Sentence, Zone
 from wartracker.relate.releases import Release, read_releases
+from wartracker.relate.roles import publisher_key
 from wartracker.relate.status import nearest_date
 from wartracker.relate.triggers import Voice
 from wartracker.vocabulary import Kind, Label, Status, Weights
@@ -182,6 +184,9 @@ def _is_tool(named: Mention, reading: Reading, lexicon: Lexicon) -> bool:
     """Tell whether title and lead call a name that no list knows a library, a data set or the like, not a model."""
     if named.key in lexicon.models:
         return False
+    titled = any(PACKAGED.search(m.name) for m in reading.title.of(Label.MODEL)) if reading.title else False
+    if titled and not lexicon.is_kin(publisher_key(reading, lexicon), lexicon.owner_of(named.key)):
+        return True  # a page of somebody's quantisation
     known = lexicon.family_of(named.key) is not None
     tools = models = 0
     for sentence in reading.sentences:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wartracker.records import SlotValue
 from wartracker.relate.acts import (
@@ -11,20 +12,18 @@ from wartracker.relate.acts import (
     INSTRUMENT,
     ORG,
     PERSON,
-    act_date,
-    act_status,
-    act_trigger,
     actors,
     bears_on_models,
-    date_slots,
+    draft_act,
     news_sentences,
-    published_day,
+    read_act,
 )
-from wartracker.relate.drafts import Draft, Quote
+from wartracker.relate.drafts import Draft
 from wartracker.relate.genre import Genre
 from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import Reading, Sentence, Zone
 from wartracker.relate.roles import publisher_key
+from wartracker.relate.speaker import find_speaker
 from wartracker.vocabulary import Kind, Label, Status
 
 _DOCUMENT = re.compile(
@@ -33,9 +32,15 @@ _DOCUMENT = re.compile(
     r"shared\slanguage|vision\son\s(?:AI|open)|principles\son\b|(?:thoughts|position|views|response|"
     r"comments|statement|feedback|recommendations)\son\s(?:the\s|our\s)?(?:draft\s|proposed\s|"
     r"EU\s)*(?:AI\s|[A-Z]\w+\s)*(?:act|bill|order|code|guidelines)|call\sto\sprotect|policy\sbrief|"
+    r"\b(?:our|its|their|a|the)\s(?:\w+\s)?(?:position|stance|policy|statement)\son\s(?:the\s)?(?:\w+\s){0,2}?"
+    r"(?:open|frontier|models?|AI|releas\w+|weights)|adopted\s(?:a|its)\s(?:\w+\s)?(?:position|policy|stance)|"
+    r"\b(?:in|with)\s(?:an?|its|the)\s(?:\w+\s)?(?:report|statement|memo|opinion)\s(?:sent|submitted|published|"
+    r"released|issued)\b|\breport\s(?:sees|finds|calls|urges|warns|recommends)\b|"
     r"public\scomment|amicus\sbrief|request\sfor\s(?:comment|information))\b",
     re.IGNORECASE,
 )
+# "our position on open weights": the noun alone names the form
+_FORM = re.compile(r"(?<=\s)(?:position|stance|statement|policy)(?=\son\s)", re.IGNORECASE)
 _PUBLISHED = re.compile(
     rf"(?:{ORG}+|{BODY}+|{PERSON}+|\b(?:government|ministry|agency|administration|commission|"
     rf"department|institute)\b)[^.;]{{0,60}}?\b(?:published|released|issued|submitted|sent|wrote|"
@@ -46,8 +51,8 @@ _PUBLISHED = re.compile(
 )
 _POSITION = re.compile(
     rf"(?:{ORG}+|{BODY}+|\b(?:ministers?|signatories|we|coalition|alliance|G7|"
-    rf"G20)\b)[^.;]{{0,80}}?\b(?:call(?:s|ed|ing)?\s(?:on|for)|urg(?:es|ed|ing)|oppos(?:es|ed|ing)|"
-    r"endors(?:es|ed)|back(?:s|ed)\s(?:the\s)?(?:bill|act|law|code)|reject(?:s|ed)|refus(?:es|"
+    rf"G20)\b)[^.;]{{0,80}}?\b(?:call(?:s|ed|ing)?\s(?:on|for)|urg(?:es?|ed|ing)|oppos(?:es?|ed|ing)|"
+    r"endors(?:es?|ed)|back(?:s|ed)?\s(?:the\s)?(?:bill|act|law|code)|reject(?:s|ed)?|ask(?:s|ed)?\s(?:the\s)?(?:\w+\s)?(?:government|congress|washington|brussels|lawmakers|commission)|refus(?:es|"
     r"ed)\sto\ssign|(?:will|to|won't|plans?\sto|agrees?\sto)\s(?:not\s)?sign|sign(?:s|ed)\s(?:the|on|"
     r"onto|up)|joins?\s(?:a\s)?coalition|advocat(?:es|ed|ing)|petition(?:s|ed)|warn(?:s|ed)\sagainst|"
     r"defend(?:s|ed)|agree(?:s|d)?\son|approved)\b"
@@ -57,6 +62,7 @@ _POSITION = re.compile(
 )
 _ISSUE = re.compile(
     r"\b(?:open[- ]?source|open[- ]weights?|open\smodels?|openness|open\sAI\b|model\sweights|AI\sAct|"
+    r"intermediate\scheckpoints|"
     r"frontier|export\scontrols?|general[- ]purpose|foundation\smodels?|AI\s(?:bill|law|regulation|"
     r"rules|legislation|guidelines|research|safety)|regulatory|code\sof\spractice|superintelligence|"
     r"widely\savailable\s(?:model\s)?weights|"
@@ -76,7 +82,7 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
     Yields:
         At most one draft.
     """
-    own = publisher_key(reading, lexicon) is not None
+    own = publisher_key(reading, lexicon) is not None or find_speaker(reading, lexicon) is not None
     if genre in (Genre.HOWTO, Genre.README, Genre.HUB, Genre.CHANGELOG) or (genre is Genre.OPINION and not own):
         return
     sentences = news_sentences(reading)
@@ -108,28 +114,20 @@ def _match(sentence: Sentence) -> tuple[re.Match[str] | None, bool]:
 def _draft(
     sentence: Sentence, reading: Reading, match: re.Match[str], sentences: list[Sentence], formal: bool
 ) -> Draft:
-    published = published_day(reading)
-    trigger = act_trigger(sentence, match)
-    status, cue = act_status(sentence, trigger, published, Status.COMPLETED)
-    if status not in (Status.COMPLETED, Status.BACKGROUND, Status.PLANNED):
-        status = Status.COMPLETED  # "refuses to sign" is a position taken
-    slots: dict[str, SlotValue] = {
-        "form": match.group().strip().lower()[:60],
-        "trigger": trigger.word,
-        **date_slots(sentence, trigger, published, status),
-    }
+    act = read_act(Kind.POLICY_STATEMENT, sentence, reading, match, Status.COMPLETED)
+    if act.status not in (Status.COMPLETED, Status.BACKGROUND, Status.PLANNED):
+        act = replace(act, status=Status.COMPLETED)  # "refuses to sign" is a position taken
+    noun = _FORM.search(match.group())
+    slots: dict[str, SlotValue] = {"form": (noun or match).group().strip().lower()[:60]}
     instruments = [m for s in sentences for m in s.of(Label.INSTRUMENT)]
     if instruments:
         slots["instrument"] = instruments[0].key or instruments[0].name
     named = sentence.of(Label.ORG, Label.BODY) or tuple(m for s in sentences for m in s.of(Label.ORG, Label.BODY))[:3]
-    return Draft(
-        kind=Kind.POLICY_STATEMENT,
-        status=status,
-        sentence=sentence,
+    return draft_act(
+        act,
+        "policy:document" if formal else "policy:position",
+        0.8 if formal else 0.6,
+        supports=("organizations",),
         actors=actors(named[:1], "actor") + actors(named[1:6], "about"),
         slots=slots,
-        date=act_date(sentence, trigger, published, status),
-        quotes=(Quote(sentence, ("kind", "status", "organizations")),),
-        rules=("policy:document" if formal else "policy:position", *((f"status:{cue}",) if cue else ())),
-        confidence=0.8 if formal else 0.6,
     )

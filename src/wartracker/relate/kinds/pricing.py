@@ -8,16 +8,13 @@ from collections.abc import Iterator
 from wartracker.records import SlotValue
 from wartracker.relate.acts import (
     MODEL,
-    act_date,
-    act_status,
-    act_trigger,
     actors,
-    date_slots,
+    draft_act,
     news_sentences,
-    published_day,
+    read_act,
 )
 from wartracker.relate.amounts import find_amounts
-from wartracker.relate.drafts import Draft, Quote
+from wartracker.relate.drafts import Draft
 from wartracker.relate.genre import Genre
 from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import Reading, Sentence
@@ -84,18 +81,12 @@ def _prices(sentence: Sentence) -> dict[str, SlotValue]:
 
 
 def _draft(sentence: Sentence, reading: Reading, match: re.Match[str], slots: dict[str, SlotValue]) -> Draft:
-    published = published_day(reading)
-    trigger = act_trigger(sentence, match)
-    status, cue = act_status(sentence, trigger, published, Status.COMPLETED)
-    return Draft(
-        kind=Kind.PRICING,
-        status=status,
-        sentence=sentence,
+    return draft_act(
+        read_act(Kind.PRICING, sentence, reading, match, Status.COMPLETED),
+        "pricing",
+        0.7,
+        supports=("models", "price"),
         models=sentence.of(Label.MODEL)[:1],
         actors=actors(sentence.of(Label.ORG)[:1], "actor"),
-        slots={"trigger": trigger.word, **slots, **date_slots(sentence, trigger, published, status)},
-        date=act_date(sentence, trigger, published, status),
-        quotes=(Quote(sentence, ("kind", "status", "models", "price")),),
-        rules=("pricing", *((f"status:{cue}",) if cue else ())),
-        confidence=0.7,
+        slots=slots,
     )

@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wartracker.records import SlotValue
 from wartracker.relate.acts import (
     ASSISTANT,
     ORG,
-    act_date,
-    act_status,
-    act_trigger,
     actors,
-    date_slots,
+    draft_act,
     news_sentences,
-    published_day,
+    read_act,
 )
-from wartracker.relate.drafts import Draft, Quote
+from wartracker.relate.drafts import Draft
 from wartracker.relate.genre import Genre
 from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import Reading, Sentence, Zone
@@ -64,20 +60,12 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
 
 
 def _draft(sentence: Sentence, reading: Reading, match: re.Match[str]) -> Draft:
-    published = published_day(reading)
-    trigger = act_trigger(sentence, match)
-    status, cue = act_status(sentence, trigger, published, Status.RELEASED)
-    slots: dict[str, SlotValue] = {"trigger": trigger.word, **date_slots(sentence, trigger, published, status)}
-    if named := sentence.of(Label.ASSISTANT):
-        slots["product"] = named[0].key or named[0].name
-    return Draft(
-        kind=Kind.PRODUCT,
-        status=status,
-        sentence=sentence,
+    named = next(iter(sentence.of(Label.ASSISTANT)), None)
+    return draft_act(
+        read_act(Kind.PRODUCT, sentence, reading, match, Status.RELEASED),
+        "product",
+        0.5,
+        supports=("organizations",),
         actors=actors(sentence.of(Label.ORG)[:1], "actor"),
-        slots=slots,
-        date=act_date(sentence, trigger, published, status),
-        quotes=(Quote(sentence, ("kind", "status", "organizations")),),
-        rules=("product", *((f"status:{cue}",) if cue else ())),
-        confidence=0.5,
+        slots={"product": named.key or named.name} if named else {},
     )

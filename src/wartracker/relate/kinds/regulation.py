@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from wartracker.records import Mention, SlotValue
@@ -12,20 +13,17 @@ from wartracker.relate.acts import (
     INSTRUMENT,
     ORG,
     PERSON,
-    act_date,
-    act_status,
-    act_trigger,
     actors,
     bears_on_models,
-    date_slots,
+    draft_act,
     is_body,
     news_sentences,
-    published_day,
+    read_act,
 )
-from wartracker.relate.drafts import Draft, Quote
+from wartracker.relate.drafts import Draft
 from wartracker.relate.genre import Genre
 from wartracker.relate.lexicon import Lexicon
-from wartracker.relate.reading import Reading, Sentence
+from wartracker.relate.reading import MARKS, Reading, Sentence
 from wartracker.relate.status import nearest_date
 from wartracker.relate.triggers import Trigger
 from wartracker.vocabulary import Kind, Label, Status
@@ -53,7 +51,14 @@ def _stage(active: str, passive: str, base: str = "") -> re.Pattern[str]:
 
 
 _STAGES: tuple[tuple[Status, re.Pattern[str]], ...] = (
-    (Status.VETOED, _stage(r"veto(?:es|ed)", r"(?:was|been)\svetoed", "veto")),
+    (
+        Status.VETOED,
+        _stage(
+            r"veto(?:es|ed)|return(?:s|ed)(?=[^.;]{0,60}\swithout\s(?:his|her|a)\ssignature)",
+            r"(?:was|been)\svetoed",
+            "veto",
+        ),
+    ),
     (
         Status.LIFTED,
         _stage(
@@ -71,6 +76,8 @@ _STAGES: tuple[tuple[Status, re.Pattern[str]], ...] = (
             r"enter(?:s|ed)?\sinto\s(?:force|application|effect)|t(?:akes?|ook)\seffect|(?:comes?|"
             r"came)\sinto\s(?:force|effect)|beg(?:ins?|an)\sto\sapply|starts?(?:ed)?\sto\sapply|"
             r"now\sappl(?:y|ies)|(?:has|have)\sapplied|(?:is|are)\s(?:now\s)?in\s(?:force|effect)|"
+            r"(?:powers|duties|obligations|provisions|enforcement)\b[^.;]{0,50}\b(?:begins?|began|starts?|started|appl(?:y|ied))|"
+            r"(?:begins?|starts?|kicks?\sin)(?=\s*$)|"
             r"appl(?:y|ies)\s(?:from|since|as\sof)|models\sapply|bec[ao]mes?\slaw",
         ),
     ),
@@ -86,11 +93,11 @@ _STAGES: tuple[tuple[Status, re.Pattern[str]], ...] = (
     (
         Status.PASSED,
         _stage(
-            r"pass(?:es|ed)|approv(?:es|ed)|adopt(?:s|ed)|vot(?:es|ed)\s(?:for|to|in\sfavou?r)|"
+            r"pass(?:es|ed)|approv(?:es|ed)|adopt(?:s|ed)|vot(?:es|ed)\s(?:[\w,]+\s){0,4}?(?:for|to|in\sfavou?r)|"
             r"clear(?:s|ed)|(?:gave|gives)\s(?:\w+\s){0,2}approval\sto|agree(?:s|d)?\son|ratif(?:ies|"
             r"ied)|"
             r"finali[sz](?:es|ed)|back(?:s|ed)",
-            r"passes|passed|(?:is|was|been)\s(?:approved|adopted|passed|finali[sz]ed|agreed)",
+            r"passes|passed|clears|cleared|(?:is|was|been)\s(?:approved|adopted|passed|finali[sz]ed|agreed)",
             "pass|approve|adopt|agree\\son|back",
         ),
     ),
@@ -113,6 +120,13 @@ _STAGES: tuple[tuple[Status, re.Pattern[str]], ...] = (
     ),
 )
 # These publish rules, not bills: a bill that is "announced" or "unveiled" is only proposed.
+# Controls are told by what they forbid as well, no rule named.
+_CHIPS = re.compile(
+    r"\b(?:bar(?:s|red)?|ban(?:s|ned)?|prohibit(?:s|ed)?|forbid(?:s)?|forbade|block(?:s|ed)?|halt(?:s|ed)?|"
+    r"restrict(?:s|ed)?)\b[^.;]{0,60}?\b(?:sales?|sell(?:ing)?|exports?|exporting|shipments?|shipping)\b[^.;]{0,60}?"
+    rf"(?:\bchips?\b|\baccelerators\b|\bmodel\sweights\b|{MARKS[Label.HARDWARE]})",
+    re.IGNORECASE,
+)
 _PRESENT = re.compile(r"\b(?:enters?|takes?|comes?|begins?|starts?)\b", re.IGNORECASE)
 _DECIDED_RULE = re.compile(
     rf"{INSTRUMENT}|\bexport|\bcode\sof\spractice|\bguidelines|\baction\splan|\bregulations?\b|"
@@ -133,6 +147,11 @@ _MAKER_RULE = re.compile(
     r"agents)\b",
     re.IGNORECASE,
 )
+_OF_A_STATE = re.compile(rf"\bstate(?:'s)?\s$|{BODY}(?:'s)?\s(?:state\s)?$", re.IGNORECASE)
+_OF_AI = re.compile(r"\bAI\b|artificial\sintelligence|\bmodels?\b|export|chips?|compute", re.IGNORECASE)
+_STATE_BILL = re.compile(r"[SAH]B\W?\d")
+_HOUSE = re.compile(r"(?:the\s)?(?:Senate|House|Assembly)", re.IGNORECASE)
+_CALLED = re.compile(r"\b(?:the|a|this|bill|act|law|measure|legislation)\b", re.IGNORECASE)
 _STATE_ACTOR = re.compile(
     rf"{BODY}|{INSTRUMENT}|\b(?:govern(?:or|ment)|president|senate|senators?|congress|parliament|"
     r"commission|council|ministr\w+|minister|lawmakers?|legislat\w+|regulators?|white\shouse|"
@@ -159,24 +178,33 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
     about = " ".join(s.plain for s in sentences)
     if not bears_on_models(about):
         sentences = [s for s in sentences if bears_on_models(s.plain)]
+    named = {m.key or m.name: m for s in sentences for m in s.of(Label.INSTRUMENT)}
+    instruments = tuple(named.values())
     for sentence in sentences:
-        draft = _in_sentence(sentence, reading, lexicon)
+        draft = _in_sentence(sentence, reading, lexicon, instruments)
         if draft is not None:
             yield draft
 
 
-def _in_sentence(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draft | None:
+def _in_sentence(
+    sentence: Sentence, reading: Reading, lexicon: Lexicon, instruments: tuple[Mention, ...]
+) -> Draft | None:
     text = sentence.skeleton
+    only = instruments if len(instruments) == 1 else ()  # an article about one law calls it "the bill" as well
     if _MAKER_RULE.search(text):
         return None
     if match := _SANCTION.search(text):
-        return _draft(sentence, reading, match, Status.COMPLETED, "sanction", _bodies(sentence, lexicon))
-    if not (_STATE_ACTOR.search(f"{sentence.plain} {text}") or _bodies(sentence, lexicon)) or not re.search(
-        r"\bAI\b|artificial\sintelligence|\bmodels?\b|export|chips?|compute",
-        sentence.plain + " " + reading.article.title,
-        re.IGNORECASE,
-    ):
+        return _draft(
+            sentence, reading, match, Status.COMPLETED, "sanction", _bodies(sentence, lexicon, only), only, lexicon
+        )
+    if not (_STATE_ACTOR.search(f"{sentence.plain} {text}") or _bodies(sentence, lexicon, only)):
         return None
+    if not sentence.of(Label.INSTRUMENT) and not _OF_AI.search(f"{sentence.plain} {reading.article.title}"):
+        return None
+    if match := _CHIPS.search(text):
+        return _draft(
+            sentence, reading, match, Status.IN_FORCE, "control", _bodies(sentence, lexicon, only), only, lexicon
+        )
     for stage, (status, pattern) in enumerate(_STAGES):
         match = pattern.search(text)
         if match is None or _TALK.search(match.group()):
@@ -187,7 +215,7 @@ def _in_sentence(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draf
             and (not _DECIDED_RULE.search(match.group()) or re.search(r"\bbill\b", match.group()))
         ):
             continue
-        return _draft(sentence, reading, match, status, status.value, _bodies(sentence, lexicon))
+        return _draft(sentence, reading, match, status, status.value, _bodies(sentence, lexicon, only), only, lexicon)
     return None
 
 
@@ -204,9 +232,25 @@ def _lies_ahead(sentence: Sentence, trigger: Trigger, published: date | None) ->
     return published - past.value > timedelta(days=30) and future.value > published
 
 
-def _bodies(sentence: Sentence, lexicon: Lexicon) -> tuple[Mention, ...]:
+def _bodies(sentence: Sentence, lexicon: Lexicon, only: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """Return the public bodies of a sentence, whatever label the tagger gave them."""
-    return tuple(m for m in sentence.of(Label.BODY, Label.ORG) if m.label is Label.BODY or is_body(m, lexicon))
+    found = (m for m in sentence.of(Label.BODY, Label.ORG) if m.label is Label.BODY or is_body(m, lexicon))
+    # "the state Senate" is none of the federal houses that bear the name, nor is one that votes on "SB 12"
+    state = any(_STATE_BILL.match(m.name) for m in (*sentence.of(Label.INSTRUMENT), *only))
+    return tuple(
+        m
+        for m in found
+        if not _OF_A_STATE.search(sentence.skeleton[: m.start - sentence.start])
+        and not (state and _HOUSE.fullmatch(m.surface))
+    )
+
+
+def _seat(reading: Reading, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """Return the state or body that title and lead name first, for "the Senate" of a state."""
+    told = (m for s in news_sentences(reading) for m in s.of(Label.BODY, Label.ORG))
+    return tuple(m for m in told if (m.label is Label.BODY or is_body(m, lexicon)) and not _HOUSE.fullmatch(m.surface))[
+        :1
+    ]
 
 
 def _draft(
@@ -216,23 +260,17 @@ def _draft(
     happened: Status,
     stage: str,
     bodies: tuple[Mention, ...],
+    only: tuple[Mention, ...],
+    lexicon: Lexicon,
 ) -> Draft:
-    published = published_day(reading)
-    trigger = act_trigger(sentence, match)
-    status, cue = act_status(sentence, trigger, published, happened)
-    if (
-        happened is Status.IN_FORCE
-        and status in (Status.IN_FORCE, Status.BACKGROUND)
-        and _lies_ahead(sentence, trigger, published)
-    ):
-        status, cue = Status.PLANNED, "a day to come"
-    slots: dict[str, SlotValue] = {
-        "stage": stage,
-        "trigger": trigger.word,
-        **date_slots(sentence, trigger, published, status),
-    }
+    act = read_act(Kind.REGULATION, sentence, reading, match, happened)
+    ahead = happened is Status.IN_FORCE and act.status in (Status.IN_FORCE, Status.BACKGROUND)
+    if ahead and _lies_ahead(sentence, act.trigger, act.published):
+        act = replace(act, status=Status.PLANNED, cue="a day to come")
+    slots: dict[str, SlotValue] = {"stage": stage}
     instruments: tuple[Mention, ...] = sentence.of(Label.INSTRUMENT)
-    if instruments:
+    if instruments or (only and _CALLED.search(sentence.plain)):
+        instruments = instruments or only
         slots["instrument"] = instruments[0].key or instruments[0].name
     elif named := re.search(
         r"\b(?:SB|AB|HB|HR|S)\s?-?\d{2,4}\b|\b(?:[A-Z][\w-]*\s){1,4}(?:Act|Bill|Order|"
@@ -243,17 +281,16 @@ def _draft(
     if bodies:
         slots["jurisdiction"] = bodies[0].key or bodies[0].name
     people = sentence.of(Label.PERSON)
-    return Draft(
-        kind=Kind.REGULATION,
-        status=status,
-        sentence=sentence,
+    if not bodies and not people:
+        bodies = _seat(reading, lexicon)
+    others = (m for m in sentence.of(Label.ORG) if m not in bodies and not is_body(m, lexicon))
+    return draft_act(
+        act,
+        f"regulation:{stage}",
+        0.8 if instruments or bodies or PERSON in sentence.skeleton else 0.6,
+        supports=("organizations",),
         actors=actors(bodies, "actor")
         + actors(people, "actor" if not bodies else "about")
-        + actors((m for m in sentence.of(Label.ORG) if m not in bodies), "target" if bodies or people else "actor"),
-        models=(),
+        + actors(others, "target" if bodies or people else "actor"),
         slots=slots,
-        date=act_date(sentence, trigger, published, status),
-        quotes=(Quote(sentence, ("kind", "status", "organizations")),),
-        rules=(f"regulation:{stage}", *((f"status:{cue}",) if cue else ())),
-        confidence=0.8 if instruments or bodies or PERSON in sentence.skeleton else 0.6,
     )

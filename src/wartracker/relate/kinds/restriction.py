@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wartracker.records import Mention, SlotValue
+from wartracker.records import Mention
 from wartracker.relate.acts import (
     ASSISTANT,
     BODY,
     MODEL,
     ORG,
-    act_date,
-    act_status,
-    act_trigger,
     actors,
-    date_slots,
+    agents,
+    draft_act,
     news_sentences,
-    published_day,
+    read_act,
 )
-from wartracker.relate.drafts import Draft, Quote
+from wartracker.relate.drafts import Draft
 from wartracker.relate.genre import Genre
 from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import Reading, Sentence
@@ -42,9 +40,17 @@ _MEASURES: tuple[tuple[str, Status, re.Pattern[str]], ...] = tuple(
             rf"{MODEL}+{_GAP}\s(?:is\sback|returns\sto|is\sback\sonline)\b",
         ),
         (
+            "exclusion",
+            Status.COMPLETED,
+            rf"{ORG}+[^.;]{{0,40}}?\b(?:bars?|barred|excludes?|excluded|cut(?:s)?\soff|block(?:s|ed)?|ban(?:s|ned)?|"
+            r"stop(?:s|ped)?|restrict(?:s|ed)?)\b[^.;]{0,70}?\b(?:compan(?:y|ies)|firms|customers|users|entities|"
+            rf"subsidiaries|buyers|developers|groups)\b[^.;]{{0,60}}?(?:{BODY}|\bChin|\bRussia|\bIran|\bNorth\sKorea|"
+            r"\bforeign|\babroad|\bunsupported)",
+        ),
+        (
             "ban",
             Status.COMPLETED,
-            r"\b(?:ban(?:s|ned)|block(?:s|ed)|prohibit(?:s|ed)|forbid(?:s)?|forbade|outlaw(?:s|ed)|"
+            r"\b(?:ban(?:s|ned)|block(?:s|ed)|prohibit(?:s|ed)(?!-)|forbid(?:s)?|forbade|outlaw(?:s|ed)|"
             rf"blacklist(?:s|ed))\b{_GAP}(?:{MODEL}+|{ASSISTANT}+|{ORG}+)|"
             rf"\bexport\scontrols?\b{_GAP}\b(?:on|over|for)\s(?:the\s)?(?:{MODEL}+|models?\b|weights)|"
             r"\b(?:implement|impos|plac|slap)\w*\s(?:new\s)?export\scontrols?\b",
@@ -53,6 +59,7 @@ _MEASURES: tuple[tuple[str, Status, re.Pattern[str]], ...] = tuple(
             "retirement",
             Status.RETIRED,
             rf"\bretir(?:e|es|ed|ing)\s(?:\w+\s){{0,2}}?(?:{MODEL}+|the\s(?:\w+\s)?model\b)|"
+            rf"\bshut(?:s|ting)?\s(?:down|off)\b{_GAP}{MODEL}+(?=[^.;]{{0,80}}\b(?:API|endpoint)\b)|"
             r"\b(?:retir(?:e|es|ed|ing)|deprecat(?:e|es|ed|ing)|sunset(?:s|ting)?|discontinu(?:e|es|"
             rf"ed)|phas(?:es|ed|ing)\sout|switch(?:es|ed)?\soff|turn(?:s|ed)?\soff)\b{_GAP}{MODEL}+|"
             rf"{MODEL}+{_GAP}\b(?:(?:was|were|is|are|be|been|being)\s(?:\w+\s)?(?:retired|deprecated|"
@@ -78,6 +85,8 @@ _MEASURES: tuple[tuple[str, Status, re.Pattern[str]], ...] = tuple(
         (
             "gate",
             Status.COMPLETED,
+            r"\bbehind\s(?:a\s|an\s)?(?:\w+\s)?(?:form|registration|log-?in|gate|request|wall)\b|"
+            rf"\bgated\b{_GAP}(?:{MODEL}+|\brepositor\w+|\bmodels?\b|\bweights\b)|"
             r"\b(?:restrict(?:s|ed|ing)?|limit(?:s|ed|ing)?|gat(?:es|ed|ing)|clos(?:es|"
             rf"ed)\soff)\b{_GAP}\b(?:access|use|availability)\b|\b(?:demand(?:s|ed)|requir(?:es|"
             rf"ed))\b{_GAP}\bbefore\s(?:it\slets|anyone|users\scan){_GAP}{MODEL}",
@@ -85,7 +94,7 @@ _MEASURES: tuple[tuple[str, Status, re.Pattern[str]], ...] = tuple(
     )
 )
 _BESIDE = re.compile(
-    r"\b(?:rate\slimits?|outage|voice|feature|users?\saccount|employee|chip|GPU|"
+    r"\b(?:rate\slimits?|clause|licen[sc]es?|outage|voice|feature|users?\saccount|employee|chip|GPU|"
     r"endpoint\s(?:parameter|name)|app\sstore\sranking|layers?|parameters|tokens?|prun\w+|bias|"
     r"guardrails|filter|hallucinat\w+|jailbreak\sprompt|restrict\w*\s(?:itself|the\ssearch)|experts?|"
     r"noise|dependenc\w+|need\sfor|barrier|limitations?)\b",
@@ -132,10 +141,18 @@ def _in_sentence(sentence: Sentence, reading: Reading, before: tuple[Mention, ..
             continue
         models = _touched(sentence, match, before)
         state = bool(_STATE.search(text)) or BODY in text
-        if not models and not (measure == "ban" and state and sentence.of(Label.ASSISTANT, Label.ORG)):
+        models = models or _spoken_of(measure, reading)
+        if not models and not (measure in ("ban", "lifting") and state and sentence.of(Label.ASSISTANT, Label.ORG)):
             continue
         return _draft(sentence, reading, match, measure, happened, models)
     return None
+
+
+def _spoken_of(measure: str, reading: Reading) -> tuple[Mention, ...]:
+    """Return the model that the lead names for a state's ban on a maker, or a maker's on customers."""
+    if measure not in ("ban", "lifting", "exclusion"):
+        return ()
+    return tuple(m for s in news_sentences(reading) for m in s.of(Label.MODEL))[:1]
 
 
 def _touched(sentence: Sentence, match: re.Match[str], before: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -162,24 +179,13 @@ def _draft(
     happened: Status,
     models: tuple[Mention, ...],
 ) -> Draft:
-    published = published_day(reading)
-    trigger = act_trigger(sentence, match)
-    status, cue = act_status(sentence, trigger, published, happened)
-    slots: dict[str, SlotValue] = {
-        "measure": measure,
-        "trigger": trigger.word,
-        **date_slots(sentence, trigger, published, status),
-    }
     bodies = sentence.of(Label.BODY)
-    return Draft(
-        kind=Kind.RESTRICTION,
-        status=status,
-        sentence=sentence,
+    return draft_act(
+        read_act(Kind.RESTRICTION, sentence, reading, match, happened),
+        f"restriction:{measure}",
+        0.75,
+        supports=("models", "organizations"),
         models=models,
-        actors=actors(bodies, "actor") + actors(sentence.of(Label.ORG), "target" if bodies else "actor"),
-        slots=slots,
-        date=act_date(sentence, trigger, published, status),
-        quotes=(Quote(sentence, ("kind", "status", "models", "organizations")),),
-        rules=(f"restriction:{measure}", *((f"status:{cue}",) if cue else ())),
-        confidence=0.75,
+        actors=actors(bodies, "actor") + actors(agents(sentence), "target" if bodies else "actor"),
+        slots={"measure": measure},
     )
