@@ -29,13 +29,20 @@ VALUE_SIGNALS = {
 }
 
 
-@pytest.fixture(scope="module")
-def debate() -> Debate:
-    text = (PIPELINES / "open-weights.yaml").read_text(encoding="utf-8")
-    return parse_debate(text, "open-weights", "pipelines/open-weights.yaml")
+NAMES = sorted(path.stem for path in PIPELINES.glob("*.yaml"))
 
 
-def test_it_holds_every_part_of_the_debate(debate: Debate) -> None:
+def load(name: str) -> Debate:
+    return parse_debate((PIPELINES / f"{name}.yaml").read_text(encoding="utf-8"), name, f"pipelines/{name}.yaml")
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def debate(request: pytest.FixtureRequest) -> Debate:
+    return load(request.param)
+
+
+def test_open_weights_holds_every_part_of_the_debate() -> None:
+    debate = load("open-weights")
     assert set(debate.kinds) == set(Kind)
     assert {side.key for side in debate.parties} == {Party.OPEN, Party.CLOSED, Party.STATE}
     assert [row.key for row in debate.frontlines] == ["capability", "cost", "distribution", "regulatory"]
@@ -49,6 +56,15 @@ def test_it_holds_every_part_of_the_debate(debate: Debate) -> None:
     assert all(row.terms for row in debate.interpretations)
     assert all(row.terms for row in debate.open_questions)
     assert debate.stakes and debate.outlook and debate.jurisdictions
+
+
+def test_the_second_debate_is_only_files_with_parties_gate_and_kinds_of_its_own() -> None:
+    first, second = load("open-weights"), load("ai-regulation")
+    assert {side.key for side in second.parties} == {"rules", "light-touch", "self-governance"}
+    assert set(second.kinds) == {Kind.REGULATION, Kind.POLICY_STATEMENT, Kind.RESTRICTION}
+    assert not {term.pattern for term in first.gate.terms} & {term.pattern for term in second.gate.terms}
+    code = "".join(path.read_text("utf-8") for path in (PIPELINES.parent / "src").rglob("*.py"))
+    assert not [word for word in ("ai-regulation", "light-touch", "self-governance") if word in code]
 
 
 def test_members_and_leaders_stand_in_the_gazetteer_once_a_side(debate: Debate) -> None:

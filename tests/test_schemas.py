@@ -43,7 +43,6 @@ def test_shapes_are_valid() -> None:
         ("status", [status.value for status in Status if status is not Status.BACKGROUND]),
         ("significance", [word.value for word in vocabulary.Significance]),
         ("state", [word.value for word in vocabulary.State]),
-        ("party", [word.value for word in vocabulary.Party]),
         ("access", [word.value for word in vocabulary.Access]),
         ("held_because", [*[word.value for word in vocabulary.Held], None]),
     ],

@@ -68,7 +68,7 @@ def backtest(
     """
     items = sorted(read_articles(path), key=lambda item: (item.published or EPOCH, item.id))
     toolbox = build_toolbox((debate,), workspace.gazetteers, ner_folder(), ner_digest())
-    events = parse_known(read_text(known), str(known), workspace.gazetteers) if known else ()
+    events = parse_known(read_text(known), str(known), workspace.gazetteers, debate) if known else ()
     with tempfile.TemporaryDirectory(prefix="wartracker-backtest-") as folder:
         engine = connect(f"sqlite:///{folder}/backtest.sqlite3")
         try:

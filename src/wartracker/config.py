@@ -22,7 +22,7 @@ from wartracker.ids import hash_text
 from wartracker.records import Feed
 from wartracker.shards import check_shard
 from wartracker.strict import Strict
-from wartracker.vocabulary import Significance
+from wartracker.vocabulary import Party, Significance
 
 T = TypeVar("T")
 
@@ -111,6 +111,7 @@ class Settings(Strict):
     database: str | None = None  # SQLAlchemy address; None: output/wartracker.sqlite3
     curator: str = "curator"  # who decides on the command line
     site_url: str = "https://wartracker.example"  # where the outputs will be published; part of feed ids
+    debate: str | None = None  # which one commands mean that name none; None: the only one
     corrections: str | None = None  # address or page for readers' corrections; None: no such link
 
 
@@ -240,6 +241,7 @@ def parse_debate(text: str, name: str, file: str) -> Debate:
     debate = validate(Debate, {"name": name, **data}, text, file)
     if debate.name != name:
         raise ConfigError(f"`name` must be the file's name, {name}", file, find_line(text, ["name"]), "name")
+    _check_parties(debate, text, file)
     for index, term in enumerate(debate.gate.terms):
         _check_pattern(term.pattern, text, file, ["gate", "terms", index, "pattern"])
     for group in ("frontlines", "interpretations", "open_questions", "outlook"):
@@ -247,6 +249,22 @@ def parse_debate(text: str, name: str, file: str) -> Debate:
             for term_index, term in enumerate(row.terms):
                 _check_pattern(term, text, file, [group, index, "terms", term_index])
     return replace(debate, digest=hash_text(text))
+
+
+def _check_parties(debate: Debate, text: str, file: str) -> None:
+    """Check that parties have keys of their own, and that no move is claimed by two of them."""
+    claimed: dict[str, str] = {Party.NONE: "nobody's"}
+    for index, side in enumerate(debate.parties):
+        if not FEED_NAME.fullmatch(side.key) or side.key in claimed:
+            message = f"{side.key!r} cannot be a party: a key is a-z, 0-9 and hyphens, stands once, and is not none"
+            raise ConfigError(message, file, find_line(text, ["parties", index, "key"]), f"parties.{index}.key")
+        claimed[side.key] = side.key
+        for move in side.moves:
+            if move.value in claimed:
+                message = f"the move {move.value} is claimed by {claimed[move.value]} already"
+                place = find_line(text, ["parties", index, "moves"])
+                raise ConfigError(message, file, place, f"parties.{index}.moves")
+            claimed[move.value] = side.key
 
 
 def _check_pattern(pattern: str, text: str, file: str, path: Sequence[str | int]) -> None:

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from wartracker.strict import Strict
 from wartracker.vocabulary import Kind, Lifecycle, Standing
+
+
+class Move(StrEnum):
+    """What an act does to the matter of a debate; a debate's parties say which moves are theirs."""
+
+    OPENS = "opens"  # weights are given or promised, terms become freer, access is restored
+    CLOSES = "closes"  # a model without weights, stricter terms, access taken away, weights held back
+    BINDS = "binds"  # a public measure is proposed, passed, signed or in force
+    LOOSENS = "loosens"  # a public measure is vetoed, withdrawn, delayed, denied or lifted
+    GOVERNS = "governs"  # any act of a public body, those two among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +34,12 @@ class Membership(Strict):
 class PartySide(Strict):
     """One party of the debate."""
 
-    key: str  # value of vocabulary.Party
+    key: str  # slug of this debate's own; "none" is taken
     title: str
     doctrine: str
     members: tuple[Membership, ...] = ()
+    moves: tuple[Move, ...] = ()  # acts that are this side's whoever makes them; other acts follow their actor
+    neutral: bool = False  # judges between the others: nobody crosses over to or from it
 
 
 @dataclass(frozen=True, slots=True)

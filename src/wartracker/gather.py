@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -23,7 +23,7 @@ from wartracker.store.database import exclude_others, reading, writing
 from wartracker.store.decisions import load_decisions
 from wartracker.store.texts import load_texts
 from wartracker.takeover import import_known
-from wartracker.timeline.build import build_events
+from wartracker.timeline.build import build_events, build_events_on
 from wartracker.timeline.export import Export
 from wartracker.timeline.publish import join_lines, render_formats, write_file, write_files
 from wartracker.timeline.site.facets import find_former
@@ -111,23 +111,27 @@ def publish_index(engine: Engine, workspace: Workspace) -> list[Path]:
 
 def render_debates(engine: Engine, workspace: Workspace) -> dict[str, str]:
     """Render the page of all debates, which stands above their folders."""
-    exports = [_load_export(engine, workspace, debate)[0] for debate in workspace.debates]
+    exports = [load_export(engine, workspace, debate)[0] for debate in workspace.debates]
     return dict(render_index([Material(export) for export in exports]))
 
 
 def render_timeline(engine: Engine, workspace: Workspace, debate: Debate) -> dict[str, str]:
     """Render the timeline's files and pages from decisions and the curator's texts."""
-    export, decisions = _load_export(engine, workspace, debate)
+    export, decisions = load_export(engine, workspace, debate)
     texts = render_formats(export)
     files = tuple(zip(debate.outputs, texts, strict=True))
     material = _gather_material(engine, workspace, export, decisions, files)
     return texts | dict(render_site(material))
 
 
-def _load_export(engine: Engine, workspace: Workspace, debate: Debate) -> tuple[Export, list[Decision]]:
+def load_export(
+    engine: Engine, workspace: Workspace, debate: Debate, day: date | None = None
+) -> tuple[Export, list[Decision]]:
+    """Load what is published of a debate, and its decisions; with a day, as it was known at that day's end."""
     with reading(engine) as connection:
         decisions = load_decisions(connection, debate.name)
-    return build_export(debate, build_events(decisions), workspace.settings), decisions
+    events = build_events(decisions) if day is None else build_events_on(decisions, day)
+    return build_export(debate, events, workspace.settings), decisions
 
 
 def _gather_material(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from datetime import date as Day  # noqa: N812  `date` is a field below, and annotations are read by name
 
 from wartracker.config import find_line, parse_yaml, validate
+from wartracker.debate import Debate
+from wartracker.display import safe_link
 from wartracker.errors import ConfigError
 from wartracker.facts import EventDate, LicenseRef, ModelRef, OpennessRecord, OrgRef
 from wartracker.gazetteer import Gazetteers
@@ -41,76 +43,131 @@ class KnownSource(Strict):
 class KnownEvent(Strict):
     """One event of a timeline file."""
 
-    number: int  # accession number
-    day: Day  # accession day: when a curator took it in
     title: str
     kind: Kind
     status: Status
     date: KnownDate
     significance: Significance
     organizations: Mapping[str, str]  # organization key -> role
+    number: int | None = None  # accession number; None: the program gives it
+    day: Day | None = None  # accession day: when a curator took it in
     models: tuple[str, ...] = ()  # gazetteer keys
     license: str | None = None  # licence key
     openness: Openness = Openness.NOT_APPLICABLE
-    party: Party = Party.NONE
+    party: str = Party.NONE  # key of one of the debate's parties
     crosses_over: bool = False
     frontlines: tuple[str, ...] = ()
     slots: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[KnownSource, ...] = ()
 
 
-def parse_known(text: str, file: str, gazetteers: Gazetteers) -> tuple[Event, ...]:
-    """Parse a timeline file: a mapping with `curator` and `events`.
+def parse_known(text: str, file: str, gazetteers: Gazetteers, debate: Debate) -> tuple[Event, ...]:
+    """Parse a timeline file: a mapping with `curator` and `events`, each with its accession number and day.
 
     Args:
         text: YAML text.
         file: its name, for messages.
         gazetteers: where organization, model and licence keys must stand.
+        debate: whose parties and frontlines the events name.
 
     Returns:
         Events by accession number.
 
     Raises:
-        ConfigError: with line and key; a number that stands twice, a key that no gazetteer has.
+        ConfigError: with line and key; a number that stands twice or is missing, a key that no gazetteer has.
+    """
+    rows, curator = read_rows(text, file)
+    tables = _Tables(gazetteers, debate)
+    seen: set[int] = set()
+    events: list[Event] = []
+    for index, row in enumerate(rows):
+        place: list[str | int] = ["events", index]
+        if row.number is None or row.day is None:
+            message = "an event known at the start needs its accession `number` and `day`, which never change"
+            raise ConfigError(message, file, find_line(text, place), f"events.{index}")
+        if row.number in seen:
+            line = find_line(text, [*place, "number"])
+            raise ConfigError(f"the accession {row.number} stands twice", file, line, f"events.{index}.number")
+        seen.add(row.number)
+        tables.check(row, text, file, index)
+        events.append(_build(row, row.number, row.day, curator, tables))
+    return tuple(sorted(events, key=lambda event: event.number))
+
+
+def parse_new(text: str, file: str, gazetteers: Gazetteers, debate: Debate, day: Day) -> tuple[Event, ...]:
+    """Parse a file of events that get their numbers when they are taken in; those of the file count from 1.
+
+    Args:
+        text: YAML text of the same shape; `number` and `day` are left out.
+        file: its name, for messages.
+        gazetteers: where keys must stand.
+        debate: whose parties and frontlines the events name.
+        day: today.
+
+    Raises:
+        ConfigError: with line and key; a number or day is given.
+    """
+    rows, curator = read_rows(text, file)
+    tables = _Tables(gazetteers, debate)
+    for index, row in enumerate(rows):
+        if row.number is not None or row.day is not None:
+            line = find_line(text, ["events", index, "day" if row.number is None else "number"])
+            raise ConfigError("`number` and `day` are given by the program; leave them out", file, line)
+        tables.check(row, text, file, index)
+    return tuple(_build(row, number, day, curator, tables) for number, row in enumerate(rows, 1))
+
+
+def read_rows(text: str, file: str) -> tuple[tuple[KnownEvent, ...], str]:
+    """Read the rows of a timeline file and its curator; keys are not looked up.
+
+    Raises:
+        ConfigError: with line and key.
     """
     data = parse_yaml(text, file)
     if not isinstance(data, dict) or set(data) != {"curator", "events"}:
         raise ConfigError("expected exactly the keys `curator` and `events`", file, 1)
     rows = validate(tuple[KnownEvent, ...], data["events"], text, file, ["events"])
-    curator = validate(str, data["curator"], text, file, ["curator"])
-    tables = _Tables(gazetteers)
-    seen: set[int] = set()
-    events: list[Event] = []
-    for index, row in enumerate(rows):
-        place: list[str | int] = ["events", index]
-        if row.number in seen:
-            line = find_line(text, [*place, "number"])
-            raise ConfigError(f"the accession {row.number} stands twice", file, line, f"events.{index}.number")
-        seen.add(row.number)
-        if unknown := tables.find_unknown(row):
-            line = find_line(text, [*place, unknown[0]])
-            message = f"{unknown[1]} is in no row of its gazetteer"
-            raise ConfigError(message, file, line, f"events.{index}.{unknown[0]}")
-        events.append(_build(row, curator, tables))
-    return tuple(sorted(events, key=lambda event: event.number))
+    return rows, validate(str, data["curator"], text, file, ["curator"])
 
 
 class _Tables:
-    """Gazetteer rows by key."""
+    """Gazetteer rows and the debate's own keys."""
 
-    def __init__(self, gazetteers: Gazetteers) -> None:
+    def __init__(self, gazetteers: Gazetteers, debate: Debate) -> None:
+        self.debate = debate.name
+        self.parties = {Party.NONE, *(side.key for side in debate.parties)}
+        self.frontlines = {front.key for front in debate.frontlines}
         self.organizations = {row.key: row for row in gazetteers.organizations}
         self.models = {row.key: row for row in gazetteers.models}
         self.licenses = {row.key: row for row in gazetteers.licenses}
 
+    def check(self, row: KnownEvent, text: str, file: str, index: int) -> None:
+        """Refuse a row that names what no row has, or a source that no reader can open.
+
+        Raises:
+            ConfigError: with line and key.
+        """
+        if unknown := self.find_unknown(row):
+            name, key = unknown
+            line = find_line(text, ["events", index, name])
+            where = "the debate's file" if name in {"party", "frontlines"} else "its gazetteer"
+            raise ConfigError(f"{key} is in no row of {where}", file, line, f"events.{index}.{name}")
+        for place, source in enumerate(row.sources):
+            if safe_link(source.url) is None:
+                line = find_line(text, ["events", index, "sources", place, "url"])
+                raise ConfigError("a source is an http or https address", file, line, f"events.{index}.sources")
+
     def find_unknown(self, row: KnownEvent) -> tuple[str, str] | None:
         """Return field and key of the first key that no row has."""
         licenses: Sequence[str] = (row.license,) if row.license else ()
-        for name, keys, known in (
+        checks: tuple[tuple[str, Iterable[str], Container[str]], ...] = (
             ("organizations", row.organizations, self.organizations),
             ("models", row.models, self.models),
             ("license", licenses, self.licenses),
-        ):
+            ("party", (row.party,), self.parties),
+            ("frontlines", row.frontlines, self.frontlines),
+        )
+        for name, keys, known in checks:
             if missing := next((key for key in keys if key not in known), None):
                 return name, missing
         return None
@@ -125,7 +182,7 @@ _WEIGHTS = {
 }
 
 
-def _build(row: KnownEvent, curator: str, tables: _Tables) -> Event:
+def _build(row: KnownEvent, number: int, accepted: Day, curator: str, tables: _Tables) -> Event:
     models = tuple(
         ModelRef(model.key, model.name, model.family, model.version, owner=model.owner)
         for model in (tables.models[key] for key in row.models)
@@ -153,11 +210,11 @@ def _build(row: KnownEvent, curator: str, tables: _Tables) -> Event:
         frontlines=row.frontlines,
         slots=dict(row.slots),
     )
-    at = datetime(row.day.year, row.day.month, row.day.day, 12, tzinfo=UTC)
+    at = datetime(accepted.year, accepted.month, accepted.day, 12, tzinfo=UTC)
     return Event(
-        id=f"evt-{row.number}",
-        number=row.number,
-        day=row.day,
+        id=f"evt-{number}",
+        number=number,
+        day=accepted,
         curator=curator,
         fields=fields,
         sources=tuple(
@@ -168,5 +225,5 @@ def _build(row: KnownEvent, curator: str, tables: _Tables) -> Event:
         revisions=(),
         published=at,
         updated=at,
-        candidate=build_id("cand", "known", str(row.number)),
+        candidate=build_id("cand", tables.debate, "known", str(number)),
     )

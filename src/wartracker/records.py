@@ -286,7 +286,7 @@ class Fields:
     licenses: tuple[LicenseRef, ...] = ()
     openness: OpennessRecord = OpennessRecord()
     access: Access = Access.UNKNOWN
-    party: Party = Party.NONE
+    party: str = Party.NONE  # key of one of the debate's parties, or none
     crosses_over: bool = False
     frontlines: tuple[str, ...] = ()
     interpretations: tuple[str, ...] = ()

@@ -128,7 +128,7 @@ def shape_fields(fields: Fields) -> Shape:
         "licenses": [{"key": item.key, "models": list(item.models)} for item in fields.licenses],
         "openness": shape_openness(fields.openness),
         "access": fields.access.value,
-        "party": fields.party.value,
+        "party": str(fields.party),
         "crosses_over": fields.crosses_over,
         "frontlines": list(fields.frontlines),
         "interpretations": list(fields.interpretations),

@@ -251,7 +251,7 @@ class Tier(StrEnum):
 
 
 class Party(StrEnum):
-    """Whose move an act is."""
+    """The usual party of an organization in the gazetteers; a debate names its own parties in its file."""
 
     OPEN = "open"
     CLOSED = "closed"

@@ -66,12 +66,20 @@ class Workspace:
             )
         return tuple(parse_debate(read_text(path), path.stem, f"pipelines/{path.name}") for path in paths)
 
-    def debate(self, name: str) -> Debate:
-        """Return one debate.
+    def debate(self, name: str | None = None) -> Debate:
+        """Return one debate: the one named, else the one of `debate` in the settings, else the only one.
 
         Raises:
             NotFoundError: no file of that name; the known ones are listed.
+            ConfigError: there are several, and none is named.
         """
+        name = name or self.settings.debate
+        if name is None and len(self.debates) > 1:
+            known = ", ".join(debate.name for debate in self.debates)
+            message = f"several debates here ({known}): give --debate NAME, or set `debate` in wartracker.toml"
+            raise ConfigError(message, self.root / "pipelines")
+        if name is None:
+            return self.debates[0]
         for debate in self.debates:
             if debate.name == name:
                 return debate
@@ -83,7 +91,7 @@ class Workspace:
         if debate.timeline is None:
             return ()
         path = self.root / "pipelines" / "timelines" / debate.timeline
-        return parse_known(read_text(path), f"pipelines/timelines/{debate.timeline}", self.gazetteers)
+        return parse_known(read_text(path), f"pipelines/timelines/{debate.timeline}", self.gazetteers, debate)
 
     @cached_property
     def publishers(self) -> Publishers:

@@ -168,7 +168,7 @@ def _check_backup(root: Path, workspace: Workspace, empty: Path) -> None:
     assert restored.returncode == 0, restored.stderr
     there = workspace.__class__(empty, {})
     engine = open_store(workspace)
-    publish_debate(engine, workspace, workspace.debates[0])
+    publish_debate(engine, workspace, workspace.debate("open-weights"))
     engine.dispose()
     assert outputs(there) == outputs(workspace)
     again = cli(empty, "db", "restore", str(copy))

@@ -33,7 +33,7 @@ def workspace() -> Workspace:
 
 @pytest.fixture(scope="module")
 def debate(workspace: Workspace) -> Debate:
-    return workspace.debates[0]
+    return workspace.debate("open-weights")
 
 
 def work(**changes: object) -> FeedWork:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from wartracker.debate import Debate, Frontline, Gate, Interpretation, Membership, PartySide, SignificanceLevels
+from wartracker.debate import Debate, Frontline, Gate, Interpretation, Membership, Move, PartySide, SignificanceLevels
 from wartracker.debate import SignificanceRule as Rule
 from wartracker.gazetteer import Gazetteers, License, Organization
 from wartracker.records import (
@@ -127,8 +127,15 @@ DEBATE = Debate(
     lifecycle=Lifecycle.ACTIVE,
     standing=Standing.CONTESTED,
     parties=(
-        PartySide("open", "Open", "", (Membership("tern-labs", since=date(2024, 1, 1)),)),
-        PartySide("closed", "Closed", "", (Membership("tern-labs", until=date(2024, 1, 1)), Membership("vault-ai"))),
+        PartySide("open", "Open", "", (Membership("tern-labs", since=date(2024, 1, 1)),), (Move.OPENS,)),
+        PartySide(
+            "closed",
+            "Closed",
+            "",
+            (Membership("tern-labs", until=date(2024, 1, 1)), Membership("vault-ai")),
+            (Move.CLOSES,),
+        ),
+        PartySide("state", "States", "", (), (Move.GOVERNS,), neutral=True),
     ),
     frontlines=(
         Frontline("capability", "Capability", "", terms=("state of the art", "beats")),

@@ -38,7 +38,7 @@ def demo(
         engine = open_store(workspace)
         report = run_tick(workspace, engine, TickOptions(force=True), DOOR.say)
         requests = press.count()
-    debate = workspace.debates[0]
+    debate = workspace.debate()
     with reading(engine) as connection:
         candidates = [one for one in load_candidates(connection, debate.name, (State.PENDING,)) if one.articles]
     path = workspace.output / debate.name / "candidates.jsonl"

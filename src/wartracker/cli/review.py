@@ -65,7 +65,7 @@ def next_(
     from wartracker.store.database import reading
 
     workspace = DOOR.workspace
-    name = debate or workspace.debates[0].name
+    name = workspace.debate(debate).name
     with reading(open_store(workspace)) as connection:
         tabs = load_tabs(connection, name)
         candidate = load_candidate(connection, tabs[tab][0]) if tabs[tab] else None

@@ -193,7 +193,7 @@ def undo(
     from wartracker.store.database import writing
 
     workspace = DOOR.workspace
-    name = debate or workspace.debates[0].name
+    name = workspace.debate(debate).name
     engine, now = open_store(workspace), datetime.now(UTC)
     with writing(engine) as connection:
         row = take_back(connection, name, curator=workspace.settings.curator, at=now, target=decision)

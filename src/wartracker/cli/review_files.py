@@ -107,7 +107,7 @@ def stats(debate: Annotated[str | None, typer.Option(help="Debate, when there ar
     from wartracker.store.decisions import load_decisions
 
     workspace = DOOR.workspace
-    chosen = workspace.debate(debate) if debate else workspace.debates[0]
+    chosen = workspace.debate(debate)
     with reading(open_store(workspace)) as connection:
         tabs = load_tabs(connection, chosen.name)
         told = build_stats(load_decisions(connection, chosen.name), {tab.value: len(ids) for tab, ids in tabs.items()})

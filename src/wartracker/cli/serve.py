@@ -35,7 +35,7 @@ def serve(
     """Serve the review page until Ctrl-C; the login link is printed."""
     workspace = DOOR.workspace
     engine = open_store(workspace)
-    chosen = workspace.debate(debate) if debate else workspace.debates[0]
+    chosen = workspace.debate(debate)
     server = open_server(workspace, engine, chosen, host, port, public_url)
     serve_page(server, workspace, engine, chosen, open_browser=open_)
 

@@ -15,6 +15,8 @@ from wartracker.errors import ConfigError
 config_app = typer.Typer(help="Check the files of a workspace.", no_args_is_help=True)
 
 SETTINGS = """# Settings of this workspace; docs/configuration.md explains every key.
+debate = "open-weights"  # which one commands mean that name none
+
 [collect]
 # Publishers must be able to reach you: an address or a page. Live polling refuses to start without it.
 # contact = "you@example.org"

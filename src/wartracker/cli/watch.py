@@ -111,7 +111,7 @@ def brief(
     from wartracker.store.database import reading
 
     workspace = DOOR.workspace
-    chosen = workspace.debate(debate) if debate else workspace.debates[0]
+    chosen = workspace.debate(debate)
     with reading(open_store(workspace)) as connection:
         week = load_week(connection, chosen, datetime.now(UTC), parse_span(span))
     subject, text = render_brief(week)
@@ -140,7 +140,7 @@ def coverage(debate: Annotated[str | None, typer.Option(help="Which debate; with
     from wartracker.store.database import reading
 
     workspace = DOOR.workspace
-    chosen = workspace.debate(debate) if debate else workspace.debates[0]
+    chosen = workspace.debate(debate)
     with reading(open_store(workspace)) as connection:
         gaps = load_gaps(connection, workspace, chosen, datetime.now(UTC))
     DOOR.emit(asdict(gaps), render_gaps(gaps))

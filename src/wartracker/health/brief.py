@@ -100,7 +100,7 @@ def _tell_promises(promises: Sequence[Promise]) -> list[str]:
 def find_quiet_lanes(debate: Debate, events: Sequence[Event], today: date) -> list[str]:
     """Name the parties and frontlines on which nothing was accepted for a month."""
     recent = [event for event in events if today - event.fields.date.value <= timedelta(days=QUIET_LANE_DAYS)]
-    parties = {event.fields.party.value for event in recent}
+    parties = {event.fields.party for event in recent}
     fronts = {front for event in recent for front in event.fields.frontlines}
     quiet = [f"{side.title}: no move for {QUIET_LANE_DAYS} days" for side in debate.parties if side.key not in parties]
     return quiet + [

@@ -323,7 +323,7 @@ def _build_candidate(
         held_because=trust.held_because,
         significance_why=reasons,
         conflicts=find_conflicts(group),
-        why=(*trust.why, f"party {party.value}: {party_why}", *fronts_why, *(f"rule {rule}" for rule in rules)),
+        why=(*trust.why, f"party {party}: {party_why}", *fronts_why, *(f"rule {rule}" for rule in rules)),
     )
 
 

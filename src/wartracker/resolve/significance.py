@@ -10,7 +10,7 @@ from wartracker.resolve.key import Report, select_role
 from wartracker.resolve.merge import Merged
 from wartracker.resolve.trust import weigh_report
 from wartracker.resolve.votes import elect
-from wartracker.vocabulary import Kind, Party, Significance
+from wartracker.vocabulary import Kind, Significance
 
 _SOURCES_WINDOW = timedelta(hours=72)
 _SIBLING_DAYS = 3
@@ -20,7 +20,7 @@ _STEPS = frozenset({"new_generation", "new_family", "point_release", "variant", 
 def collect_signals(
     merged: Merged,
     reports: Sequence[Report],
-    party: Party,
+    party: str,
     levels: SignificanceLevels,
     *,
     crosses: bool,
@@ -52,7 +52,7 @@ def collect_signals(
     signals |= {f"sources_{n}" for n in (2, 3, 5) if publishers >= n}
     if any(report.first_party for report in founding):
         signals.add("first_party_source")
-    signals |= {f"kind_{merged.kind.value}", f"status_{merged.status.value}", f"party_{party.value}"}
+    signals |= {f"kind_{merged.kind.value}", f"status_{merged.status.value}", f"party_{party}"}
     signals.add(f"openness_{merged.openness.openness.value}")
     for signal, makers in (("leading_maker", levels.leaders), ("challenger", levels.challengers)):
         if any(_list_makers(report) & set(makers) for report in founding):

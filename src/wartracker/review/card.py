@@ -245,7 +245,7 @@ def build_facts(candidate: Candidate) -> tuple[Fact, ...]:
         ("licence", "license", licence, freedom),
         ("openness", "openness", "" if opened is Openness.UNKNOWN else opening, components),
         ("access", "access", "" if fields.access.value == "unknown" else fields.access.value, ""),
-        ("party", "party", fields.party.value, "crosses over" if fields.crosses_over else ""),
+        ("party", "party", str(fields.party), "crosses over" if fields.crosses_over else ""),
         ("frontlines", "frontlines", ", ".join(tell_word(name) for name in fields.frontlines), ""),
         ("readings", "interpretations", ", ".join(tell_word(name) for name in fields.interpretations), ""),
     ]

@@ -22,7 +22,6 @@ from wartracker.vocabulary import (
     LicenseClass,
     Openness,
     Part,
-    Party,
     Precision,
     Significance,
     Status,
@@ -46,7 +45,6 @@ WORDS: Mapping[str, type[StrEnum]] = {
     "significance": Significance,
     "openness": Openness,
     "access": Access,
-    "party": Party,
     **COMPONENTS,
 }
 _TITLE = (8, 140)  # code points
@@ -67,6 +65,11 @@ class Faults:
         self.by_field.setdefault(name, sentence)
 
 
+def list_parties(debate: Debate) -> list[str]:
+    """List whose move an event may be."""
+    return [*(side.key for side in debate.parties), "none"]
+
+
 def write_form(fields: Fields) -> dict[str, str]:
     """Write fields as the form shows them; reading it back gives the same fields."""
     opened = fields.openness
@@ -83,7 +86,7 @@ def write_form(fields: Fields) -> dict[str, str]:
         "license": fields.license.key if fields.license else "",
         "openness": opened.openness.value,
         "access": fields.access.value,
-        "party": fields.party.value,
+        "party": str(fields.party),
         "crosses_over": "yes" if fields.crosses_over else "",
         "slots": "\n".join(f"{name}: {text}" for name, text in slots if text),
     }
@@ -114,6 +117,9 @@ def read_form(
     if not _TITLE[0] <= len(title) <= _TITLE[1]:
         faults.add("title", f"a title has {_TITLE[0]} to {_TITLE[1]} characters, this one {len(title)}")
     words = {name: _read_word(name, kind, form, faults) for name, kind in WORDS.items()}
+    party = form.get("party", "")
+    if party not in (sides := list_parties(debate)):
+        faults.add("party", f"one of: {', '.join(sides)}")
     when = _read_date(form, before.date if before else None, faults)
     license_ = _read_license(form.get("license", ""), before, gazetteers, faults)
     fronts = _read_keys("frontlines", lists, [front.key for front in debate.frontlines], before, faults)
@@ -137,7 +143,7 @@ def read_form(
         licenses=before.licenses if before is not None and same_license else (license_,) if license_ else (),
         openness=OpennessRecord(openness=Openness(str(words["openness"])), **opened),  # type: ignore[arg-type]
         access=Access(str(words["access"])),
-        party=Party(str(words["party"])),
+        party=party,
         crosses_over=form.get("crosses_over") == "yes",
         frontlines=fronts,
         interpretations=touched,

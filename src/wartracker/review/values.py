@@ -79,7 +79,7 @@ def tell_fields(fields: Fields) -> dict[str, str]:
         "license": write_license(fields.license),
         "openness": write_openness(fields.openness),
         "access": fields.access.value,
-        "party": fields.party.value + (", crosses over" if fields.crosses_over else ""),
+        "party": str(fields.party) + (", crosses over" if fields.crosses_over else ""),
         "frontlines": ", ".join(fields.frontlines),
         "interpretations": ", ".join(fields.interpretations),
     }

@@ -30,16 +30,20 @@ def render_formats(export: Export) -> dict[str, str]:
     Raises:
         ConfigError: an output that no file of formats/ renders.
     """
-    texts: dict[str, str] = {}
-    for name in export.debate.outputs:
-        if name not in known_formats():
-            known = ", ".join(known_formats())
-            raise ConfigError(
-                f"unknown output {name}; known: {known}", f"pipelines/{export.debate.name}.yaml", key="outputs"
-            )
-        module = import_module(f"wartracker.timeline.formats.as_{name}")
-        texts[module.FILE] = module.render(export)
-    return texts
+    return dict(render_format(export, name) for name in export.debate.outputs)
+
+
+def render_format(export: Export, name: str) -> tuple[str, str]:
+    """Render one format: its file name and its text.
+
+    Raises:
+        ConfigError: no file of formats/ renders it.
+    """
+    if name not in known_formats():
+        message = f"unknown output {name}; known: {', '.join(known_formats())}"
+        raise ConfigError(message, f"pipelines/{export.debate.name}.yaml", key="outputs")
+    module = import_module(f"wartracker.timeline.formats.as_{name}")
+    return module.FILE, module.render(export)
 
 
 def write_files(folder: Path, texts: Mapping[str, str]) -> list[Path]:

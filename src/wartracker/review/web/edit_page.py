@@ -16,7 +16,7 @@ from wartracker.display import clean_line, safe_link, tell_host
 from wartracker.errors import ReviewConflict
 from wartracker.ids import build_id
 from wartracker.records import ArticleRef, Candidate, Decision
-from wartracker.review.edits import COMPONENTS, ROLES, WORDS, read_day, read_form, write_form
+from wartracker.review.edits import COMPONENTS, ROLES, WORDS, list_parties, read_day, read_form, write_form
 from wartracker.review.history import Change, compare_fields
 from wartracker.review.queue import parse_filters, write_filters
 from wartracker.review.web.decide_page import find_after, read_shown, see
@@ -113,7 +113,8 @@ def _offer(
         "form": form,
         "ticked": ticked,
         "faults": faults or {},
-        "words": {name: [word.value for word in kind] for name, kind in WORDS.items()},
+        "words": {name: [word.value for word in kind] for name, kind in WORDS.items()}
+        | {"party": list_parties(debate)},
         "components": list(COMPONENTS),
         "roles": ROLES,
         "fronts": [(front.key, front.title) for front in debate.frontlines],

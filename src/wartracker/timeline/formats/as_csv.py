@@ -63,7 +63,7 @@ def _build_row(export: Export, event: Event) -> dict[str, str]:
         "openness": fields.openness.openness.value,
         "weights": fields.openness.weights.value,
         "access": fields.access.value,
-        "party": fields.party.value,
+        "party": str(fields.party),
         "crosses_over": "yes" if fields.crosses_over else "no",
         "frontlines": "; ".join(fields.frontlines),
         "interpretations": "; ".join(fields.interpretations),

@@ -52,7 +52,7 @@ def _build_item(export: Export, event: Event) -> dict[str, Any]:
             "status": fields.status.value,
             "significance": fields.significance.value,
             "openness": fields.openness.openness.value,
-            "party": fields.party.value,
+            "party": str(fields.party),
             "revisions": len(event.revisions),
         },
     }

@@ -41,7 +41,7 @@ def _build_slide(export: Export, event: Event, sides: dict[str, str]) -> dict[st
     }
     if fields.date.end:
         slide["end_date"] = _shape(fields.date.end, fields.date.precision)
-    if group := sides.get(fields.party.value):
+    if group := sides.get(str(fields.party)):
         slide["group"] = escape(group)
     return slide
 
