@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -35,6 +36,24 @@ def find_target(connection: Connection, debate: str, identifier: str) -> Candida
             return candidate
         seen.add(candidate.id)
         identifier = judge_candidate(connection, candidate.id).merged_into or candidate.id
+
+
+def load_decided(connection: Connection, identifier: str) -> Candidate:
+    """Load a candidate; an accepted one with the fields, sources and quotes it was accepted with.
+
+    Raises:
+        NotFoundError: nothing carries this id.
+    """
+    candidate = load_candidate(connection, identifier)
+    if candidate.state is not State.ACCEPTED:
+        return candidate
+    ruling = judge_candidate(connection, candidate.id)
+    return replace(
+        candidate,
+        fields=ruling.fields or candidate.fields,
+        articles=ruling.sources or candidate.articles,
+        evidence=ruling.evidence or candidate.evidence,
+    )
 
 
 def judge_candidate(connection: Connection, identifier: str) -> Ruling:

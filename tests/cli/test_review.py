@@ -107,3 +107,65 @@ def test_a_page_beyond_this_machine_needs_a_token(run) -> None:  # type: ignore[
     answer = run("review", "serve", "--host", "0.0.0.0", "--port", "0")
     assert answer.code == 3
     assert "users add" in answer.err
+
+
+def test_several_in_one_act(run) -> None:  # type: ignore[no-untyped-def]
+    asked = run("review", "accept", "cand-0001", "cand-0002")
+    assert "--yes accepts these" in asked.out
+    assert json.loads(run("review", "list", "--state", "accepted", "--json").out)["candidates"] == []
+    made = json.loads(run("review", "accept", "cand-0001", "cand-0002", "--yes", "--json").out)
+    assert len(made["accepted"]) == 2
+    assert run("review", "accept", "cand-0001", "cand-0003", "--yes").code != 0, "one is decided already"
+    assert run("review", "accept", "cand-0003", "cand-0004", "--title", "Other").code == 2
+    assert run("review", "snooze", "cand-0003", "cand-0004").code == 0
+    assert run("review", "reject", "cand-0005", "cand-0006", "--reason", "rumour").code == 0
+    assert run("review", "reject", "cand-0005", "cand-0006", "--version", "1").code == 2
+    for _ in range(3):
+        assert run("review", "undo").code == 0
+    assert len(json.loads(run("review", "list", "--json").out)["candidates"]) == 6
+
+
+def test_an_event_is_edited_and_what_was_merged_is_parted(run) -> None:  # type: ignore[no-untyped-def]
+    run("review", "accept", "cand-0001", "--title", "Quillon Labs Opens Ember 1")
+    assert run("review", "accept", "cand-0001").code == 2, "nothing would change"
+    assert run("review", "accept", "cand-0001", "--significance", "major").code == 0
+    shown = json.loads(run("review", "show", "cand-0001", "--json").out)
+    assert (shown["title"], shown["significance"]) == ("Quillon Labs Opens Ember 1", "major")
+    run("review", "merge", "cand-0002", "--into", "evt-1")
+    assert run("review", "split", "cand-0001", "--articles", "cand-0002").code == 0
+    whole = json.loads(run("review", "log", "--json").out)["decisions"]
+    assert [row["verdict"] for row in whole[2:]] == ["merge", "accept", "undo", "undo", "split"]
+    log = json.loads(run("review", "log", "--verdict", "edit_accept", "--curator", "ana", "--json").out)["decisions"]
+    assert log[0]["changes"][0] == {
+        "field": "title",
+        "machine": "Quillon Labs Releases Ember 1 as Open-Weight Model",
+        "curator": "Quillon Labs Opens Ember 1",
+    }
+    assert json.loads(run("review", "log", "--since", "2999-01-01", "--json").out)["decisions"] == []
+
+
+def test_what_the_page_does_beside_deciding(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    assert "yours until" in run("review", "claim", "cand-0001").out
+    assert "free" in run("review", "claim", "cand-0001", "--release").out
+    assert run("review", "filters", "--save", "embers", "q=ember+2").code == 0
+    listed = json.loads(run("review", "list", "--filter", "embers", "--json").out)["candidates"]
+    assert [one["id"] for one in listed] == ["cand-0002"]
+    assert run("review", "list", "--filter", "kind=party").code == 2
+    assert run("review", "filters", "--save", "bad", "kind=party").code == 2
+    assert "no saved filters" in run("review", "filters", "--drop", "embers").out
+    assert run("review", "filters", "--drop", "embers").code == 7
+    assert "nothing" in run("review", "missed").out
+    assert run("review", "missed", "--settle", "3").code == 7
+    assert "no accepted event promises anything" in run("review", "promises").out
+    assert "no arc yet" in run("review", "text", "arc").out
+    file = tmp_path / "arc.md"
+    file.write_text("Quillon leads.", encoding="utf-8")
+    for _ in range(2):
+        assert run("review", "text", "arc", "--write", str(file)).code == 0
+    assert len(json.loads(run("review", "text", "arc", "--json").out)["versions"]) == 1
+    assert run("review", "text", "arc", "--write", str(tmp_path / "none.md")).code == 3
+    event = ("--title", "Norvik Institute Publishes Lantern", "--date", "2026-01-15", "--headline", "Lantern is out")
+    assert run("review", "add", *event, "--source", "javascript:x").code == 2
+    made = run("review", "add", *event, "--source", "https://norvik.example/l", "--edit", "kind=company", "--json")
+    assert json.loads(made.out)["accession"] == 1
+    assert "nobody has logged in yet" in run("users", "audit").out

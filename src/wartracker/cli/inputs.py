@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -63,12 +63,31 @@ def ingest(
 def submit(
     url: Annotated[str, typer.Argument(help="Address of an article that no feed brought.")],
 ) -> None:
-    """Fetch one address now and put what it tells into the queue."""
+    """Fetch one address now, put what it tells into the queue, and say why the pipeline had missed it."""
+    from wartracker.errors import NotFoundError
+    from wartracker.explain import explain_url
     from wartracker.pipeline import submit_url
+    from wartracker.review.remedy import suggest_remedies
+    from wartracker.store.database import reading, writing
+    from wartracker.store.teamwork import note_miss
 
     workspace = DOOR.workspace
-    told = submit_url(workspace, open_store(workspace), url, DOOR.say)
+    engine = open_store(workspace)
+    try:
+        with reading(engine) as connection:
+            explain_url(connection, url)
+        known = True
+    except NotFoundError:
+        known = False
+    told = submit_url(workspace, engine, url, DOOR.say)
+    advice = suggest_remedies(told["steps"], known_before=known)
+    if advice:
+        with writing(engine) as connection:
+            curator, now = workspace.settings.curator, datetime.now(UTC)
+            note_miss(connection, workspace.debates[0].name, url, advice, curator, now)
     lines = [f"{step['stage']:9} {step['outcome']:12} {step['why']}" for step in told["steps"]]
+    lines += [f"for the maintainer: {one}" for one in advice]
+    told = {**told, "advice": list(advice)}
     DOOR.emit(told, [told["url"], *lines])
 
 

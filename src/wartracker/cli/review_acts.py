@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wartracker.cli.door import DOOR, open_store
-from wartracker.vocabulary import Link, Significance, Verdict
+from wartracker.vocabulary import Link, Significance, State, Verdict
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -26,9 +26,27 @@ def _decide(connection: Connection, identifier: str, verdict: Verdict, version: 
     from wartracker.curate import decide
     from wartracker.store.candidates import load_candidate
 
+    settings = DOOR.workspace.settings
     candidate = load_candidate(connection, identifier)
     seen = replace(candidate, version=version) if version is not None else candidate
-    return decide(connection, seen, verdict, curator=DOOR.workspace.settings.curator, at=datetime.now(UTC), **more)
+    more = {"second_for": settings.review.second_for, **more}
+    return decide(connection, seen, verdict, curator=settings.curator, at=datetime.now(UTC), **more)
+
+
+def _decide_many(
+    connection: Connection, identifiers: list[str], verdict: Verdict, version: int | None, **more: Any
+) -> list[Decision]:
+    """Decide on several candidates in one act; on a single one as ever."""
+    from wartracker.curate import Act, decide_many
+    from wartracker.store.candidates import load_candidate
+
+    if len(identifiers) == 1:
+        return [_decide(connection, identifiers[0], verdict, version, **more)]
+    if version is not None:
+        raise typer.BadParameter("--version goes with one candidate")
+    settings = DOOR.workspace.settings
+    act = Act(verdict, settings.curator, datetime.now(UTC), second_for=settings.review.second_for, **more)
+    return list(decide_many(connection, [load_candidate(connection, one) for one in identifiers], act))
 
 
 def _tell(decision: Decision, line: str) -> None:
@@ -47,7 +65,7 @@ def _title(decision: Decision) -> str:
 
 
 def accept(
-    identifier: CandidateId,
+    identifiers: CandidateIds,
     significance: Annotated[Significance | None, typer.Option(help="As what, when not as proposed.")] = None,
     title: Annotated[str | None, typer.Option(help="Another title.")] = None,
     edit: Annotated[
@@ -56,14 +74,21 @@ def accept(
     ] = None,
     version: SeenVersion = None,
     reason: Reason = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Accept several; without it their titles are shown.")] = False,
 ) -> None:
-    """Accept a candidate as an event of the timeline, or an update of one."""
-    from wartracker.store.candidates import load_candidate
+    """Accept a candidate as an event of the timeline, an update of one, or edit an event; or several sure ones."""
+    from wartracker.rulings import load_decided
     from wartracker.store.database import writing
 
     workspace = DOOR.workspace
+    if len(identifiers) > 1:
+        if significance is not None or title is not None or edit or version is not None:
+            raise typer.BadParameter("several are accepted as they stand; edit one at a time")
+        _accept_many(identifiers, reason, yes=yes)
+        return
+    identifier = identifiers[0]
     with writing(open_store(workspace)) as connection:
-        candidate = load_candidate(connection, identifier)
+        candidate = load_decided(connection, identifier)
         fields = candidate.fields
         if edit:
             fields = _edit_fields(candidate, edit)
@@ -71,10 +96,39 @@ def accept(
             fields = replace(fields, significance=significance)
         if title is not None:
             fields = replace(fields, title=title)
+        if candidate.state is State.ACCEPTED and fields == candidate.fields:
+            raise typer.BadParameter("it is accepted already, and nothing would change")
         verdict = Verdict.ACCEPT if fields == candidate.fields else Verdict.EDIT_ACCEPT
         decision = _decide(connection, identifier, verdict, version, fields=fields, reason=reason)
     number = f" as evt-{decision.accession}" if decision.accession else ""
-    _tell(decision, f"accepted{number}: {fields.title}")
+    waits = "; it counts with a second curator's acceptance" if decision.provisional else ""
+    _tell(decision, f"accepted{number}: {fields.title}{waits}")
+
+
+def _accept_many(identifiers: list[str], reason: str, *, yes: bool) -> None:
+    """Show the titles of several candidates, or accept them in one act."""
+    from wartracker.errors import RefusedError
+    from wartracker.review.queue import tell_unfit
+    from wartracker.review.web.board import load_board
+    from wartracker.store.candidates import load_candidate
+    from wartracker.store.database import writing
+
+    with writing(open_store(DOOR.workspace)) as connection:
+        found = [load_candidate(connection, one) for one in identifiers]
+        boards = {one.debate: load_board(connection, one.debate, datetime.now(UTC)) for one in found}
+        known = {one.id: one for board in boards.values() for one in board.summaries}
+        for one in found:
+            unfit = tell_unfit(known[one.id]) if one.id in known else "not open"
+            if unfit:
+                raise RefusedError(f"{one.fields.title!r} is not accepted together with others: {unfit}")
+        if not yes:
+            rows = [f"{one.score:.2f}  {one.fields.significance.value:8}  {one.fields.title}" for one in found]
+            told = {"would_accept": [one.fields.title for one in found]}
+            DOOR.emit(told, [*rows, "nothing was accepted yet: --yes accepts these"])
+            return
+        made = _decide_many(connection, [one.id for one in found], Verdict.ACCEPT, None, reason=reason)
+    lines = [f"accepted as evt-{row.accession}: {_title(row)}" for row in made]
+    DOOR.emit({"accepted": [_title(row) for row in made], "decisions": [row.id for row in made]}, lines)
 
 
 def _edit_fields(candidate: Candidate, edits: list[str]) -> Any:
@@ -83,6 +137,16 @@ def _edit_fields(candidate: Candidate, edits: list[str]) -> Any:
     workspace = DOOR.workspace
     form = write_form(candidate.fields)
     lists = {name: list(getattr(candidate.fields, name)) for name in ("frontlines", "interpretations")}
+    lay_edits(form, lists, edits)
+    debate = workspace.debate(candidate.debate)
+    fields, faults = read_form(form, lists, candidate.fields, debate, workspace.gazetteers)
+    if fields is None:
+        raise typer.BadParameter("; ".join(f"{name}: {fault}" for name, fault in faults.items()))
+    return fields
+
+
+def lay_edits(form: dict[str, str], lists: dict[str, list[str]], edits: list[str]) -> dict[str, list[str]]:
+    """Lay `FIELD=VALUE` over a form, both changed in place; return the lists."""
     for one in edits:
         name, sign, value = one.partition("=")
         if not sign or (name not in form and name not in lists):
@@ -92,11 +156,7 @@ def _edit_fields(candidate: Candidate, edits: list[str]) -> Any:
             lists[name] = [part.strip() for part in value.split(",") if part.strip()]
         else:
             form[name] = value.replace("\\n", "\n")
-    debate = workspace.debate(candidate.debate)
-    fields, faults = read_form(form, lists, candidate.fields, debate, workspace.gazetteers)
-    if fields is None:
-        raise typer.BadParameter("; ".join(f"{name}: {fault}" for name, fault in faults.items()))
-    return fields
+    return lists
 
 
 def reject(identifiers: CandidateIds, reason: Reason = "", version: SeenVersion = None) -> None:
@@ -104,7 +164,7 @@ def reject(identifiers: CandidateIds, reason: Reason = "", version: SeenVersion 
     from wartracker.store.database import writing
 
     with writing(open_store(DOOR.workspace)) as connection:
-        rows = [_decide(connection, one, Verdict.REJECT, version, reason=reason) for one in identifiers]
+        rows = _decide_many(connection, identifiers, Verdict.REJECT, version, reason=reason)
     titles = [_title(row) for row in rows]
     DOOR.emit({"rejected": titles, "decisions": [row.id for row in rows]}, [f"rejected: {title}" for title in titles])
 
@@ -119,18 +179,20 @@ def merge(
     from wartracker.store.database import writing
 
     with writing(open_store(DOOR.workspace)) as connection:
-        rows = [_decide(connection, one, Verdict.MERGE, version, target=into, reason=reason) for one in identifiers]
+        rows = _decide_many(connection, identifiers, Verdict.MERGE, version, target=into, reason=reason)
     lines = [f"merged into {row.target}: {_title(row)}" for row in rows]
     DOOR.emit({"merged": [row.candidate for row in rows], "into": rows[0].target}, lines)
 
 
 def split(
     identifier: CandidateId,
-    articles: Annotated[str, typer.Option(help="Ids of the articles that leave, comma-separated.")],
+    articles: Annotated[
+        str, typer.Option(help="Comma-separated ids of the articles that leave, or of candidates merged into it.")
+    ],
     version: SeenVersion = None,
     reason: Reason = "",
 ) -> None:
-    """Split articles off a candidate; they never meet the others in one candidate again."""
+    """Split articles, or what was merged into it, off a candidate; they never meet in one candidate again."""
     from wartracker.gather import resolve_debate
     from wartracker.store.database import writing
 
@@ -144,19 +206,22 @@ def split(
 
 
 def snooze(
-    identifier: CandidateId,
+    identifiers: CandidateIds,
     span: Annotated[str | None, typer.Option("--for", help="How long: 1d, 7d; without it until more sources.")] = None,
     version: SeenVersion = None,
 ) -> None:
-    """Put a candidate aside for a while, or until it has more sources."""
+    """Put candidates aside for a while, or until they have more sources."""
     from wartracker.cli.run import parse_span
     from wartracker.store.database import writing
 
     until = datetime.now(UTC) + parse_span(span) if span else None
     with writing(open_store(DOOR.workspace)) as connection:
-        decision = _decide(connection, identifier, Verdict.SNOOZE, version, until=until)
+        rows = _decide_many(connection, identifiers, Verdict.SNOOZE, version, until=until)
     told = f"until {until:%Y-%m-%d %H:%M} UTC" if until else "until it has more sources"
-    _tell(decision, f"snoozed {told}: {_title(decision)}")
+    titles = [_title(row) for row in rows]
+    DOOR.emit(
+        {"snoozed": titles, "decisions": [row.id for row in rows]}, [f"snoozed {told}: {title}" for title in titles]
+    )
 
 
 def link(

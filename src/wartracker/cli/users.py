@@ -67,3 +67,20 @@ def revoke(name: Name) -> None:
     with writing(open_store(DOOR.workspace)) as connection:
         revoke_user(connection, name, datetime.now(UTC))
     DOOR.emit({"revoked": name}, [f"{name} can no longer log in"])
+
+
+@app.command("audit")
+def audit(
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many of the newest lines.")] = 50,
+) -> None:
+    """List log-ins, refused ones too, and tokens given and taken, newest first."""
+    from wartracker.shapes import format_moment
+    from wartracker.store.database import reading
+    from wartracker.store.users import load_audit
+
+    with reading(open_store(DOOR.workspace)) as connection:
+        rows = load_audit(connection, limit)
+    shape = [{"at": format_moment(row.at), "name": row.name, "event": row.event, "detail": row.detail} for row in rows]
+    table = [[item["at"], item["name"] or "-", item["event"], item["detail"]] for item in shape]
+    lines = tabulate(("AT", "NAME", "EVENT", "DETAIL"), table) if table else ["nobody has logged in yet"]
+    DOOR.emit({"audit": shape}, lines)

@@ -19,9 +19,9 @@ from wartracker.review.proposals import Choice, make_choice
 from wartracker.review.queue import Board
 from wartracker.review.stats import Alike, tell_alike
 from wartracker.review.web.board import Shelf, load_board
-from wartracker.rulings import find_last, judge_candidate
+from wartracker.rulings import find_last, load_decided
 from wartracker.store.analyses import load_article, load_article_relevance
-from wartracker.store.candidates import load_candidate, load_candidates
+from wartracker.store.candidates import load_candidates
 from wartracker.store.decisions import load_candidate_decisions, load_decisions, load_merged_into
 from wartracker.store.feeds import load_feeds
 from wartracker.store.queue import count_alike, count_decisions_since, load_event_candidates, load_titles
@@ -96,16 +96,7 @@ class Desk:
 
     def load_decided(self, connection: Connection, identifier: str) -> Candidate:
         """Load a candidate; an accepted one with the fields, sources and quotes it was accepted with."""
-        candidate = load_candidate(connection, identifier)
-        if candidate.state is not State.ACCEPTED:
-            return candidate
-        ruling = judge_candidate(connection, candidate.id)
-        return replace(
-            candidate,
-            fields=ruling.fields or candidate.fields,
-            articles=ruling.sources or candidate.articles,
-            evidence=ruling.evidence or candidate.evidence,
-        )
+        return load_decided(connection, identifier)
 
     def load_choices(self, connection: Connection) -> list[Choice]:
         """Load everything that a candidate may be merged into or linked to: open candidates and accepted events."""

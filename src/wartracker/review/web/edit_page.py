@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
-from wartracker.byhand import add_event
+from wartracker.byhand import add_event, blank_form, read_source
 from wartracker.curate import Act, decide
-from wartracker.display import clean_line, safe_link, tell_host
+from wartracker.display import clean_line
 from wartracker.errors import ReviewConflict
-from wartracker.ids import build_id
-from wartracker.records import ArticleRef, Candidate, Decision
-from wartracker.review.edits import COMPONENTS, ROLES, WORDS, list_parties, read_day, read_form, write_form
+from wartracker.records import Candidate, Decision
+from wartracker.review.edits import COMPONENTS, ROLES, WORDS, list_parties, read_form, write_form
 from wartracker.review.history import Change, compare_fields
 from wartracker.review.queue import parse_filters, write_filters
 from wartracker.review.web.decide_page import find_after, read_shown, see
@@ -24,7 +22,7 @@ from wartracker.review.web.queue_page import Note, tell_decision
 from wartracker.review.web.site import Call
 from wartracker.store.candidates import load_candidate
 from wartracker.store.database import reading, writing
-from wartracker.vocabulary import Kind, Significance, Status, Tier, Verdict
+from wartracker.vocabulary import Verdict
 
 _TICKED = ("frontlines", "interpretations")
 
@@ -127,16 +125,16 @@ def _offer(
 # --------------------------------------------------------------------------- an event by hand
 def show_by_hand(call: Call) -> Response:
     """Show the form of an event that no feed brought."""
-    form = {"kind": Kind.WEIGHTS_RELEASE.value, "status": Status.RELEASED.value, "party": "none", "access": "unknown"}
-    form |= {"significance": Significance.NOTABLE.value, "openness": "unknown"} | dict.fromkeys(COMPONENTS, "unknown")
-    form |= {name: call.query[name][:2000] for name in ("source_url", "source_title") if name in call.query}
+    form = blank_form() | {
+        name: call.query[name][:2000] for name in ("source_url", "source_title") if name in call.query
+    }
     return call.render("byhand", note=None, **_offer(call, form, {}, None))
 
 
 def post_by_hand(call: Call) -> Response:
     """Accept an event as it was written."""
     fields, found = read_form(call.form, call.lists, None, call.desk.debate, call.desk.workspace.gazetteers)
-    source, more = _read_source(call.form)
+    source, more = read_source(call.form)
     faults = dict(found) | more
     if fields is None or source is None or faults:
         typed = {name: call.lists.get(name, []) for name in _TICKED}
@@ -146,21 +144,3 @@ def post_by_hand(call: Call) -> Response:
         decision: Decision = add_event(connection, call.desk.debate, fields, (source,), act)
         note = tell_decision(connection, decision)
     return RedirectResponse(f"/c/{decision.candidate}?did={note.undo or ''}", 303)
-
-
-def _read_source(form: Mapping[str, str]) -> tuple[ArticleRef | None, dict[str, str]]:
-    faults: dict[str, str] = {}
-    link = safe_link(form.get("source_url", ""))
-    if link is None:
-        faults["source_url"] = "an http or https address at which this can be read"
-    title = clean_line(form.get("source_title", ""), 300)
-    if not title:
-        faults["source_title"] = "the source's headline, as it stands there"
-    tier = form.get("source_tier", "")
-    if tier not in {one.value for one in Tier}:
-        faults["source_tier"] = f"one of: {', '.join(Tier)}"
-    day = read_day(form.get("source_day", "")) if form.get("source_day", "").strip() else None
-    if faults or link is None:
-        return None, faults
-    published = datetime.combine(day[0], time(12), UTC) if day else None
-    return ArticleRef(build_id("art", link), link, title, tell_host(link), Tier(tier), published), {}
