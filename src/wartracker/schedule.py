@@ -5,6 +5,7 @@ Due times live in the database; the scheduler only says "now". So a restart neit
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -44,6 +45,7 @@ def run_schedule(jobs: tuple[Job, ...], engine: Engine, say: Say) -> None:
     Raises:
         LockedError: another scheduler works on this database, or took over while this machine slept.
     """
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that takes longer than its interval is no news
     stop = threading.Event()
     by_name = {job.name: job for job in jobs}
     scheduler = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)})
