@@ -397,3 +397,4 @@ class ItemOutcome(StrEnum):
     ABSORBED = "absorbed"  # belongs to a rejected or merged candidate
     SET_ASIDE = "set-aside"  # claims that found no candidate (background, reaction without event)
     QUARANTINED = "quarantined"
+    REMOVED = "removed"  # text deleted at its publisher's wish; what was found in it stays

@@ -19,9 +19,11 @@ from wartracker.cli import (
     feeds_add,
     feeds_edit,
     inputs,
+    mend,
     review,
     run,
     setup,
+    state,
     timeline,
     users,
     watch,
@@ -54,7 +56,11 @@ app.command("backtest")(inputs.backtest)
 app.command("backfill")(backfill.backfill)
 app.command("replay")(inputs.replay)
 app.command("explain")(articles.explain)
-app.command("health")(run.health)
+app.command("remove")(mend.remove)
+app.command("try")(mend.try_)
+app.command("health")(state.health)
+app.command("status")(state.status)
+app.command("doctor")(state.doctor)
 app.command("schedule")(watch.schedule)
 app.command("notices")(watch.notices)
 app.command("brief")(watch.brief)
@@ -62,6 +68,9 @@ app.command("report")(watch.report)
 app.command("coverage")(watch.coverage)
 app.command("metrics")(watch.metrics)
 app.add_typer(articles.app, name="articles")
+articles.app.command("refetch")(mend.refetch)
+app.add_typer(mend.quarantine, name="quarantine")
+app.add_typer(mend.names, name="names")
 app.add_typer(feeds.app, name="feeds")
 feeds.app.command("add")(feeds_add.add)
 feeds.app.command("discover")(feeds_add.discover)

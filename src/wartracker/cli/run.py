@@ -1,4 +1,4 @@
-"""Commands that run the pipeline: run, health."""
+"""Commands that run the pipeline."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wartracker.cli.door import DOOR, open_store
-from wartracker.errors import UnhealthyError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -103,23 +102,3 @@ def analyse(
     counts = run_analyser(workspace, engine, stop, once=once)
     lines = [f"{stage}: " + ", ".join(f"{n} {word}" for word, n in sorted(c.items())) for stage, c in counts.items()]
     DOOR.emit({"stages": counts}, lines or ["nothing waited"])
-
-
-def health(
-    max_age: Annotated[str, typer.Option(help="How old the last finished run may be.")] = "2h",
-) -> None:
-    """Tell whether the service does its work: exit 8 when the last run is too old or there was none."""
-    from wartracker.shapes import format_moment
-    from wartracker.store.database import reading
-    from wartracker.store.runs import last_finished, load_heartbeat
-
-    with reading(open_store(DOOR.workspace)) as connection:
-        last = last_finished(connection)
-        beat = load_heartbeat(connection)
-    if last is None:
-        raise UnhealthyError("no run has finished here yet; start one with `wartracker run --once`")
-    age = datetime.now(UTC) - last[0]
-    told = {"last_run": format_moment(last[0]), "age_s": int(age.total_seconds()), "heartbeat": format_moment(beat)}
-    if age > parse_span(max_age):
-        raise UnhealthyError(f"the last run ended {told['age_s']} s ago, more than {max_age}: {told['last_run']}")
-    DOOR.emit(told, [f"healthy: last run ended {told['last_run']}, {told['age_s']} s ago"])

@@ -298,3 +298,45 @@ def _end_of_record(file: Path, offset: int) -> int:
             if unpacker.eof:
                 return position - len(unpacker.unused_data)
     return offset
+
+
+def blank_record(folder: Path, file: str, offset: int) -> bool:
+    """Overwrite one record with nothing, in place: the records after it keep their offsets.
+
+    Args:
+        folder: the archive folder.
+        file: name of the file within it.
+        offset: of the record, in bytes.
+
+    Returns:
+        Whether there was a record.
+
+    Raises:
+        StoreError: the disk refused.
+    """
+    path = folder / file
+    if not _FILE.fullmatch(file) or not path.exists():
+        return False
+    length = _end_of_record(path, offset) - offset
+    if length <= 0:
+        return False
+    try:
+        with path.open("r+b", buffering=0) as stream:
+            stream.seek(offset)
+            _write_whole(stream, _build_blank(length))
+            os.fsync(stream.fileno())
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written: {error.strerror}") from error
+    return True
+
+
+def _build_blank(length: int) -> bytes:
+    """Build a gzip member of exactly so many bytes that holds an empty WARC record (RFC 1952 section 2.3)."""
+    head = b"WARC/1.0\r\nWARC-Type: metadata\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+    packed = zlib.compress(head, 9, wbits=-15)
+    tail = zlib.crc32(head).to_bytes(4, "little") + len(head).to_bytes(4, "little")
+    # The header's comment (flag 16) is of any length up to its zero byte: it fills the rest.
+    room = length - 10 - 1 - len(packed) - 8
+    if room < 0:  # too small for any record: bytes that nothing reads
+        return b"\0" * length
+    return b"\x1f\x8b\x08\x10\0\0\0\0\0\xff" + b"-" * room + b"\0" + packed + tail

@@ -241,3 +241,8 @@ def _article(row: Row[Any]) -> Article:
 
 def _chunks(items: Sequence[str]) -> Iterable[Sequence[str]]:
     return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
+
+
+def find_page_of(connection: Connection, article: str) -> str | None:
+    """Find the page of an article by the article's id; None when no article has it."""
+    return connection.scalar(select(articles.c.page).where(articles.c.id == article))

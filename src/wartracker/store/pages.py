@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from wartracker.store.tables import entries, pages
+from wartracker.store.tables import articles, entries, pages
 from wartracker.vocabulary import ItemOutcome
 
-FETCH, ANALYSE, DONE, QUARANTINE = "fetch", "analyse", "done", "quarantine"
+FETCH, ANALYSE, DONE, QUARANTINE, REMOVED = "fetch", "analyse", "done", "quarantine", "removed"
 _CHUNK = 500
 
 
@@ -282,7 +282,7 @@ def revive_pages(connection: Connection, ids: Iterable[str]) -> int:
     wanted = sorted(ids)
     done = 0
     for start in range(0, len(wanted), _CHUNK):
-        some = pages.c.id.in_(wanted[start : start + _CHUNK])
+        some = and_(pages.c.id.in_(wanted[start : start + _CHUNK]), pages.c.stage != REMOVED)
         values = {"stage": FETCH, "tries": 0, "next_due": None, "lease_until": None, "lease_owner": None}
         done += connection.execute(update(pages).where(some).values(values)).rowcount
     return done
@@ -292,3 +292,41 @@ def find_archive_ends(connection: Connection) -> dict[str, int]:
     """Find, for each archive file, the offset of the last record that a row refers to."""
     query = select(pages.c.warc_file, func.max(pages.c.warc_offset)).where(pages.c.warc_file.is_not(None))
     return {row[0]: row[1] for row in connection.execute(query.group_by(pages.c.warc_file))}
+
+
+def find_page(connection: Connection, identity: str, name: str) -> Row[Any] | None:
+    """Find one page by its identity, or by its id or address as stored."""
+    wanted = or_(pages.c.identity == identity, pages.c.id == name, pages.c.url == name)
+    return connection.execute(select(pages).where(wanted)).first()
+
+
+def list_quarantined(connection: Connection) -> list[Row[Any]]:
+    """List the pages that were set aside: id, url, outcome, why, tries, status, feed; oldest first."""
+    columns = (pages.c.id, pages.c.url, pages.c.outcome, pages.c.why, pages.c.status, pages.c.first_seen_at)
+    query = select(*columns, entries.c.feed).select_from(pages.outerjoin(entries, entries.c.id == pages.c.entry))
+    query = query.where(pages.c.stage == QUARANTINE).order_by(pages.c.first_seen_at, pages.c.id)
+    return list(connection.execute(query))
+
+
+def load_texts_since(connection: Connection, since: datetime) -> list[tuple[str, str, str, bool]]:
+    """Load what is stored of every page fetched since a time: address, title, text, whether a gate kept it.
+
+    The text of a kept page is its article's, of a dropped one all that was visible.
+    """
+    found = select(
+        pages.c.url,
+        pages.c.visible,
+        articles.c.title,
+        articles.c.text,
+        entries.c.title.label("entry_title"),
+    ).select_from(
+        pages.outerjoin(articles, articles.c.page == pages.c.id).outerjoin(entries, entries.c.id == pages.c.entry)
+    )
+    rows = connection.execute(found.where(pages.c.fetched_at >= since).order_by(pages.c.fetched_at, pages.c.id))
+    texts: list[tuple[str, str, str, bool]] = []
+    for row in rows:
+        packed = row.text if row.text is not None else row.visible
+        if packed is not None:
+            body = zlib.decompress(packed).decode("utf-8", "surrogatepass")
+            texts.append((row.url, row.title or row.entry_title or "", body, row.text is not None))
+    return texts
