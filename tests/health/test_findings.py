@@ -47,8 +47,8 @@ def failing(outcome: PollOutcome, state: FeedState = FeedState.FAILING, polls: i
         (failing(PollOutcome.GONE, polls=1, hours=0), Trouble.GONE),
         (feed(state=FeedState.MOVED, outcome=PollOutcome.MOVED, moved_count=1), None),
         (feed(state=FeedState.MOVED, outcome=PollOutcome.MOVED, moved_count=2), Trouble.MOVED),
-        (feed(outcome=PollOutcome.NO_ITEMS), Trouble.EMPTIED),
-        (feed(outcome=PollOutcome.NO_ITEMS, arrivals=()), None),  # it never had any
+        (feed(outcome=PollOutcome.NO_ITEMS, listed=0), Trouble.EMPTIED),
+        (feed(outcome=PollOutcome.NO_ITEMS, listed=0, arrivals=()), None),  # it never had any
         (feed(arrivals=hours_ago(*range(60, 300, 24))), Trouble.SILENT),
         (feed(arrivals=hours_ago(40, 64, 88, 160, 184, 208)), None),  # a weekend lies in its rhythm
         (feed(state=FeedState.STALE, arrivals=()), Trouble.SILENT),
@@ -58,8 +58,9 @@ def failing(outcome: PollOutcome, state: FeedState = FeedState.FAILING, polls: i
         (feed(sizes=(9000,) * 5 + (2000, 2500, 3000, 2200) * 4), Trouble.DRIFTING),
         (feed(sizes=(300, 300, 300, 300, 2600) + (2000, 2500, 3000, 2200) * 4), None),
         (feed(sizes=(300,) * 5 + (2000, 250, 3000, 280) * 4), None),  # short notes are its habit
-        (feed(kept=(False,) * 14 + (True, False) * 10), Trouble.STARVED),
-        (feed(kept=(False,) * 12 + (True, False) * 10), None),
+        (feed(kept=(False,) * 30 + (True, False) * 15), Trouble.STARVED),
+        (feed(kept=(False,) * 12 + (True, False) * 15), None),
+        (feed(kept=(False,) * 25 + (False, True, False) * 6), None),  # a share of few pages is a guess
         (feed(kept=(False,) * 40), None),  # nothing was ever kept: the report card's business
         (feed(kept=(True,) * 12 + (False, False, False, True) * 6), Trouble.FLOODING),
         (feed(fresh=(3, 5, 2, 4, 0, 0, 6), fresh_now=80), Trouble.FLOODING),

@@ -11,6 +11,7 @@ import sys
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -132,8 +133,8 @@ def find_knowable(site: Site, messages: list[dict[str, Any]]) -> datetime:
     if site.fault == "drifting":  # five texts in a row
         return [at for at in site.stories if at >= site.planted][4]
     if site.fault == "starved":  # as many in a row as chance does not bring
-        share = site.share
-        count = next(n for n in range(10, 60) if (1 - share) ** n < 1e-4)
+        low = site.share - 2 * sqrt(site.share * (1 - site.share) / 35)  # as far as 35 pages before can tell
+        count = next(n for n in range(10, 60) if (1 - low) ** n < 1e-4)
         return [at for at in site.stories if at >= site.planted][count - 1]
     # one bad answer is nobody's trouble; gone, a lost selector and a flood show at once
     return site.bad[0 if site.fault in {"gone", "selector", "flood", "emptied"} else 1]

@@ -167,7 +167,8 @@ def read_record(folder: Path, file: str, offset: int) -> ArchivedResponse | None
     try:
         with (folder / file).open("rb") as stream:
             stream.seek(offset)
-            return next(_read_responses(stream, offset), None)
+            found = next(_read_responses(stream, offset), None)
+            return found if found is not None and found.offset == offset else None  # a blanked record has none
     except (FileNotFoundError, ArchiveLoadFailed, EOFError, ValueError):
         return None
 

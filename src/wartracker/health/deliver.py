@@ -170,7 +170,7 @@ def send_mail(workspace: Workspace, subject: str, text: str, now: datetime) -> N
             if settings.smtp_security == "starttls":
                 server.starttls(context=context)
             if settings.smtp_user:
-                server.login(settings.smtp_user, _read_password(settings.smtp_password_file))
+                server.login(settings.smtp_user, read_password(settings.smtp_password_file))
             server.send_message(message)
     except (OSError, smtplib.SMTPException) as error:
         raise UndeliveredError(f"no mail through {settings.smtp}: {type(error).__name__}") from error
@@ -189,7 +189,8 @@ def build_mail(subject: str, text: str, sender: str, receivers: Sequence[str], n
     return message
 
 
-def _read_password(file: str | None) -> str:
+def read_password(file: str | None) -> str:
+    """Read the password of the mail server from the file of its own."""
     if file is None:
         raise ConfigError("`smtp_user` needs `smtp_password_file`", "wartracker.toml", key="notify.smtp_password_file")
     try:

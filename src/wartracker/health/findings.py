@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from math import sqrt
 from statistics import fmean, median, pstdev, quantiles
 
 from wartracker.vocabulary import FeedState, PollOutcome, Trouble
@@ -68,6 +69,7 @@ class FeedFacts:
     failures: int = 0
     first_failure_at: datetime | None = None
     moved_count: int = 0
+    listed: int = 1  # entries in its last document
     last_ok_at: datetime | None = None
     unmodified_since: datetime | None = None
     arrivals: tuple[datetime, ...] = ()  # of its newest entries: published, or first seen if that was earlier
@@ -113,7 +115,7 @@ def find_poll_trouble(feed: FeedFacts, now: datetime) -> Finding | None:
     if feed.moved_count >= MOVED_POLLS:
         hint = f"`wartracker feeds fix {feed.name}` takes the new address"
         return Finding(Trouble.MOVED, feed.name, feed.note, hint)
-    if feed.outcome is PollOutcome.NO_ITEMS and feed.arrivals:
+    if not feed.listed and feed.arrivals:  # a 304 says that the empty list stands
         says = "answers, but its list of entries is empty"
         return Finding(Trouble.EMPTIED, feed.name, says, USUAL_HINT.format(name=feed.name))
     return None
@@ -199,7 +201,9 @@ def find_starving(feed: FeedFacts) -> Finding | None:
         return None
     share = sum(before) / len(before)
     same = share if feed.kept[0] else 1 - share
-    if same**streak >= GATE_CHANCE:
+    # A share of few pages is a guess: what it may be at two standard errors to the worse counts.
+    likely = min(1.0, same + 2 * sqrt(share * (1 - share) / len(before)))
+    if likely**streak >= GATE_CHANCE:
         return None
     hint = "`wartracker explain URL` on one of its pages; `wartracker try --term` before a term is changed"
     if feed.kept[0]:

@@ -130,6 +130,7 @@ def load_facts(connection: Connection, listed: tuple[Feed, ...], now: datetime) 
                 failures=row.failures,
                 first_failure_at=row.first_failure_at,
                 moved_count=row.moved_count,
+                listed=row.entries,
                 last_ok_at=row.last_ok_at,
                 unmodified_since=row.unmodified_since,
                 arrivals=arrivals.get(feed.name, ()),
