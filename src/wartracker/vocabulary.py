@@ -380,7 +380,7 @@ class ItemOutcome(StrEnum):
     SKIPPED = "skipped"  # beyond the cap of entries a document may hold
     # collect: pages
     FETCHED = "fetched"
-    FEED_TEXT = "feed-text"  # page not to be had (robots, forbidden): the feed's text serves
+    FEED_TEXT = "feed-text"  # page not to be had (robots, forbidden) or not read (hub): the feed's text serves
     FAILED = "failed"  # will be tried again
     UNREACHABLE = "unreachable"  # given up after three tries
     NO_CONTENT = "no-content"  # challenge page, consent wall or nothing readable

@@ -16,16 +16,17 @@ from wartracker.collect.answers import parse_max_age
 from wartracker.collect.http import is_echoable
 from wartracker.collect.identity import EntryDecision, StoredEntry, decide_entries, lookup_keys, title_key
 from wartracker.collect.politeness import Hints, HostMemory, Memory, Poll, remember_poll
+from wartracker.collect.sources.hub import describe_change
 from wartracker.collect.sources.shape import ParsedSource
 from wartracker.config import CollectSettings
 from wartracker.ids import build_page_id
 from wartracker.records import Entry, Fault, Feed, FetchResult
 from wartracker.store.database import writing
-from wartracker.store.entries import EntryRow, find_entries, load_recent_dates, save_entries
+from wartracker.store.entries import EntryRow, find_entries, load_entry, load_recent_dates, save_entries
 from wartracker.store.feeds import pack_item_hashes, save_feeds, save_hosts
 from wartracker.store.pages import NewPage, add_pages
 from wartracker.urls import identity_url
-from wartracker.vocabulary import FeedState, ItemOutcome, PollOutcome
+from wartracker.vocabulary import FeedState, ItemOutcome, PollOutcome, SourceKind
 
 Prioritise = Callable[[str, str], float]
 _MAX_WARNINGS = 20
@@ -131,7 +132,7 @@ def _commit_poll(connection: Connection, met: Met, rules: Rules, changes: list[t
         changes.append((met.feed.name, {"next_due": due}))
         return Polled(met.feed.name, met.outcome, met.why, due, requested=False)
     stored = _find_stored(connection, met)
-    decisions = _decide(met, stored, rules)
+    decisions = _tell_changes(connection, met, _decide(met, stored, rules))
     counts: Counter[ItemOutcome] = Counter()
     pages = _store_entries(connection, met, decisions, {entry.id: entry for entry in stored}, counts, rules)
     if met.parsed is not None:
@@ -195,6 +196,25 @@ def _decide(met: Met, stored: Sequence[StoredEntry], rules: Rules) -> tuple[Entr
     )
 
 
+def _tell_changes(connection: Connection, met: Met, decisions: tuple[EntryDecision, ...]) -> tuple[EntryDecision, ...]:
+    """Add an entry of its own for every repository of a hub whose licence was exchanged for another.
+
+    The repository's own entry is not analysed again then: at its release it had the licence it had.
+    """
+    if met.feed.kind is not SourceKind.HUB:
+        return decisions
+    told: list[EntryDecision] = []
+    for decision in decisions:
+        before = load_entry(connection, decision.entry.id) if decision.outcome is ItemOutcome.UPDATED else None
+        change = None
+        if before is not None and before.hub is not None:
+            change = describe_change(before.hub, decision.entry, met.feed.publisher, met.feed.url)
+        told.append(decision if change is None else replace(decision, refetch=False))
+        if change is not None and load_entry(connection, change.id) is None:
+            told.append(EntryDecision(change, ItemOutcome.NEW, "the licence changed", refetch=True))
+    return tuple(told)
+
+
 def _store_entries(
     connection: Connection,
     met: Met,
@@ -240,7 +260,8 @@ def _page_identity(entry: Entry) -> str:
 def _build_page(entry: Entry, feed: Feed, again: bool, rules: Rules) -> NewPage:
     """Build the page of an entry; an entry without an address is its feed's own text, found under the feed's."""
     identity = _page_identity(entry)
-    url = entry.url or f"{feed.url}#{entry.id}"
+    place = entry.original_url if feed.kind is SourceKind.HUB and entry.original_url else feed.url
+    url = entry.url or f"{place}#{entry.id}"
     return NewPage(
         id=build_page_id(identity),
         url=url,

@@ -260,6 +260,9 @@ class _Run:
         if work.bare:
             await self._hand_over(work, Verdict(ItemOutcome.FEED_TEXT, "the entry has no address", analyse=True), None)
             return
+        if work.hub is not None:  # its page is a model card, which is not read: the hub is spared the request
+            await self._hand_over(work, Verdict(ItemOutcome.FEED_TEXT, "the hub's record speaks", analyse=True), None)
+            return
         verdict = await self.robots.decide(work.url)
         result: FetchResult | None = None
         if verdict.allowed:

@@ -14,8 +14,9 @@ from wartracker.collect.decode import decode_feed
 from wartracker.collect.items import RawItem, build_entries
 from wartracker.collect.jsonfeed import parse_json
 from wartracker.collect.sources.shape import ParsedSource, SourceRequest
+from wartracker.ids import build_id, hash_text
 from wartracker.moments import parse_moment
-from wartracker.records import HubRecord
+from wartracker.records import Entry, HubRecord
 from wartracker.urls import canonicalize_url
 from wartracker.vocabulary import PollOutcome
 
@@ -133,7 +134,7 @@ def _read_license(tags: tuple[str, ...], card: dict[str, Any]) -> str | None:
 def _read_item(row: dict[str, Any], record: HubRecord, request: SourceRequest) -> RawItem:
     address = canonicalize_url(f"/{record.repo}", request.url)
     hub, weights = _hub_name(request.url), has_weights(row)
-    publisher = request.feed.publisher.removesuffix(f" on {hub}").removesuffix(f" ({hub})") or record.owner
+    publisher = _owner_name(request.feed.publisher, hub, record)
     return RawItem(
         guid=record.repo,
         link=address,
@@ -177,6 +178,55 @@ def describe_record(record: HubRecord, publisher: str, hub: str, task: str, weig
     if task:
         sentences.append(f"The hub lists it under {task.replace('-', ' ')}.")
     return " ".join(sentences)
+
+
+def describe_change(before: HubRecord, entry: Entry, publisher: str, url: str) -> Entry | None:
+    """Make an entry of its own out of a changed licence tag; what the listing now says is told beside.
+
+    Args:
+        before: the record as it was stored.
+        entry: the repository's entry as it is now.
+        publisher: of the source, for people.
+        url: address of the listing.
+
+    Returns:
+        The entry, None when no licence was exchanged for another (a first tag completes the release instead).
+    """
+    after = entry.hub
+    if after is None or not before.license_tag or not after.license_tag or before.license_tag == after.license_tag:
+        return None
+    hub, name = _hub_name(url), after.repo.partition("/")[2]
+    owner = _owner_name(publisher, hub, after)
+    old, new = _spell_tag(before.license_tag), _spell_tag(after.license_tag)
+    moment = after.modified_at or entry.first_seen_at
+    content = (
+        f"{owner} moved {name} from the {old} license to the {new} license. "
+        f"Its listing on {hub} named {old} before; on {moment:%B} {moment.day}, {moment.year} it names {new}."
+    )
+    guid = f"{after.repo}#license={after.license_tag}&since={moment:%Y-%m-%d}"
+    return Entry(
+        id=build_id("ent", entry.feed, guid),
+        feed=entry.feed,
+        guid=guid,
+        url=None,  # the record itself is the source, its page shows the new state only
+        title=f"{owner} changes the license of {name} on {hub}",
+        summary="",
+        published_at=moment,
+        first_seen_at=entry.first_seen_at,
+        original_url=entry.url,
+        content=content,
+        content_hash=hash_text(content),
+        flags=("license-change",),
+    )
+
+
+def _spell_tag(tag: str) -> str:
+    """Spell a licence tag as a text would: short abbreviations in capitals."""
+    return tag.upper() if tag.isalpha() and len(tag) <= 4 else tag
+
+
+def _owner_name(publisher: str, hub: str, record: HubRecord) -> str:
+    return publisher.removesuffix(f" on {hub}").removesuffix(f" ({hub})") or record.owner
 
 
 def _say_count(count: int) -> str:
