@@ -116,7 +116,7 @@ def test_a_broken_file_is_not_touched() -> None:
 words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=40)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(words, words, st.sampled_from([BLOCK, EMPTY]))
 def test_any_text_survives_the_file(publisher: str, note: str, text: str) -> None:
     feed = Feed("any", SourceKind.FEED, "https://any.example/", publisher, Tier.PRESS, note=note)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from enum import Enum
 from typing import Any
@@ -35,14 +35,23 @@ def add_feed(text: str, feed: Feed, comment: str = "") -> str:
         ConfigError: the file is wrong, or the name stands already.
     """
 
-    def change(rows: CommentedSeq) -> None:
-        row = CommentedMap(describe_feed(feed))
-        row.fa.set_flow_style()
-        rows.fa.set_block_style()
-        rows.append(row)
-
-    changed = _edit(text, change).rstrip("\n")
+    changed = add_feeds(text, [feed]).rstrip("\n")
     return _check(f"{changed}{f'  # {comment}' if comment else ''}\n")
+
+
+def add_feeds(text: str, feeds: Sequence[Feed]) -> str:
+    """Add several sources at the end of the list; see `add_feed`."""
+    if not feeds:
+        return text
+
+    def change(rows: CommentedSeq) -> None:
+        rows.fa.set_block_style()
+        for feed in feeds:
+            row = CommentedMap(describe_feed(feed))
+            row.fa.set_flow_style()
+            rows.append(row)
+
+    return _check(_edit(text, change))
 
 
 def set_keys(text: str, name: str, changes: Mapping[str, Any]) -> str:

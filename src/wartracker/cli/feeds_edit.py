@@ -1,14 +1,17 @@
-"""Commands that change feeds.yaml by hand: feeds pause, resume, remove."""
+"""Commands that change feeds.yaml: feeds pause, resume, remove, import, export."""
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from wartracker.cli.door import DOOR
-from wartracker.errors import RefusedError
+from wartracker.cli.feeds import Names, choose
+from wartracker.errors import InputError, RefusedError
 
 Name = Annotated[str, typer.Argument(help="Name of the source.")]
 Dry = Annotated[bool, typer.Option("--dry-run", "-n", help="Write nothing, only tell.")]
@@ -72,3 +75,86 @@ def remove(
         typer.confirm(f"Take {name} out of feeds.yaml?", abort=True)
     write_feeds_file(text, dry_run)
     _tell({"name": name, "removed": True}, f"{name} is out of feeds.yaml; its entries stay", dry_run)
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="OPML 2.0 file, or - for stdin.")],
+    tier: Annotated[str, typer.Option(help="How close to the happening these sources are.")] = "unknown",
+    dry_run: Dry = False,
+) -> None:
+    """Take the feeds of an OPML list into feeds.yaml; those that are there already are left out. Nobody is asked."""
+    from wartracker.collect.discover import propose_name
+    from wartracker.collect.opml import parse_opml
+    from wartracker.config import parse_feeds
+    from wartracker.feedsfile import add_feeds
+    from wartracker.records import Feed
+    from wartracker.urls import identity_url
+    from wartracker.vocabulary import SourceKind, Tier
+
+    if tier not in list(Tier):
+        raise typer.BadParameter(f"{tier!r} is none of {', '.join(Tier)}")
+    listed = parse_opml(read_bytes(file))
+    if listed is None:
+        raise InputError("not an OPML list", file)
+    text = read_feeds_file()
+    present = {identity_url(feed.url): feed.name for feed in parse_feeds(text)}
+    names, known = list(present.values()), 0
+    added: list[Feed] = []
+    for outline in listed.outlines:
+        if identity_url(outline.url) in present:
+            known += 1
+            continue
+        name = propose_name(outline.title, outline.url, SourceKind.FEED, names)
+        feed = Feed(
+            name, SourceKind.FEED, outline.url, outline.title, Tier(tier), topics=outline.topics, lang=outline.lang
+        )
+        names.append(name)
+        added.append(feed)
+    text = add_feeds(text, added)
+    write_feeds_file(text, dry_run)
+    told = {"added": [feed.name for feed in added], "known": known + listed.repeated, "unusable": list(listed.unusable)}
+    lines = [f"added {feed.name}: {feed.url}" for feed in added]
+    lines.append(f"{len(added)} added, {told['known']} known, {len(listed.unusable)} unusable; `feeds check` asks them")
+    DOOR.emit({**told, "written": bool(added) and not dry_run}, lines)
+
+
+def export(
+    names: Names = None,
+    format_: Annotated[str, typer.Option("--format", help="opml or yaml.")] = "opml",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File; stdout otherwise.")] = None,
+) -> None:
+    """Write the sources as an OPML 2.0 list for feed readers, or as feeds.yaml."""
+    from wartracker.collect.opml import render_opml
+    from wartracker.feedsfile import EMPTY, add_feeds
+    from wartracker.timeline.publish import write_file
+
+    feeds = choose(DOOR.workspace.feeds, names)
+    if format_ == "opml":
+        text = render_opml(feeds, "Sources of WarTracker")
+    elif format_ == "yaml":
+        text = add_feeds(EMPTY, feeds)
+    else:
+        raise typer.BadParameter(f"{format_!r} is neither opml nor yaml")
+    if output is None:
+        print(text, end="")
+        return
+    write_file(output, text.encode())
+    DOOR.emit({"written": str(output), "feeds": len(feeds)}, [f"{len(feeds)} sources: {output}"])
+
+
+def read_bytes(file: Path) -> bytes:
+    """Read a file, or stdin for "-".
+
+    Raises:
+        InputError: it cannot be read, or is larger than any list of feeds.
+    """
+    from wartracker.collect.opml import MAX_BYTES
+
+    try:
+        with contextlib.nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb") as stream:
+            body = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", file) from error
+    if len(body) > MAX_BYTES:
+        raise InputError("larger than 10 MiB: no list of feeds", file)
+    return body
