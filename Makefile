@@ -46,7 +46,17 @@ $(AXE): | $(STAMP)
 	npm install --prefix $(NPM) --no-save --no-package-lock --no-audit --no-fund --ignore-scripts axe-core@4.14.1
 	@echo "$(AXE_SHA256)  $(AXE)" | sha256sum --check --quiet || { echo "axe-core is not the one that was pinned" >&2; rm -f $(AXE); exit 1; }
 
-test-all: lint $(AXE)  ## also what needs a browser, PostgreSQL or npm; a missing one is a failure that names it
+# A folder of its own: npm removes from a folder what it was not asked for in the same call.
+TIMELINEJS := $(VENV)/npm-timelinejs/node_modules/@knight-lab/timelinejs/dist/js/timeline.js
+TIMELINEJS_SHA256 := 02f1843ae167f83435140be3b3228a6574cae9720e4774ae7d0050a790c9f93e
+
+$(TIMELINEJS): | $(STAMP)
+	@command -v npm >/dev/null || { echo "make test-all needs npm: apt-get install npm" >&2; exit 1; }
+	@mkdir -p $(VENV)/npm-timelinejs
+	npm install --prefix $(VENV)/npm-timelinejs --no-save --no-package-lock --no-audit --no-fund --ignore-scripts @knight-lab/timelinejs@3.9.11
+	@echo "$(TIMELINEJS_SHA256)  $(TIMELINEJS)" | sha256sum --check --quiet || { echo "TimelineJS is not the one that was pinned" >&2; rm -f $(TIMELINEJS); exit 1; }
+
+test-all: lint $(AXE) $(TIMELINEJS)  ## also what needs a browser, PostgreSQL or npm; a missing one is a failure that names it
 	$(BIN)/pytest
 
 eval: $(STAMP)  ## quality figures on the development corpora, where they stand beside the checkout

@@ -18,6 +18,7 @@ BASE = {
     "counting",
     "debate",
     "display",
+    "draft",
     "errors",
     "facts",
     "feedsfile",

@@ -30,6 +30,8 @@ from wartracker.timeline.site.facets import find_former
 from wartracker.timeline.site.history import build_snapshots, find_disputes
 from wartracker.timeline.site.material import Material, Prose
 from wartracker.timeline.site.site import render_index, render_site
+from wartracker.timeline.sitemap import FILE as SITEMAP
+from wartracker.timeline.sitemap import render_sitemap
 from wartracker.vocabulary import Link, State
 from wartracker.workspace import Workspace
 
@@ -121,7 +123,8 @@ def render_timeline(engine: Engine, workspace: Workspace, debate: Debate) -> dic
     texts = render_formats(export)
     files = tuple(zip(debate.outputs, texts, strict=True))
     material = _gather_material(engine, workspace, export, decisions, files)
-    return texts | dict(render_site(material))
+    texts |= dict(render_site(material))
+    return texts | {SITEMAP: render_sitemap(export, texts)}
 
 
 def load_export(

@@ -23,6 +23,8 @@ from tests.timeline.material import HOSTILE, make_export, poison, rows
 from wartracker.timeline.build import build_events
 from wartracker.timeline.formats import as_atom, as_csv, as_icalendar, as_json, as_jsonfeed, as_markdown, as_timelinejs
 from wartracker.timeline.publish import known_formats, render_formats
+from wartracker.timeline.sitemap import NAMESPACE as SITEMAP
+from wartracker.timeline.sitemap import render_sitemap
 
 SCHEMAS = Path(wartracker.__file__).parent / "schemas"
 FEED_SCHEMA = Path(__file__).parents[1] / "data" / "jsonfeed-1.1.schema.json"
@@ -151,6 +153,24 @@ def test_markdown_is_read_by_a_commonmark_reader() -> None:
     assert heads[-1] == "Merged and withdrawn"
     assert "2026-02-23: Quillon Labs Releases Ember 2 as Open Weights" in titles
     assert any("answers evt-6" in title for title in titles)
+
+
+def test_the_sitemap_lists_what_stands_with_its_last_change() -> None:
+    paths = [
+        "index.html",
+        "timeline.json",
+        "embed.html",
+        "events/evt-1.html",
+        "events/evt-3.html",
+        "by/kind-company.html",
+    ]
+    root = etree.fromstring(render_sitemap(make_export(), paths).encode())
+    listed = {page[0].text: page.findtext(f"{{{SITEMAP}}}lastmod") for page in root}
+    assert listed == {
+        "https://timeline.example/open-weights/": None,
+        "https://timeline.example/open-weights/by/kind-company.html": None,
+        "https://timeline.example/open-weights/events/evt-1.html": "2026-03-03",
+    }
 
 
 # --------------------------------------------------------------------------- nothing runs

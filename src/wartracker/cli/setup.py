@@ -39,8 +39,20 @@ def shipped(name: str) -> Path:
 def init(
     directory: Annotated[Path, typer.Argument(help="Where; made when missing.")] = Path(),
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that stand there.")] = False,
+    debate: Annotated[str | None, typer.Option(metavar="NAME", help="Start this debate in a workspace.")] = None,
+    known: Annotated[Path | None, typer.Option("--from", help="With --debate: YAML of known events.")] = None,
+    articles: Annotated[
+        Path | None, typer.Option(help="With --debate: JSON Lines of articles to find the known events in.")
+    ] = None,
 ) -> None:
-    """Make a workspace: feeds.yaml, pipelines/, wartracker.toml, output/."""
+    """Make a workspace: feeds.yaml, pipelines/, wartracker.toml, output/; or start another debate in one."""
+    if debate is not None:
+        from wartracker.cli.new_debate import start_debate
+
+        if known is None:
+            raise typer.BadParameter("--debate needs --from FILE, the events already known")
+        start_debate(directory, debate, known, articles, force)
+        return
     wanted = {"feeds.yaml": shipped("feeds.yaml"), "pipelines": shipped("pipelines")}
     present = [name for name in (*wanted, "wartracker.toml") if (directory / name).exists()]
     if present and not force:
