@@ -78,7 +78,7 @@ def make_event(number: int, **changes: object) -> Event:
         date=EventDate(day, Precision.DAY, Basis.STATED),
         significance=_LEVELS[number % len(_LEVELS)],
         organizations=(OrgRef(key, name, "actor"),),
-        models=(ModelRef(f"ember-{number}", f"Ember {number}", "ember", str(number), owner=key),),
+        models=(ModelRef(f"ember-{number}", f"Ember {number}", f"ember-{number % 200}", str(number), owner=key),),
         license=_TERMS[number % 3] if opened else None,
         licenses=(_TERMS[number % 3],) if opened else (),
         openness=OpennessRecord(

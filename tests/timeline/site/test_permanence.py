@@ -76,7 +76,7 @@ def test_links_of_an_old_build_still_resolve(what: tuple[str, ...]) -> None:
 def test_a_merged_number_leads_on_and_a_withdrawn_one_says_why() -> None:
     files = build([*first_decisions(), LATER["merge"], LATER["edit"]])
     moved = files["events/evt-2.html"]
-    assert 'http-equiv="refresh" content="3; url=evt-1.html"' in moved
+    assert 'http-equiv="refresh" content="0; url=evt-1.html"' in moved
     assert "Merged into accession 1" in moved
     assert 'Took in <a href="evt-2.html">' in files["events/evt-1.html"]
     assert "No event of this timeline names this model any more" in files["models/ember-9.html"]

@@ -11,12 +11,11 @@ from wartracker.debate import Debate, PartySide
 from wartracker.display import clean_line
 from wartracker.records import Event
 from wartracker.timeline.site.facets import TITLES, Shelf
-from wartracker.timeline.site.layout import Layout
+from wartracker.timeline.site.layout import MOST, Layout
 from wartracker.timeline.site.pictures.lanes import draw_lanes
 from wartracker.timeline.site.words import tell_day, upper_first
 from wartracker.vocabulary import Significance
 
-MOST = 250  # entries of the thread on the front page; older ones stand on the pages of their years
 _LATEST = 3
 _NEWEST = 5  # beside the title
 _BEARING = 4

@@ -13,6 +13,7 @@ from itertools import groupby
 from wartracker.debate import Debate
 from wartracker.display import clean_line, clean_text, safe_link, tell_host
 from wartracker.records import ArticleRef, Event, Fields
+from wartracker.shapes import MAX_QUOTE
 from wartracker.timeline.site.facets import FacetKey
 from wartracker.timeline.site.words import (
     shorten_license,
@@ -21,7 +22,7 @@ from wartracker.timeline.site.words import (
     tell_short,
     tell_status,
 )
-from wartracker.timeline.words import spell_date
+from wartracker.timeline.words import shorten, spell_date
 from wartracker.vocabulary import Kind, Openness, Significance
 
 _DAY_ZERO = date(2020, 1, 1)  # accession days are counted from here in lists; site.js knows it too
@@ -65,9 +66,9 @@ class Entry:
     side: int | None  # place of its party in the debate, None: no party's move
     facts: tuple[str, ...]
     tokens: str  # accession day as a number, then the codes of its facets
-    source: SourceLine | None
-    more: int  # sources beside it
-    quote: Quote | None
+    sources: tuple[SourceLine, ...]  # those closest to the happening first
+    quotes: tuple[Quote, ...]  # those that support most first
+    quote: str | None  # shown in lists
     revised: str | None
 
 
@@ -96,8 +97,8 @@ def build_entry(event: Event, debate: Debate, facets: Sequence[FacetKey]) -> Ent
     fields = event.fields
     sources = build_sources(event.sources)
     codes = (code_facet(facet, key) for facet, key, _ in facets if facet in _CODED)
-    standing = fields.significance is Significance.LANDMARK
-    quotes = build_quotes(event, limit=_QUOTE) if standing else ()
+    quotes = build_quotes(event)
+    shown = quotes and fields.significance is Significance.LANDMARK
     return Entry(
         id=event.id,
         number=event.number,
@@ -109,9 +110,9 @@ def build_entry(event: Event, debate: Debate, facets: Sequence[FacetKey]) -> Ent
         side=find_side(fields, debate),
         facts=_tell_facts(fields),
         tokens=" ".join([str((event.day - _DAY_ZERO).days), *codes]),
-        source=sources[0] if sources else None,
-        more=max(0, len(sources) - 1),
-        quote=quotes[0] if quotes else None,
+        sources=sources,
+        quotes=quotes,
+        quote=shorten(quotes[0].text, _QUOTE) if shown else None,
         revised=_tell_revision(event),
     )
 
@@ -151,19 +152,18 @@ def build_sources(sources: Iterable[ArticleRef]) -> tuple[SourceLine, ...]:
     )
 
 
-def build_quotes(event: Event, limit: int = 1200) -> tuple[Quote, ...]:
+def build_quotes(event: Event) -> tuple[Quote, ...]:
     """Build the quotes of an event, those that support most first; the same words stand once."""
     by_article = {source.id: source for source in event.sources}
     ranked = sorted(event.evidence, key=lambda item: -len(item.supports))
     quotes: dict[str, Quote] = {}
     for item in ranked:
         source = by_article.get(item.article)
-        text = " ".join(clean_text(item.quote[: 4 * limit]).split())
+        text = " ".join(clean_text(item.quote[: 4 * MAX_QUOTE]).split())
         if not text or any(text in seen for seen in quotes):
             continue
-        shown = text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …"
         name = clean_line(source.publisher, 80) or tell_host(source.url) if source else ""
-        quotes[text] = Quote(shown, name, safe_link(source.url) if source else None)
+        quotes[text] = Quote(shorten(text, MAX_QUOTE), name, safe_link(source.url) if source else None)
     return tuple(quotes.values())
 
 

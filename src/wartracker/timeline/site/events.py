@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wartracker.display import clean_line, clean_text
 from wartracker.records import Event
-from wartracker.timeline.site.entries import build_quotes, build_sources, find_side
+from wartracker.timeline.site.entries import find_side
 from wartracker.timeline.site.facets import FacetKey
 from wartracker.timeline.site.layout import Layout, build_citation, build_correction_url
 from wartracker.timeline.site.paths import event_path
@@ -96,8 +96,6 @@ def _render_event(layout: Layout, event: Event, ties: Sequence[Tie], newer: str 
         facts=list_facts(event, layout.facets[event.id], layout),
         parts=_list_parts(event),
         slots=_list_slots(event),
-        quotes=build_quotes(event),
-        sources=build_sources(event.sources),
         ties=ties,
         supersedes=event.supersedes,
         revisions=[(item.at.date(), clean_line(item.by, 40), clean_text(item.note)[:600]) for item in event.revisions],

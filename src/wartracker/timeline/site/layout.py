@@ -21,6 +21,12 @@ from wartracker.timeline.site.paths import absolute
 from wartracker.timeline.site.words import FORMATS
 from wartracker.timeline.words import spell_date
 
+MOST = 250  # entries of the thread on the front page; older ones stand on the pages of their years
+# Pages that the masthead names.
+_NAMED = frozenset(
+    {"index.html", "pictures.html", "models/index.html", "organizations/index.html", "known/index.html", "about.html"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -35,6 +41,8 @@ class Layout:
     entries: Mapping[str, Entry]
     shelves: tuple[Shelf, ...]
     pages: frozenset[tuple[str, str]]  # facet and key of every shelf
+    shared: Mapping[str, Any]  # what every template may use
+    frames: Mapping[str, Mapping[str, Any]]  # way up -> masthead and foot
     rows: Mapping[str, Mapping[str, Markup]]  # way up -> event -> its row in a list
 
     @property
@@ -49,16 +57,10 @@ class Layout:
 
     def render(self, template: str, head: Head, **context: Any) -> str:
         """Render a page of this debate."""
-        debate = self.debate
-        shared = {
-            "head": head,
-            "up": head.up,
-            "debate": debate,
-            "formats": [(FORMATS.get(name, name), file) for name, file in self.material.formats],
-            "sides": {side.key: place for place, side in enumerate(debate.parties)},
-            "correction_page": build_correction_url(self.material),
-        }
-        return render_page(template, shared | context)
+        frame = dict(self.frames[head.up])
+        if head.path in _NAMED:
+            frame["mast"] = render_macro("_frame.html", "mast", clean_line(self.debate.title, 60), head.up, head.path)
+        return render_page(template, {**self.shared, **frame, "head": head, "up": head.up, **context})
 
     def head(self, path: str, title: str, description: str, kind: str = "website") -> Head:
         """Build what a page says of itself."""
@@ -82,7 +84,8 @@ def build_layout(material: Material) -> Layout:
     facets = {event.id: find_facets(event.fields, debate) for event in standing}
     entries = {event.id: build_entry(event, debate, facets[event.id]) for event in standing}
     rows = {
-        up: {id: render_macro("_row.html", "row", entry, up) for id, entry in entries.items()} for up in ("", "../")
+        "": {event.id: _draw_row(entries[event.id], "") for event in thread[:MOST]},
+        "../": {id: _draw_row(entry, "../") for id, entry in entries.items()},
     }
     shelves = build_shelves(facets, standing, material.former)
     return Layout(
@@ -95,8 +98,38 @@ def build_layout(material: Material) -> Layout:
         entries=entries,
         shelves=shelves,
         pages=frozenset((shelf.facet, shelf.key) for shelf in shelves),
+        shared=_share(material),
+        frames={up: _frame(material, up) for up in ("", "../")},
         rows=rows,
     )
+
+
+def _draw_row(entry: Entry, up: str) -> Markup:
+    return render_macro("_row.html", "row", entry, up)
+
+
+def _share(material: Material) -> dict[str, Any]:
+    debate = material.debate
+    return {
+        "debate": debate,
+        "site_title": clean_line(debate.title, 80),
+        "formats": _name_formats(material),
+        "sides": {side.key: place for place, side in enumerate(debate.parties)},
+        "correction_page": build_correction_url(material),
+    }
+
+
+def _frame(material: Material, up: str) -> dict[str, Markup]:
+    title = clean_line(material.debate.title, 60)
+    ends = (_name_formats(material), build_correction_url(material))
+    return {
+        "mast": render_macro("_frame.html", "mast", title, up, ""),
+        "foot": render_macro("_frame.html", "foot", title, up, *ends),
+    }
+
+
+def _name_formats(material: Material) -> list[tuple[str, str]]:
+    return [(FORMATS.get(name, name), file) for name, file in material.formats]
 
 
 def build_correction_url(material: Material, event: Event | None = None) -> str | None:

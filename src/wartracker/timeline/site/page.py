@@ -45,6 +45,8 @@ def environment() -> Environment:
     env = Environment(
         loader=PackageLoader("wartracker.timeline.site"),
         autoescape=True,
+        auto_reload=False,
+        cache_size=-1,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,

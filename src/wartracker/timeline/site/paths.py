@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from urllib.parse import quote
 
 from wartracker.ids import hash_text
@@ -25,6 +26,7 @@ def event_path(event: str) -> str:
     return f"events/{event}.html"
 
 
+@cache
 def facet_path(facet: str, key: str) -> str:
     """Return the page of a facet's value, relative to the debate's folder."""
     if folder := _FOLDERS.get(facet):

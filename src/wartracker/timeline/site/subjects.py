@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from wartracker.debate import Membership, PartySide
 from wartracker.display import clean_line, safe_link
 from wartracker.gazetteer import Model, Organization
 from wartracker.records import Event, ModelRef
-from wartracker.timeline.site.entries import Quote, build_quotes, build_sources
+from wartracker.timeline.site.entries import Entry
 from wartracker.timeline.site.facets import Shelf
 from wartracker.timeline.site.labels import derive_labels
 from wartracker.timeline.site.layout import Layout
@@ -17,9 +18,11 @@ from wartracker.timeline.site.lists import license_name, name_maker
 from wartracker.timeline.site.paths import facet_path
 from wartracker.timeline.site.record import has_weights, is_release, judge_posture, makers, sum_up
 from wartracker.timeline.site.words import count, tell
-from wartracker.timeline.words import spell_date
+from wartracker.timeline.words import shorten
 from wartracker.vocabulary import Access, Openness, Tier, Weights
 
+_QUOTE = 200  # code points of a quote in a table
+_RELATIVES = 60  # of a family, those of nearest days
 HUB = "https://huggingface.co/"
 
 
@@ -29,13 +32,12 @@ class RecordLine:
 
     id: str
     date: str
-    title: str
     models: tuple[tuple[str, str], ...]  # key and name
     openness: str
     weights: str
     license: str
     access: str
-    quote: Quote | None
+    quote: str | None
     source: str
     link: str | None
 
@@ -45,9 +47,10 @@ def render_subjects(layout: Layout) -> Iterator[tuple[str, str]]:
     known = {row.key: row for row in layout.material.gazetteers.models}
     owners = {row.key: row for row in layout.material.gazetteers.organizations}
     families = _group_families(layout.shelves)
+    told = {one.key: _tell_relative(one) for one in layout.shelves if one.facet == "model" and one.events}
     for shelf in layout.shelves:
         if shelf.facet == "model":
-            yield facet_path("model", shelf.key), _render_model(layout, shelf, known, owners, families)
+            yield facet_path("model", shelf.key), _render_model(layout, shelf, known, owners, families, told)
         elif shelf.facet == "organization":
             yield facet_path("organization", shelf.key), _render_organization(layout, shelf, owners)
 
@@ -64,11 +67,12 @@ def _find_ref(shelf: Shelf) -> ModelRef:
     return next(model for event in shelf.events for model in event.fields.models if model.key == shelf.key)
 
 
-def build_record(events: Sequence[Event], model: str | None) -> tuple[RecordLine, ...]:
+def build_record(events: Sequence[Event], entries: Mapping[str, Entry], model: str | None) -> tuple[RecordLine, ...]:
     """Build the record: what each event says of openness, licence and access, newest first.
 
     Args:
         events: newest first.
+        entries: event -> what lists show of it.
         model: key of one model; None: of all that an organization makes.
     """
     lines = []
@@ -79,21 +83,20 @@ def build_record(events: Sequence[Event], model: str | None) -> tuple[RecordLine
         told = openness.openness not in {Openness.UNKNOWN, Openness.NOT_APPLICABLE}
         if not (told or license or fields.access is not Access.UNKNOWN):
             continue
-        quotes = build_quotes(event, limit=200)
-        sources = build_sources(event.sources)
+        entry = entries[event.id]
+        source = entry.sources[0] if entry.sources else None
         lines.append(
             RecordLine(
                 id=event.id,
-                date=spell_date(fields.date),
-                title=clean_line(fields.title),
+                date=entry.date,
                 models=tuple((ref.key, clean_line(ref.name, 60)) for ref in fields.models),
                 openness=tell(openness.openness.value) if told else "",
                 weights=tell(openness.weights.value) if openness.weights is not Weights.UNKNOWN else "",
                 license=license,
                 access=tell(fields.access.value) if fields.access is not Access.UNKNOWN else "",
-                quote=quotes[0] if quotes else None,
-                source=sources[0].name if sources else "",
-                link=sources[0].link if sources else None,
+                quote=shorten(entry.quotes[0].text, _QUOTE) if entry.quotes else None,
+                source=source.name if source else "",
+                link=source.link if source else None,
             )
         )
     return tuple(lines)
@@ -105,6 +108,7 @@ def _render_model(
     known: dict[str, Model],
     owners: dict[str, Organization],
     families: dict[str, list[Shelf]],
+    told: dict[str, tuple[str, str, str]],
 ) -> str:
     path = facet_path("model", shelf.key)
     if not shelf.events:
@@ -115,10 +119,10 @@ def _render_model(
     maker = name_maker(shelf.events[0], ref.owner)
     owner = ref.owner or next(iter(makers(shelf.events[0])), None)
     sizes = list(dict.fromkeys([*_sizes(shelf), *(row.sizes if row else ())]))
-    told = f"{shelf.name}{f' by {maker}' if maker else ''}: openness, licence and access over time."
+    summary = f"{shelf.name}{f' by {maker}' if maker else ''}: openness, licence and access over time."
     return layout.render(
         "model.html",
-        layout.head(path, shelf.name, told),
+        layout.head(path, shelf.name, summary),
         name=shelf.name,
         maker=maker,
         owner=owner if owner and layout.has_page("organization", owner) else None,
@@ -126,15 +130,22 @@ def _render_model(
         labels=derive_labels(now.openness, now.license) if now.openness else (),
         sizes=[clean_line(size, 30) for size in sizes],
         places=_find_places(shelf, owners.get(owner or "")) if has_weights(now.openness) else [],
-        record=build_record(shelf.events, shelf.key),
+        record=build_record(shelf.events, layout.entries, shelf.key),
         relatives=[
-            (other.key, other.name, *_tell_relative(other))
-            for other in sorted(families.get(ref.family or "", ()), key=lambda one: one.events[-1].fields.date.value)
-            if other.key != shelf.key
+            (other.key, other.name, *told[other.key])
+            for other in _find_relatives(shelf, families.get(ref.family or "", ()))
         ],
         years=layout.lists(shelf.events),
         rows=layout.rows["../"],
     )
+
+
+def _find_relatives(shelf: Shelf, family: Sequence[Shelf]) -> list[Shelf]:
+    def begins(one: Shelf) -> date:
+        return one.events[-1].fields.date.value
+
+    near = sorted(family, key=lambda one: (abs((begins(one) - begins(shelf)).days), one.key))[: _RELATIVES + 1]
+    return sorted((one for one in near if one.key != shelf.key), key=lambda one: (begins(one), one.key))
 
 
 def _sizes(shelf: Shelf) -> list[str]:
@@ -177,7 +188,7 @@ def _render_organization(layout: Layout, shelf: Shelf, owners: dict[str, Organiz
         posture=judge_posture(shelf.events, shelf.key),
         memberships=[_tell_membership(side, member) for side, member in sides],
         crossings=[event.id for event in made if event.fields.crosses_over],
-        record=build_record([event for event in made if is_release(event) or event.fields.license], None),
+        record=build_record([one for one in made if is_release(one) or one.fields.license], layout.entries, None),
         entries=layout.entries,
         years=layout.lists(shelf.events),
         rows=layout.rows["../"],
