@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-all lint eval reliability sabotage train lock
+.PHONY: help setup demo run bench test test-all lint eval reliability sabotage train lock
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -70,6 +70,9 @@ sabotage: $(STAMP)  ## take the collector's guards away one by one, in copies, a
 
 train: $(STAMP)  ## train the entity recognizer anew from training/
 	OMP_NUM_THREADS=1 $(BIN)/python -m training.train
+
+bench: $(STAMP)  ## speed beside peers and floor, 25 minutes (BENCH=full: all sources and pages, hours)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench $(if $(filter full,$(BENCH)),--full)
 
 lock:  ## write requirements.lock anew
 	$(BIN)/python -m pip install --quiet uv

@@ -24,7 +24,7 @@ from wartracker.debate import Debate
 from wartracker.errors import ConfigError, InputError, StoppedError, WarTrackerError
 from wartracker.executor import open_workers
 from wartracker.explain import explain_url
-from wartracker.gate.relevance import build_gate, score_relevance
+from wartracker.gate.relevance import score_relevance
 from wartracker.gather import publish_debate, publish_index, resolve_debate, start_debate
 from wartracker.harvest import archive_spooled, spool_batch, store_batch
 from wartracker.ids import build_id, build_page_id
@@ -125,7 +125,7 @@ def run_tick(workspace: Workspace, engine: Engine, options: TickOptions, say: Sa
 
 def build_priority(workspace: Workspace) -> Callable[[str, str], float]:
     """Build what orders the queue of pages: the gate's score of title and summary; it never drops anything."""
-    gates = [build_gate(debate, workspace.gazetteers) for debate in workspace.debates]
+    gates = workspace.gates
 
     def prioritise(title: str, summary: str) -> float:
         return max(score_relevance(title, summary[:HINT_CHARACTERS], gate).score for gate in gates)

@@ -92,6 +92,7 @@ def canonicalize_url(url: str, base: str | None = None) -> str | None:
     return result if len(result) <= MAX_LENGTH else None
 
 
+@lru_cache(maxsize=4096)  # an entry's address is asked for six times on its way into the store
 def identity_url(url: str) -> str:
     """Reduce an address to what its variants share; equal results mean the same article.
 

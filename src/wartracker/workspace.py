@@ -18,6 +18,7 @@ from wartracker.config import (
 )
 from wartracker.debate import Debate
 from wartracker.errors import ConfigError, NotFoundError
+from wartracker.gate.relevance import CompiledGate, build_gate
 from wartracker.gazetteer import Gazetteers
 from wartracker.ids import hash_bytes, hash_text
 from wartracker.known import parse_known
@@ -87,11 +88,23 @@ class Workspace:
         raise NotFoundError(f"no debate {name}; known: {known}")
 
     def known_events(self, debate: Debate) -> tuple[Event, ...]:
-        """Return the events known when the debate started."""
+        """Return the events known when the debate started; the file is read once."""
         if debate.timeline is None:
             return ()
-        path = self.root / "pipelines" / "timelines" / debate.timeline
-        return parse_known(read_text(path), f"pipelines/timelines/{debate.timeline}", self.gazetteers, debate)
+        if debate.name not in self._known:
+            path = self.root / "pipelines" / "timelines" / debate.timeline
+            place = f"pipelines/timelines/{debate.timeline}"
+            self._known[debate.name] = parse_known(read_text(path), place, self.gazetteers, debate)
+        return self._known[debate.name]
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[Event, ...]]:
+        return {}
+
+    @cached_property
+    def gates(self) -> tuple[CompiledGate, ...]:
+        """Return the gates of all debates; compiling them costs as much as polling hundreds of sources."""
+        return tuple(build_gate(debate, self.gazetteers) for debate in self.debates)
 
     @cached_property
     def publishers(self) -> Publishers:

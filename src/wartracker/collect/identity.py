@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
@@ -72,6 +73,7 @@ class EntryDecision:
     refetch: bool = False  # the page is worth fetching (new), or fetching again (updated, not too often)
 
 
+@lru_cache(maxsize=4096)  # asked for nine times an entry
 def title_key(title: str) -> str:
     """Reduce a title to what a reader would call the same: letters and digits, folded.
 

@@ -1,0 +1,57 @@
+"""WarTracker as a contestant: reads one phase a line on stdin, prints what it cost as one JSON line.
+
+`python -m bench.subject ROOT PORT COUNT PREFIX`: a workspace with COUNT sources below /PREFIX/ of the loopback server.
+The code path is that of `wartracker run`: `run_tick` on a database on disk, in a process that lives on.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bench.measure import Meter, answer_phases
+from wartracker.cli.door import open_store
+from wartracker.cli.setup import shipped
+from wartracker.executor import open_workers
+from wartracker.pipeline import TickOptions, run_tick
+from wartracker.workspace import open_workspace
+
+
+def prepare(root: Path, port: int, count: int, prefix: str) -> None:
+    root.mkdir(parents=True, exist_ok=True)
+    (root / "output").mkdir(exist_ok=True)
+    if not (root / "pipelines").exists():
+        (root / "pipelines").symlink_to(shipped("pipelines"))
+    rows = "".join(
+        f"  - {{name: f{n}, kind: feed, url: 'http://f{n}.example/{prefix}/{n}.xml', "
+        f"publisher: Paper {n}, tier: press}}\n"
+        for n in range(count)
+    )
+    (root / "feeds.yaml").write_text(f"feeds:\n{rows}", encoding="utf-8")
+    (root / "wartracker.toml").write_text(
+        f'[collect]\ncontact = "bench@example.org"\nallow_private = ["127.0.0.1"]\nallow_ports = [{port}]\n'
+        f'host_gap_s = 0\nconcurrency = 32\n[collect.resolve]\n"*.example" = "127.0.0.1:{port}"\n',
+        encoding="utf-8",
+    )
+
+
+def main(root: Path, port: int, count: int, prefix: str) -> None:
+    prepare(root, port, count, prefix)
+    workspace = open_workspace(root)
+    engine = open_store(workspace)
+    with open_workers(workspace) as workers:
+        # A service starts its parsers once; what starting costs stands in case B12.
+        for started in [workers.read_site(b"<p>", "http://f0.example/", None) for _ in range(4)]:
+            started.result()
+
+        def tick(phase: str) -> dict[str, object]:
+            options = TickOptions(force=True, fetch=phase == "pages", workers=workers)
+            meter = Meter()
+            report = run_tick(workspace, engine, options, lambda text: None)
+            return {**meter.stop(), "stages": report["stages"]}
+
+        answer_phases(tick)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
