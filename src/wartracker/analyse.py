@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wartracker import __version__
@@ -26,10 +26,10 @@ from wartracker.records import (
     StageOutcome,
 )
 from wartracker.relate.claims import Relater, build_relater, relate_claims
-from wartracker.vocabulary import ItemOutcome
+from wartracker.vocabulary import ItemOutcome, Kind
 
 # Raised by hand when a stage's results change: every derived row carries it, `replay` re-analyses what is older.
-STAGE_VERSIONS = "extract1 gate1 label1 relate2"
+STAGE_VERSIONS = "extract1 gate2 label1 relate2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,8 @@ def analyse_page(page: PageInput, toolbox: Toolbox) -> Analysis:
     """Analyse one fetched page: all visible text, the gate, then only for kept pages the article and the rest."""
     visible = _read_visible(page)
     verdicts = [score_relevance(visible.title or page.feed_title, visible.text, gate) for gate in toolbox.gates]
+    if page.hub is not None:
+        verdicts = [_admit_record(verdict, debate) for verdict, debate in zip(verdicts, toolbox.debates, strict=True)]
     gated = _gate_outcome(verdicts)
     if gated.outcome is ItemOutcome.DROPPED:
         debates = tuple(DebateAnalysis(verdict) for verdict in verdicts)
@@ -117,6 +119,14 @@ def _read_visible(page: PageInput) -> Visible:
         return extract_visible(page.html, page.charset)
     text = f"{page.feed_title}\n{page.feed_text}"
     return Visible(html="", text=text, title=page.feed_title, lang=page.lang)
+
+
+def _admit_record(verdict: Relevance, debate: Debate) -> Relevance:
+    """Keep a hub's record wherever published weights are what is watched: its few words cannot reach every gate."""
+    if verdict.keep or Kind.WEIGHTS_RELEASE not in debate.kinds:
+        return verdict
+    reasons = ("a model hub's record", *verdict.reasons)
+    return replace(verdict, keep=True, score=max(verdict.score, debate.gate.keep), reasons=reasons)
 
 
 def _gate_outcome(verdicts: Sequence[Relevance]) -> StageOutcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -187,3 +188,17 @@ def test_the_record_settles_what_an_article_left_unknown() -> None:
     after = resolve(report, hub, changed)
     assert after[0][:2] == (Kind.LICENSE_CHANGE, "MIT")
     assert after[1] == (Kind.WEIGHTS_RELEASE, "Apache-2.0", Openness.OPEN_WEIGHTS)
+
+
+def test_a_record_passes_every_gate_that_watches_weights() -> None:
+    gazetteers = parse_gazetteers(GAZETTEERS)
+    strict = parse_debate(DEBATE.replace("keep: 0.5", "keep: 0.99"), "open", "open.yaml")
+    other = parse_debate(DEBATE.replace("keep: 0.5", "keep: 0.99").replace("weights_release, ", ""), "law", "law.yaml")
+    page = PageInput(
+        "page-1", "https://hub.example/quillon/phi", b"", None, feed_title="Acme releases phi", feed_text="Phi."
+    )
+    toolbox = build_toolbox((strict, other), gazetteers, None)
+    record = read_record(row())
+    kept = {part.relevance.debate: part.relevance for part in analyse_page(replace(page, hub=record), toolbox).debates}
+    assert (kept["open"].keep, kept["open"].reasons[0], kept["law"].keep) == (True, "a model hub's record", False)
+    assert not any(part.relevance.keep for part in analyse_page(page, toolbox).debates)
