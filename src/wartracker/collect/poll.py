@@ -23,6 +23,7 @@ from wartracker.collect.politeness import (
     NETWORK,
     OFFLINE_LEAST,
     OFFLINE_SHARE,
+    SANE_DUE,
     HostMemory,
     Memory,
     remember_host,
@@ -35,6 +36,7 @@ from wartracker.records import Fault, Feed, FetchResult
 from wartracker.store.database import reading, writing
 from wartracker.store.feeds import (
     lease_feeds,
+    load_due,
     load_feeds,
     load_hosts,
     load_item_hashes,
@@ -127,7 +129,7 @@ class _Run:
         now = self.client.now()
         await asyncio.to_thread(self._open, feeds, now)
         plan = plan_polls(
-            feeds,
+            [feed for feed in feeds if feed.name in self.memories],
             self.memories,
             now,
             self.client.limiter.group_of,
@@ -158,8 +160,11 @@ class _Run:
             with writing(self.engine) as connection:
                 sync_feeds(connection, feeds)
                 release_feeds(connection, names)
+        listed = frozenset(names)
         with reading(self.engine) as connection:
-            self.memories = {row.name: read_memory(row) for row in load_feeds(connection, names)}
+            forced = self.options.force or self.options.force_all
+            found = load_feeds(connection, names) if forced else load_due(connection, now, now + SANE_DUE)
+            self.memories = {row.name: read_memory(row) for row in found if row.name in listed}
             rows = load_hosts(connection)
         for row in rows:
             self.hosts[row.domain] = HostMemory(row.domain, row.not_before, row.penalty_s, row.good_polls)

@@ -53,6 +53,19 @@ def load_feeds(connection: Connection, names: Iterable[str] | None = None) -> li
     return found
 
 
+def load_due(connection: Connection, now: datetime, latest: datetime) -> list[Row[Any]]:
+    """Load the rows of feeds that may be asked now, longest overdue first; what is not due costs nothing.
+
+    Args:
+        connection: a reading transaction.
+        now: aware UTC.
+        latest: a due time beyond it comes from a clock that jumped, and counts as due.
+    """
+    columns = [column for column in feeds.columns if column.name != "item_hashes"]
+    due = or_(feeds.c.next_due.is_(None), feeds.c.next_due <= now, feeds.c.next_due > latest)
+    return list(connection.execute(select(*columns).where(due).order_by(feeds.c.next_due, feeds.c.name)))
+
+
 def lease_feeds(connection: Connection, names: Sequence[str], owner: str, now: datetime, until: datetime) -> set[str]:
     """Lease feeds that nobody holds.
 
