@@ -84,7 +84,8 @@ def submit(
     if advice:
         with writing(engine) as connection:
             curator, now = workspace.settings.curator, datetime.now(UTC)
-            note_miss(connection, workspace.debates[0].name, url, advice, curator, now)
+            debate = workspace.settings.debate or workspace.debates[0].name
+            note_miss(connection, debate, url, advice, curator, now)
     lines = [f"{step['stage']:9} {step['outcome']:12} {step['why']}" for step in told["steps"]]
     lines += [f"for the maintainer: {one}" for one in advice]
     told = {**told, "advice": list(advice)}

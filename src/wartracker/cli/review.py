@@ -77,12 +77,15 @@ def _filter(connection: Connection, names: list[str], given: str) -> list[Candid
     from wartracker.store.teamwork import load_saved
 
     curator, now = DOOR.workspace.settings.curator, datetime.now(UTC)
+    saved = {name: load_saved(connection, name, curator) for name in names}
+    kept = {name: mine[given] for name, mine in saved.items() if given in mine}
+    if not kept and given and not parse_qsl(given):
+        raise typer.BadParameter(f"{given!r} is neither a query nor a saved filter")
     ids: list[str] = []
-    for name in names:
-        query = load_saved(connection, name, curator).get(given, given)
+    for name, query in (kept or dict.fromkeys(names, given)).items():
         chosen, faults = parse_filters(dict(parse_qsl(query)))
-        if faults or (query and not parse_qsl(query)):
-            raise typer.BadParameter("; ".join(faults) or f"{given!r} is neither a query nor a saved filter")
+        if faults:
+            raise typer.BadParameter("; ".join(faults))
         ids += [one.id for one in select_candidates(load_board(connection, name, now), chosen, now, curator)]
     return [load_candidate(connection, one) for one in ids]
 

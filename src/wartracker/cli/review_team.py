@@ -27,7 +27,7 @@ class Part(StrEnum):
 
 
 def _choose(debate: str | None) -> Debate:
-    return DOOR.workspace.debate(debate) if debate else DOOR.workspace.debates[0]
+    return DOOR.workspace.debate(debate)
 
 
 def claim(
