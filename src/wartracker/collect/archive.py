@@ -167,8 +167,10 @@ def read_record(folder: Path, file: str, offset: int) -> ArchivedResponse | None
     try:
         with (folder / file).open("rb") as stream:
             stream.seek(offset)
-            found = next(_read_responses(stream, offset), None)
-            return found if found is not None and found.offset == offset else None  # a blanked record has none
+            record = next(iter(ArchiveIterator(stream)), None)  # type: ignore[no-untyped-call]
+            if record is None or record.rec_type != "response" or record.http_headers is None:
+                return None  # blanked at its publisher's wish
+            return replace(_read_response(record), offset=offset)
     except (FileNotFoundError, ArchiveLoadFailed, EOFError, ValueError):
         return None
 
