@@ -41,7 +41,8 @@ class Ran:
 
     def read(self) -> dict[str, str]:
         folder = self.workspace.output / "open-weights"
-        return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())}
+        files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+        return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in files}
 
 
 @pytest.fixture(scope="module")

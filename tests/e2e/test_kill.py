@@ -25,7 +25,8 @@ def run_once(root: Path) -> subprocess.Popen[bytes]:
 
 
 def outputs(root: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted((root / "output" / "open-weights").iterdir())}
+    folder = root / "output" / "open-weights"
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def test_killed_twenty_times(tmp_path: Path) -> None:

@@ -89,7 +89,8 @@ def candidates(workspace: Workspace) -> list[dict[str, Any]]:
 
 def outputs(workspace: Workspace) -> dict[str, bytes]:
     folder = workspace.output / "open-weights"
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.name != "pending.atom"}
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "pending.atom"]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def cli(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -163,6 +163,19 @@ def test_files_are_written_whole_and_only_when_changed(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.json"]
 
 
+def test_many_files_take_their_places_together_and_a_killed_build_leaves_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    (folder / ".staged").mkdir(parents=True)
+    (folder / ".staged" / "7").write_text("half")
+    texts = {f"sub/{number}.html": f"{number}\n" for number in range(50)}
+    assert len(write_files(folder, texts)) == 50
+    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} == set(texts)
+    assert (folder / "sub" / "7.html").read_text() == "7\n"
+    (tmp_path / "file").write_text("a file stands where the folder should be")
+    with pytest.raises(StoreError, match="cannot be written"):
+        write_files(tmp_path / "file", texts)
+
+
 def test_an_unwritable_folder_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file stands where the folder should be")
     with pytest.raises(StoreError, match="cannot be written"):

@@ -15,6 +15,7 @@ from wartracker.errors import ConfigError, StoreError
 from wartracker.timeline import formats
 from wartracker.timeline.export import Export
 
+_STAGED = ".staged"  # folder of files that wait for their places
 _ONE_BY_ONE = 20  # files; more wait for the disk together
 
 
@@ -62,6 +63,7 @@ def write_files(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     Raises:
         StoreError: the folder cannot be written; files already there stay whole.
     """
+    shutil.rmtree(folder / _STAGED, ignore_errors=True)  # what a killed build left there
     stale = {name: texts[name].encode() for name in find_stale(folder, texts)}
     if len(stale) <= _ONE_BY_ONE:
         return [folder / name for name, content in stale.items() if write_file(folder / name, content)]
@@ -73,8 +75,7 @@ def write_files(folder: Path, texts: Mapping[str, str]) -> list[Path]:
 
 def _write_together(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     """Write many files with one wait for the disk: all stand beside their places before the first takes its own."""
-    staged = folder / ".staged"  # what a killed build left there goes first
-    shutil.rmtree(staged, ignore_errors=True)
+    staged = folder / _STAGED
     staged.mkdir(parents=True)
     try:
         for number, content in enumerate(contents.values()):
