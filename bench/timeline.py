@@ -24,8 +24,8 @@ LEVELS = (Significance.NOTABLE, Significance.MAJOR, Significance.NOTABLE, Signif
 
 
 def make_decision(number: int) -> Decision:
-    """Make the acceptance of one event of an invented maker; names and days repeat as they do in life."""
-    maker, day = number % 60, date(2023, 3, 1) + timedelta(days=number % 1200)
+    """Make the acceptance of one event of an invented maker; makers, models and days repeat as they do in life."""
+    maker, day, model = number % 60, date(2023, 3, 1) + timedelta(days=number % 1200), number % 1300
     text = f"Maker {maker} put the weights of Model {maker}-{number} online and told how it was trained."
     fields = Fields(
         title=f"Maker {maker} Releases Model {maker}-{number} as Open Weights",
@@ -34,7 +34,7 @@ def make_decision(number: int) -> Decision:
         date=EventDate(day, Precision.DAY, Basis.STATED),
         significance=LEVELS[number % len(LEVELS)],
         organizations=(OrgRef(f"maker-{maker}", f"Maker {maker}", "actor"),),
-        models=(ModelRef(f"model-{number}", f"Model {maker}-{number}", f"model-{maker}", str(number)),),
+        models=(ModelRef(f"model-{model}", f"Model {model}", f"model-{maker}", str(model)),),
         party="open" if number % 3 else "closed",
         frontlines=("capability", "distribution")[: 1 + number % 2],
     )
@@ -70,11 +70,11 @@ def main() -> None:
             wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
             size = sum(len(text.encode()) for text in texts.values()) / 2**20
             print(f"{what}: {wall:.1f} s wall, {cpu:.1f} s CPU ({rendered:.1f} s rendering); ", end="")
-            print(f"{len(changed)} of {len(texts)} files written, {size:.1f} MiB in all")
+            print(f"{len(changed)} of {len(texts)} files written, {size:.1f} MiB in all", flush=True)
             if 0 < len(changed) < 100:
                 print("  " + " ".join(sorted(str(path.relative_to(out)) for path in changed)))
 
-        print(f"{count} events")
+        print(f"{count} events", flush=True)
         build("first build")
         build("again")
         first = make_decision(count // 2)

@@ -14,7 +14,7 @@ from wartracker.debate import Debate
 from wartracker.gazetteer import Gazetteers
 from wartracker.records import Candidate, Decision, Event, Settled
 from wartracker.resolve.candidates import resolve_candidates
-from wartracker.resolve.promises import build_promises
+from wartracker.resolve.promises import build_ledger
 from wartracker.review.judge import Ruling, find_apart, fold_decisions
 from wartracker.shapes import format_json, shape_candidate
 from wartracker.store.analyses import load_article_refs, load_claims, save_claim_outcomes
@@ -32,7 +32,7 @@ from wartracker.timeline.site.material import Material, Prose
 from wartracker.timeline.site.site import render_index, render_site
 from wartracker.timeline.sitemap import FILE as SITEMAP
 from wartracker.timeline.sitemap import render_sitemap
-from wartracker.vocabulary import Link, State
+from wartracker.vocabulary import State
 from wartracker.workspace import Workspace
 
 DECIDED = frozenset({State.ACCEPTED, State.REJECTED, State.MERGED})
@@ -171,9 +171,7 @@ def build_export(debate: Debate, events: tuple[Event, ...], settings: Settings) 
     export = Export(debate, events, settings.site_url)
     if export.updated is None:
         return export
-    keeps = {link.event: event.id for event in export.standing for link in event.links if link.link is Link.KEEPS}
-    standing = [(event.id, event.fields) for event in export.standing]
-    return replace(export, promises=build_promises(standing, export.updated.date(), keeps))
+    return replace(export, promises=build_ledger(events, export.updated.date()))
 
 
 def render_candidates(candidates: list[Candidate]) -> str:

@@ -180,3 +180,14 @@ def test_an_unwritable_folder_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file stands where the folder should be")
     with pytest.raises(StoreError, match="cannot be written"):
         write_file(tmp_path / "out" / "a.json", b"1")
+
+
+def test_nothing_is_written_outside_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out" / "by").symlink_to(tmp_path / "elsewhere")
+    for name in ("../a.json", "by/a.html"):
+        with pytest.raises(StoreError, match="leads out of"):
+            write_files(tmp_path / "out", {"b.json": "1", name: "1"})
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+    assert not (tmp_path / "out" / "b.json").exists()

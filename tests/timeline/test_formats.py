@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import feedparser
@@ -19,15 +19,18 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 import wartracker
+from tests.build import NOW, decision
 from tests.timeline.material import HOSTILE, make_export, poison, rows
 from wartracker.timeline.build import build_events
 from wartracker.timeline.formats import as_atom, as_csv, as_icalendar, as_json, as_jsonfeed, as_markdown, as_timelinejs
-from wartracker.timeline.publish import known_formats, render_formats
+from wartracker.timeline.publish import known_formats, render_formats, write_files
 from wartracker.timeline.sitemap import NAMESPACE as SITEMAP
 from wartracker.timeline.sitemap import render_sitemap
+from wartracker.vocabulary import PromiseState, Verdict
 
 SCHEMAS = Path(wartracker.__file__).parent / "schemas"
 FEED_SCHEMA = Path(__file__).parents[1] / "data" / "jsonfeed-1.1.schema.json"
+LATER = NOW + timedelta(days=3)
 STANDING = ["evt-1", "evt-2", "evt-5", "evt-6", "evt-7", "evt-8", "evt-9", "evt-10"]
 WEB = re.compile(r"https?://[^\s<>\"']+")
 TAGS = {"p", "blockquote", "a", "h1", "h2", "h3", "ul", "li", "html", "head", "body"}
@@ -44,6 +47,14 @@ def test_every_format_is_rendered_and_gives_the_same_bytes() -> None:
     assert len(texts) == len(known_formats())
     shuffled = make_export(sorted(rows(), key=lambda row: (row.decided_at, row.id)))
     assert texts == render_formats(make_export()) == render_formats(shuffled)
+
+
+def test_a_changed_event_rewrites_only_the_files_that_tell_it(tmp_path: Path) -> None:
+    assert len(write_files(tmp_path, render_formats(make_export()))) == len(known_formats())
+    assert write_files(tmp_path, render_formats(make_export())) == []
+    changed = [*rows(), decision("dec-31", Verdict.REJECT, "cand-9", reason="a joke", decided_at=LATER)]  # no due date
+    written = {path.name for path in write_files(tmp_path, render_formats(make_export(changed)))}
+    assert written == {"timeline.json", "timeline.csv", "timeline.md", "timeline.atom", "feed.json"}
 
 
 # --------------------------------------------------------------------------- one reader each
@@ -253,9 +264,6 @@ def test_a_long_quote_is_cut_everywhere() -> None:
 
 
 def test_a_promise_that_a_curator_links_is_kept() -> None:
-    from tests.build import NOW, decision
-    from wartracker.vocabulary import PromiseState, Verdict
-
     linked = [*rows(), decision("dec-30", Verdict.LINK, "cand-2", target="cand-8", reason="keeps", decided_at=NOW)]
     ledger = {row.event: row for row in make_export(linked).promises}
     assert (ledger["evt-8"].state, ledger["evt-8"].settled_by) == (PromiseState.KEPT, "evt-2")

@@ -105,12 +105,11 @@ def build_errands(workspace: Workspace, engine: Engine, debate: Debate) -> Erran
     from wartracker.explain import explain_url
     from wartracker.gather import resolve_debate
     from wartracker.pipeline import submit_url
-    from wartracker.resolve.promises import build_promises
+    from wartracker.resolve.promises import build_ledger
     from wartracker.review.web.desk import Errands
     from wartracker.store.database import reading
     from wartracker.store.decisions import load_decisions
     from wartracker.timeline.build import build_events
-    from wartracker.vocabulary import EventState
 
     def submit(url: str) -> Mapping[str, Any]:
         return submit_url(workspace, engine, url, DOOR.say)
@@ -125,7 +124,6 @@ def build_errands(workspace: Workspace, engine: Engine, debate: Debate) -> Erran
     def promises() -> Sequence[Any]:
         with reading(engine) as connection:
             decisions = load_decisions(connection, debate.name)
-        standing = [(event.id, event.fields) for event in build_events(decisions) if event.state is EventState.STANDING]
-        return build_promises(standing, datetime.now(UTC).date())
+        return build_ledger(build_events(decisions), datetime.now(UTC).date())
 
     return Errands(submit, explain, resolve, promises)

@@ -21,7 +21,7 @@ from wartracker.health.findings import Finding
 from wartracker.health.notices import Notice
 from wartracker.health.watch import read_notice
 from wartracker.records import Event
-from wartracker.resolve.promises import build_promises
+from wartracker.resolve.promises import build_ledger
 from wartracker.review.queue import Filters, Tab, count_tabs, select_candidates
 from wartracker.review.web.board import load_board
 from wartracker.store.database import reading
@@ -91,7 +91,7 @@ def load_standing(connection: Connection) -> list[Notice]:
 def load_week(connection: Connection, debate: Debate, now: datetime, span: timedelta = WEEK) -> Week:
     """Load what the brief is made of."""
     events = load_events(connection, debate)
-    promises = build_promises(((event.id, event.fields) for event in events if event.retracted is None), now.date())
+    promises = build_ledger(events, now.date())
     board = load_board(connection, debate.name, now)
     reports = load_reports(connection, now - span)
     return Week(

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from wartracker.facts import Promise
-from wartracker.records import Fields
+from wartracker.records import Event, Fields
 from wartracker.resolve.names import Relation, parse_model_name, relate_model_lists
-from wartracker.vocabulary import HAPPENED, RELEASE_KINDS, Kind, PromiseState, Status
+from wartracker.vocabulary import HAPPENED, RELEASE_KINDS, EventState, Kind, Link, PromiseState, Status
 
 _PROMISES = frozenset({Status.PROMISED, Status.PLANNED, Status.DELAYED, Status.ANNOUNCED})
 _QUARTER = re.compile(r"(\d{4})-?Q([1-4])", re.IGNORECASE)
@@ -60,6 +60,18 @@ def build_promises(
         for place, (id, fields) in enumerate(ordered)
         if _is_promise(fields)
     )
+
+
+def build_ledger(events: Iterable[Event], today: date) -> tuple[Promise, ...]:
+    """Build the ledger of a timeline: its standing events, and what curators linked as kept.
+
+    Args:
+        events: of one debate, merged and withdrawn ones too.
+        today: the day on which it is read.
+    """
+    standing = [event for event in events if event.state is EventState.STANDING]
+    kept = {link.event: event.id for event in standing for link in event.links if link.link is Link.KEEPS}
+    return build_promises(((event.id, event.fields) for event in standing), today, kept)
 
 
 def _is_promise(fields: Fields) -> bool:

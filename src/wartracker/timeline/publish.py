@@ -61,8 +61,13 @@ def write_files(folder: Path, texts: Mapping[str, str]) -> list[Path]:
         The files that changed.
 
     Raises:
-        StoreError: the folder cannot be written; files already there stay whole.
+        StoreError: the folder cannot be written, or a name (or a link that stands in its way) leads out of it; files
+            already there stay whole.
     """
+    home = folder.resolve()
+    for place in {(folder / name).parent for name in texts}:
+        if not place.resolve().is_relative_to(home):
+            raise StoreError(f"{place} leads out of {folder}; nothing was written")
     shutil.rmtree(folder / _STAGED, ignore_errors=True)  # what a killed build left there
     stale = {name: texts[name].encode() for name in find_stale(folder, texts)}
     if len(stale) <= _ONE_BY_ONE:
@@ -97,17 +102,18 @@ def write_file(path: Path, content: bytes) -> bool:
         StoreError: with the path and the cause.
     """
     try:
-        if path.exists() and path.read_bytes() == content:
+        if _same(path, content):
             return False
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
                 file.flush()
+                os.fchmod(file.fileno(), 0o644)
                 os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
+            os.replace(temporary, path)  # noqa: PTH105  a site has thousands of files
         except OSError:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
@@ -123,7 +129,10 @@ def find_stale(folder: Path, texts: Mapping[str, str]) -> list[str]:
 
 
 def _same(path: Path, content: bytes) -> bool:
-    return path.exists() and path.read_bytes() == content
+    try:
+        return path.read_bytes() == content
+    except FileNotFoundError:
+        return False
 
 
 def join_lines(lines: Iterable[str]) -> str:
