@@ -131,7 +131,7 @@ def find_stale(folder: Path, texts: Mapping[str, str]) -> list[str]:
 def _same(path: Path, content: bytes) -> bool:
     try:
         return path.read_bytes() == content
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
 
 
