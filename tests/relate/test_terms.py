@@ -57,3 +57,20 @@ def test_a_title_of_new_terms_is_no_launch() -> None:
 def test_every_model_of_a_list_is_released() -> None:
     claim = only("We release {M Kelp-2-Base} and {M Kelp-2-Chat}. Both are small.", "{M Kelp 2} is out")
     assert {model.key for model in claim.models} >= {"kelp-2-base", "kelp-2-chat"}
+
+
+README = (
+    '# {M Kelp 2}\nDownload the weights.\n<img src="https://img.shields.io/badge/Code_License-Apache--2.0-f5de53"/>\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("badge", "key"),
+    [("License-MIT-f5de53", "MIT"), ("Model_License-CC_BY_4.0-blue", "CC-BY-4.0"), ("Code_License-MIT-blue", None)],
+)
+def test_a_repository_shows_its_licence_as_a_badge(badge: str, key: str | None) -> None:
+    text = f'{README}<img src="https://img.shields.io/badge/{badge}"/>'
+    claim = only(text, "{M Kelp 2} - model card", url="https://github.com/tidewell/kelp-2")
+    assert [ref.key for ref in claim.licenses] == ([key] if key else [])
+    if key:
+        assert any(quote.quote in badge and "license" in quote.supports for quote in claim.evidence)

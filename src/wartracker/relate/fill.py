@@ -160,7 +160,7 @@ def _licenses(
         for mention in draft.licenses:
             ref = lexicon.license_ref(mention, ())
             found.setdefault(ref.key, ref)
-            said.append(draft.sentence)
+            said.append(next((q.sentence for q in draft.quotes if mention in q.sentence.mentions), draft.sentence))
     if group.family != "release":
         return tuple(found.values()), tuple(said)
     for attachment in attach_licenses(sentences):

@@ -24,6 +24,7 @@ _PLACE = re.compile(
     r"Friday|Saturday|Sunday|Q\d|Hugging|Model|Git)[A-Z]\w{3,})"
 )
 _PLATFORMS = ("cloud", "hub", "publisher")
+_HOUSE = re.compile(r"(?:the\s)?(?:State\s)?(?:Senate|House|Assembly)", re.IGNORECASE)
 SPEAKER_RULE = "actor:speaker"
 _OPENING = 8  # sentences in which a page says who it is
 NAMELESS_RULE = "actor:nameless"  # "we", on a page that does not say who
@@ -185,6 +186,8 @@ def _from_title(group: Group, reading: Reading, lexicon: Lexicon) -> list[OrgRef
             continue
         for mention in sentence.of(Label.ORG):
             key = mention.key or mention.name
+            if group.family == "regulation" and _HOUSE.fullmatch(mention.surface):
+                continue  # "the Senate" of which state?
             if _is_platform(key, lexicon) or _PLACED.search(sentence.skeleton[: mention.start - sentence.start]):
                 continue
             return [OrgRef(key, _name(key, lexicon, mention.name), "about")]

@@ -19,12 +19,14 @@ from wartracker.vocabulary import Kind, Openness, Status, Tier
 # What has not happened, or did not: beside news of what did, it is outlook.
 _OUTLOOK = frozenset({Status.RUMOURED, Status.PROMISED, Status.PLANNED, Status.DENIED, Status.DELAYED})
 _SEASON_DAYS = 45
+_DIGEST_DAYS = 14  # a monthly digest tells again what was told
 # Sources whose articles have one subject: what the title does not say is told in passing. A digest has many.
 _SINGLE_TOPIC = frozenset({Tier.FIRST_PARTY, Tier.LEGISLATURE, Tier.HUB, Tier.PRESS})
 # An item of a round-up founds only when it says clearly that something came out; a mere list entry corroborates.
 _CLEAR_ITEM = 0.7
 _SURE_NAME = 0.75
 _OPENED_RULE = "openness:text"  # relate's word for weights that the text plainly says can be had
+_REPOSITORY_RULE = "genre:readme"
 _NAMELESS_RULE = "actor:nameless"  # relate's word for "we" on a page that does not say who
 _WITH_WEIGHTS = frozenset({Openness.OPEN_WEIGHTS, Openness.FULLY_OPEN})
 _SURE_KNOWN_NAME = 0.6  # of a family whose owner the lists know
@@ -36,11 +38,23 @@ Released = Mapping[tuple[str, ...], tuple[date, bool]]
 
 def list_released(gazetteers: Gazetteers) -> dict[tuple[str, ...], tuple[date, bool]]:
     """List the models that are known to be out by their full names."""
-    return {
-        split_name(row.name): (row.released, row.openness in _WITH_WEIGHTS)
+    dated = sorted((row for row in gazetteers.models if row.released is not None), key=lambda row: str(row.released))
+    # A family's bare name stands for its first model: "Ember" told years later is no launch.
+    first: dict[str, tuple[date, bool]] = {}
+    for row in dated:
+        assert row.released is not None
+        first.setdefault(row.family, (row.released, row.openness in _WITH_WEIGHTS))
+    bare = {
+        split_name(row.name): first[row.family]
         for row in gazetteers.models
-        if row.released is not None and row.version is not None
+        if row.version is None and row.family in first and not row.sizes
     }
+    full = {
+        split_name(row.name): (row.released, row.openness in _WITH_WEIGHTS)
+        for row in dated
+        if row.version is not None and row.released
+    }
+    return bare | full
 
 
 def decide_founding(reports: Iterable[Report], released: Released) -> list[Report]:
@@ -110,10 +124,12 @@ def _is_old(report: Report, released: Released) -> bool:
     """
     if report.family != "release" or report.stage != "happened" or report.start is None or not report.models:
         return False
-    if report.first_party or _stands_in_title(report):
+    # The page of a repository goes by its family's name for years.
+    repository = _REPOSITORY_RULE in report.claim.rules and not report.claim.models[0].version
+    if not repository and (report.first_party or _stands_in_title(report)):
         return False
     day, with_weights = released.get(split_name(report.claim.models[0].name), (None, False))
-    if day is None or (report.start - day).days <= _SEASON_DAYS:
+    if day is None or (report.start - day).days <= (_DIGEST_DAYS if report.claim.roundup else _SEASON_DAYS):
         return False
     return with_weights or report.claim.kind is not Kind.WEIGHTS_RELEASE
 

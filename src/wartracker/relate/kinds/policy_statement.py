@@ -53,7 +53,7 @@ _POSITION = re.compile(
     rf"(?:{ORG}+|{BODY}+|\b(?:ministers?|signatories|we|coalition|alliance|G7|"
     rf"G20)\b)[^.;]{{0,80}}?\b(?:call(?:s|ed|ing)?\s(?:on|for)|urg(?:es?|ed|ing)|oppos(?:es?|ed|ing)|"
     r"endors(?:es?|ed)|back(?:s|ed)?\s(?:the\s)?(?:bill|act|law|code)|reject(?:s|ed)?|ask(?:s|ed)?\s(?:the\s)?(?:\w+\s)?(?:government|congress|washington|brussels|lawmakers|commission)|refus(?:es|"
-    r"ed)\sto\ssign|(?:will|to|won't|plans?\sto|agrees?\sto)\s(?:not\s)?sign|sign(?:s|ed)\s(?:the|on|"
+    r"ed)\sto\ssign|declin(?:es|ed)\sto\s(?:sign|join)|(?:will|to|won't|plans?\sto|agrees?\sto)\s(?:not\s)?sign|sign(?:s|ed)\s(?:the|on|"
     r"onto|up)|joins?\s(?:a\s)?coalition|advocat(?:es|ed|ing)|petition(?:s|ed)|warn(?:s|ed)\sagainst|"
     r"defend(?:s|ed)|agree(?:s|d)?\son|approved)\b"
     r"|\bcall(?:s|ing)?\s(?:for\s(?:less|more|fewer|an?\s)|to\s(?:protect|action)|"

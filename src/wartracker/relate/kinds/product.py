@@ -22,7 +22,7 @@ from wartracker.vocabulary import Kind, Label, Status
 _LAUNCH = re.compile(
     rf"(?:{ORG}+|\b(?:it|the\s(?:company|firm|group))\b)[^.;]{{0,60}}?\b(?:launch(?:es|ed)?|unveil(?:s|"
     r"ed)?|introduc(?:es|ed)|announc(?:es|ed)|releas(?:es|ed)|brings|brought|puts?|rolls?\sout|"
-    r"rolled\sout)\b",
+    r"rolled\sout|opens|opened|lets?)\b",
     re.IGNORECASE,
 )
 # Only what puts models into the hands of a platform's whole public: a system, a store, an operating system, phones.

@@ -100,6 +100,10 @@ _BESIDE = re.compile(
     r"noise|dependenc\w+|need\sfor|barrier|limitations?)\b",
     re.IGNORECASE,
 )
+_FROM_ASSISTANT = re.compile(rf"\b(?:from|in)\s(?:the\s)?{ASSISTANT}", re.IGNORECASE)
+_STAYS = re.compile(
+    r"\b(?:stays?|remains?|still|continues?\sto\sbe)\s(?:available\s)?(?:in|through|via|on)\s(?:the|its|our)\sAPI\b"
+)
 _LIMITED = re.compile(
     r"\blimited\s(?:access|availability|use|preview|release)\b|\baccess\s(?:to|via|through)\b", re.IGNORECASE
 )
@@ -139,6 +143,8 @@ def _in_sentence(sentence: Sentence, reading: Reading, before: tuple[Mention, ..
         match = pattern.search(text)
         if match is None or _BESIDE.search(match.group()) or (measure == "gate" and _LIMITED.search(match.group())):
             continue
+        if measure == "retirement" and _FROM_ASSISTANT.search(text) and _STAYS.search(reading.article.text):
+            continue  # it leaves one app and stays to be had
         models = _touched(sentence, match, before)
         state = bool(_STATE.search(text)) or BODY in text
         models = models or _spoken_of(measure, reading)

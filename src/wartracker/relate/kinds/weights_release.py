@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
+from wartracker.gazetteer import License
 from wartracker.records import EventDate, Mention
 from wartracker.relate.drafts import Draft, Quote
 from wartracker.relate.genre import Genre
@@ -19,6 +21,7 @@ from wartracker.relate.reading import Reading, Sentence, Zone
 from wartracker.vocabulary import Basis, Kind, Label, Precision, Status, Weights
 
 _HAD = {Weights.DOWNLOADABLE.value, Weights.GATED.value}
+_BADGE = re.compile(r"badge/(?P<of>[\w%]*?)licen[sc]e-(?P<name>(?:[^-\s\"'()]|--)+)-", re.IGNORECASE)
 # Repositories and cards speak of themselves so.
 _SELF = re.compile(
     r"\b(?:model\s(?:download|zoo|card|weights|details|information|summary)|checkpoints?|download|"
@@ -50,15 +53,17 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
         (s for s in reading.sentences if any(m.key == named[0].key for m in s.of(Label.MODEL))), reading.sentences[0]
     )
     weights_sentence = said or about
+    badged = _badged_license(reading, lexicon) if genre is Genre.README else ()
+    badge = [Quote(_spot(about, mention, reading), ("license",)) for mention in badged]
     yield Draft(
         kind=Kind.WEIGHTS_RELEASE,
         status=Status.RELEASED,
         sentence=about,
         models=named,
-        licenses=_recorded_license(reading, lexicon),
+        licenses=_recorded_license(reading, lexicon) or badged,
         date=_recorded_day(reading),
         slots={"trigger": genre.value, "channel": "hub" if genre is Genre.HUB else "repository"},
-        quotes=(Quote(about, ("kind", "models", "status")), Quote(weights_sentence, ("kind", "openness"))),
+        quotes=(Quote(about, ("kind", "models", "status")), Quote(weights_sentence, ("kind", "openness")), *badge),
         rules=(f"genre:{genre.value}",),
         confidence=0.9 if genre is Genre.HUB else 0.7,
         weights=Weights.DOWNLOADABLE.value,
@@ -106,6 +111,36 @@ def _recorded_license(reading: Reading, lexicon: Lexicon) -> tuple[Mention, ...]
         (row for row in lexicon.licenses.values() if tag.lower() in ((row.hub or "").lower(), row.key.lower())), None
     )
     return _spelled(reading, tag, Label.LICENSE, row.key, row.name) if row else ()
+
+
+def _badged_license(reading: Reading, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """Return the licence that a repository shows as a badge ("badge/License-MIT-blue"); one of its code does not count.
+
+    Badge addresses are those of shields.io: "_" is a blank, "--" a hyphen.
+    """
+    text = reading.article.text
+    for match in _BADGE.finditer(text):
+        if re.search(r"code|software|data", match["of"], re.IGNORECASE):
+            continue
+        name = match["name"].replace("--", "-").replace("_", " ").replace("%20", " ")
+        rows = (row for row in lexicon.licenses.values() if name.lower() in _spellings(row))
+        row = next(rows, None)
+        if row is not None:
+            start, end = match.span("name")
+            return (Mention("text", start, end, Label.LICENSE, text[start:end], row.key, row.name, 0.8, ("badge",)),)
+    return ()
+
+
+def _spellings(row: License) -> set[str]:
+    return {name.lower() for name in (row.key, row.name, row.hub or "", *row.aliases)}
+
+
+def _spot(near: Sentence, mention: Mention, reading: Reading) -> Sentence:
+    """Return a stretch of the text that only holds a mention, to be quoted."""
+    plain = reading.article.text[mention.start : mention.end]
+    return replace(
+        near, field="text", start=mention.start, end=mention.end, plain=plain, skeleton=plain, mentions=(mention,)
+    )
 
 
 def _recorded_day(reading: Reading) -> EventDate | None:
