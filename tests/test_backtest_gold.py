@@ -72,3 +72,36 @@ def test_other_files_are_refused() -> None:
         parse_gold("a,b\n1,2\n", "gold.tsv")
     with pytest.raises(InputError, match=r"timeline\.json"):
         parse_gold("{}", "gold.json")
+
+
+CLUSTERED = (
+    "id\tworthy\tcluster\tevent_date\ttitle\torgs\tmodels\na\tyes\tc-1\t2026-02-23\tEmber 2\tQuillon Labs\tEmber 2\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("found", "stage"),
+    [("Ember 2 70B", None), ("Kelp 1", "relate"), ("", None)],
+)
+def test_a_candidate_of_the_article_must_be_about_the_event(tmp_path: Path, found: str, stage: str | None) -> None:
+    """An article of two events that founded only the other one did not find this one."""
+    path = tmp_path / "gold.tsv"
+    path.write_text(CLUSTERED)
+    candidate = {
+        "id": "cand-1",
+        "title": "Tidewell Releases Kelp 1",
+        "date": {"value": "2026-02-23"},
+        "models": [{"name": found}] if found else [],
+        "organizations": [{"name": "Quillon"}],
+        "articles": [{"id": "a"}],
+    }
+    texts = results([article({"gate": "kept"})], mentions=1, claims=1)
+    tags = {
+        "id": "a",
+        "mentions": [{"name": "Kelp 1"}, {"name": "Ember 2"}],
+        "claims": [{"kind": "weights_release", "status": "released", "models": ["kelp-1"]}],
+    }
+    texts |= {"candidates.jsonl": json.dumps(candidate) + "\n", "tags.jsonl": json.dumps(tags) + "\n"}
+    row = json.loads(report_gold(path, texts)[0])
+    assert row["stage"] == stage
+    assert ("tell instead: Tidewell Releases Kelp 1" in row["why"]) == (stage is not None)

@@ -127,7 +127,10 @@ def _judge(
     about = [row for row in articles if row["id"] in event.articles or (not event.articles and _tells(event, row))]
     ids = {row["id"] for row in about}
     hit = next((row for row in candidates if _matches(event, row, ids)), None)
-    stage, why = (None, hit["id"]) if hit else _find_loss(about, tags)
+    stage, why = (None, hit["id"]) if hit else _find_loss(event, about, tags)
+    others = [row["title"] for row in candidates if ids & {article["id"] for article in row["articles"]}]
+    if stage and others:
+        why += f"; its articles tell instead: {'; '.join(others[:3])}"
     return {
         "title": event.title,
         "date": event.day.isoformat(),
@@ -152,7 +155,8 @@ def _tells(event: GoldEvent, article: Mapping[str, Any]) -> bool:
 
 def _matches(event: GoldEvent, candidate: Mapping[str, Any], ids: set[str]) -> bool:
     if event.articles:
-        return bool(ids & {article["id"] for article in candidate["articles"]})
+        shared = bool(ids & {article["id"] for article in candidate["articles"]})
+        return shared and _names_it(event, candidate)
     day = date.fromisoformat(candidate["date"]["value"])
     if abs(day - event.day) > NEAR:
         return False
@@ -161,11 +165,30 @@ def _matches(event: GoldEvent, candidate: Mapping[str, Any], ids: set[str]) -> b
     return _share(event.organizations, (org["name"] for org in candidate["organizations"]))
 
 
+def _names_it(event: GoldEvent, row: Mapping[str, Any]) -> bool:
+    """Tell whether a candidate of the same article is about the event: an article may tell of several."""
+    models = [model["name"] for model in row["models"]]
+    organizations = [org["name"] for org in row["organizations"]]
+    if event.models and models:
+        return _overlap(event.models, models)
+    if event.organizations and organizations:
+        return _overlap(event.organizations, organizations)
+    return True
+
+
+def _overlap(wanted: Iterable[str], present: Iterable[str]) -> bool:
+    """Tell whether a name of one list holds one of the other: "Ember 2" and "Ember 2 70B", "Quillon" and its Labs."""
+    ours, theirs = [fold_name(name) for name in wanted], [fold_name(name) for name in present]
+    return any(one in other or other in one for one in ours for other in theirs if one and other)
+
+
 def _share(wanted: Iterable[str], present: Iterable[str]) -> bool:
     return bool({fold_name(name) for name in wanted} & {fold_name(name) for name in present})
 
 
-def _find_loss(about: Sequence[Mapping[str, Any]], tags: Mapping[str, Mapping[str, Any]]) -> tuple[str, str]:
+def _find_loss(
+    event: GoldEvent, about: Sequence[Mapping[str, Any]], tags: Mapping[str, Mapping[str, Any]]
+) -> tuple[str, str]:
     if not about:
         return "collect", "no article tells about it"
     kept = [row for row in about if row["outcomes"].get("gate") == "kept"]
@@ -179,4 +202,10 @@ def _find_loss(about: Sequence[Mapping[str, Any]], tags: Mapping[str, Mapping[st
         labelled = sum(bool(tags[row["id"]]["mentions"]) for row in read)
         return ("relate", f"{labelled} articles with names, no claim") if labelled else ("label", "no names were found")
     told = sorted({f"{claim['kind']} {claim['status']}" for claim in claims})
+    named = {name for row in read for mention in tags[row["id"]]["mentions"] if (name := mention.get("name"))}
+    if event.models and named and not _overlap(event.models, named):
+        return "label", f"none of its models was found; claims tell of others: {', '.join(told[:6])}"
+    claimed = {key for claim in claims for key in claim.get("models", ())}
+    if event.models and claimed and not _overlap(event.models, claimed):
+        return "relate", f"no claim is about its models: {', '.join(told[:6])}"
     return "resolve", f"claims founded no candidate of this event: {', '.join(told[:6])}"
