@@ -171,9 +171,9 @@ def _names_it(event: GoldEvent, row: Mapping[str, Any]) -> bool:
     organizations = [org["name"] for org in row["organizations"]]
     if event.models and models:
         return _overlap(event.models, models)
-    if event.organizations and organizations:
-        return _overlap(event.organizations, organizations)
-    return True
+    if not event.models and not models:
+        return True  # bodies go by many names; an article tells of one act
+    return not event.organizations or not organizations or _overlap(event.organizations, organizations)
 
 
 def _overlap(wanted: Iterable[str], present: Iterable[str]) -> bool:
