@@ -81,6 +81,7 @@ class Twin:
     name: str
     why: str
     same: bool  # the very same source: it is not added again
+    shared: int = 0  # articles that both bring
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,14 +327,8 @@ class _Prover:
         for row in self.workspace.feeds:
             if identity_url(row.url) in wanted:
                 twins.append(Twin(row.name, "the same address", same=True))
-            elif 2 * shared.get(row.name, 0) > len(identities):
-                twins.append(
-                    Twin(row.name, f"{shared[row.name]} of {len(identities)} articles are the same", same=True)
-                )
-            elif shared.get(row.name):
-                twins.append(
-                    Twin(row.name, f"{shared[row.name]} of {len(identities)} articles are the same", same=False)
-                )
+            elif count := shared.get(row.name):
+                twins.append(Twin(row.name, f"brought {count} of {len(identities)} articles", same=False, shared=count))
             elif registered_domain(host_of(row.url) or "") == registered_domain(host_of(feed.url) or ""):
                 twins.append(Twin(row.name, "another source of the same site", same=False))
         return tuple(sorted(twins, key=lambda twin: (not twin.same, twin.name)))

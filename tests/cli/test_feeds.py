@@ -144,3 +144,37 @@ def test_pausing_resuming_and_removing_keep_the_rest_of_the_file(run: Run, works
     assert run("feeds", "remove", "good", "--yes").code == 0
     assert [feed.name for feed in parse_feeds(file.read_text())] == list(NAMES[1:])
     assert run("feeds", "remove", "good", "--yes").code == 7
+
+
+def test_a_moved_source_gets_its_new_address(run: Run, workspace: Path, server: RawServer) -> None:
+    run("feeds", "check", "moved")
+    early = run("feeds", "fix", "moved")
+    assert (early.code, (workspace / "feeds.yaml").read_text()) == (4, FEEDS)
+    assert "--now believes it at once" in early.out
+    dry = run("feeds", "fix", "moved", "--now", "--dry-run")
+    assert (dry.code, (workspace / "feeds.yaml").read_text()) == (0, FEEDS)
+    mended = run("feeds", "fix", "moved", "--now", "--json")
+    assert (mended.code, json.loads(mended.out)["written"]) == (0, True)
+    assert {feed.name: feed.url for feed in parse_feeds((workspace / "feeds.yaml").read_text())}["moved"] == (
+        "http://moved.example/new"
+    )
+    again = json.loads(run("feeds", "check", "moved", "--json").out)["feeds"][0]
+    assert (again["state"], again["new"], again["entries"]) == ("ok", 0, 3)  # its entries are known
+
+
+def test_a_lost_source_is_found_on_its_site(run: Run, workspace: Path, server: RawServer) -> None:
+    assert "nothing to mend" in run("feeds", "fix", "resting").out
+    run("feeds", "check", "good")
+    feed = server.routes.pop("good.example/feed")
+    run("feeds", "check", "good")
+    assert run("feeds", "fix", "good").code == 4  # nowhere to be found
+    assert run("feeds", "fix", "good", "--to", "http://invalid.example/feed").code == 4
+    assert (workspace / "feeds.yaml").read_text() == FEEDS
+    server.routes["good.example/"] = answer(
+        b"<html><link rel='alternate' type='application/rss+xml' href='/other'>"
+        b"<link rel='alternate' type='application/rss+xml' href='/moved-feed'><body>Home</body></html>"
+    )
+    server.routes["good.example/other"] = answer(today("other.example"))
+    server.routes["good.example/moved-feed"] = feed
+    assert run("feeds", "fix", "good").code == 0
+    assert parse_feeds((workspace / "feeds.yaml").read_text())[0].url == "http://good.example/moved-feed"

@@ -18,6 +18,7 @@ from wartracker.cli import (
     feeds,
     feeds_add,
     feeds_edit,
+    feeds_fix,
     inputs,
     mend,
     review,
@@ -74,6 +75,7 @@ app.add_typer(mend.names, name="names")
 app.add_typer(feeds.app, name="feeds")
 feeds.app.command("add")(feeds_add.add)
 feeds.app.command("discover")(feeds_add.discover)
+feeds.app.command("fix")(feeds_fix.fix)
 feeds.app.command("import")(feeds_edit.import_)
 feeds.app.command("export")(feeds_edit.export)
 feeds.app.command("pause")(feeds_edit.pause)
