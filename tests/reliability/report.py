@@ -173,7 +173,7 @@ def t10(folder: Path, full: bool) -> Line:
 
 def t11(folder: Path, full: bool) -> Line:
     """Days of polling 50 faulty and 50 healthy feeds"""
-    told = asyncio.run(crowd.soak(folder, 200 if full else 8, hours_a_round=0.5 if full else 3.0))
+    told = asyncio.run(crowd.soak(folder, 100 if full else 8, hours_a_round=0.5 if full else 3.0))
     ours = (
         f"{told.days:.1f} simulated days, {told.polls} polls: {told.mb_an_hour:+.2f} MB/h, "
         f"{told.files_a_poll:+.4f} files a poll, healthy feeds stored within {told.slowest_healthy_s:.1f} s (p99)"

@@ -1,22 +1,22 @@
-"""Hostile texts through a feed into the review page and the outputs, read again as a browser would: what is live?"""
+"""Hostile texts through a feed into the review page, every output and the site, read again as a browser would."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape
-
-from lxml import etree
 
 from tests.reliability.fuzz_feeds import ADDRESS, FEED, NOW
 from tests.review.hostile import PAYLOADS
 from tests.review.page import serve
 from tests.review.test_security import check_markup, poison
-from tests.timeline.test_build import edition, events
+from tests.timeline.site.build import render
+from tests.timeline.site.test_hostile import poisoned, test_no_text_becomes_markup_or_script
+from tests.timeline.test_formats import test_nothing_hostile_gets_through_any_format
 from wartracker.collect.decode import encode_feed
 from wartracker.collect.sources.feed import parse
 from wartracker.collect.sources.shape import SourceRequest
-from wartracker.timeline.formats import as_atom
 
 NOT_XML = dict.fromkeys([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF])
 
@@ -29,17 +29,17 @@ class Shown:
     documents: int = 0
     live: list[str] = field(default_factory=list)
 
-    def check(self, text: str, place: str) -> None:
+    def check(self, look: Callable[[], None], place: str) -> None:
         self.documents += 1
         try:
-            check_markup(text, place)
+            look()
         except AssertionError as found:
             self.live.append(f"{place}: {str(found)[:200]}")
 
 
 def show(folder: Path) -> Shown:
     """Show every payload, as a feed brings it and as it is."""
-    texts = [*PAYLOADS, *through_feed()]
+    texts = [text[:3000] for text in (*PAYLOADS, *through_feed())]
     told = Shown(len(texts))
     found = [poison(number, text) for number, text in enumerate(texts, 1)]
     with serve(folder, found, articles=False) as page:
@@ -47,16 +47,13 @@ def show(folder: Path) -> Shown:
         for number in range(1, len(texts) + 1):
             for part in ("", "/edit", "/merge", "/split"):
                 path = f"/c/cand-{number:04d}{part}"
-                told.check(client.get(path).text, path)
+                text = client.get(path).text
+                told.check(lambda text=text, path=path: check_markup(text, path), path)
     for text in texts:
-        root = etree.fromstring(as_atom.render(edition(events(text))).encode())
-        for node in root.iter("{*}title", "{*}summary", "{*}content"):
-            if node.get("type") == "html":
-                told.check(node.text or "", "atom")
-            elif node.get("type") == "xhtml":
-                told.check(etree.tostring(node, encoding="unicode"), "atom")
-        for link in root.iter("{*}link"):
-            told.check(f'<a href="{escape(link.get("href", ""))}">x</a>', "atom")
+        told.check(lambda text=text: test_nothing_hostile_gets_through_any_format(text[:2000]), ascii(text)[:40])
+    site = render(poisoned())
+    told.documents += len(site) - 1
+    told.check(lambda: test_no_text_becomes_markup_or_script(site), "site")
     return told
 
 
@@ -72,4 +69,5 @@ def through_feed() -> list[str]:
     parsed = parse(document, SourceRequest(FEED, ADDRESS, NOW))
     assert len(parsed.entries) == len(PAYLOADS)
     assert all(not entry.url or entry.url.startswith(("http://", "https://")) for entry in parsed.entries)
-    return [text for entry in parsed.entries for text in (entry.title, entry.summary, entry.url or "") if text]
+    shown = (entry.title or entry.summary for entry in parsed.entries)
+    return [text for text in dict.fromkeys(shown) if text.strip()]
