@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import socket
 from collections import Counter
@@ -13,9 +14,11 @@ from datetime import UTC, datetime
 from threading import Event
 from typing import Any
 
+import structlog
 from sqlalchemy import Engine
 
 from wartracker.collect.archive import Archive
+from wartracker.collect.commit import Polled
 from wartracker.collect.fetch import FetchReport, fetch_pages
 from wartracker.collect.http import Client
 from wartracker.collect.limiter import name_group
@@ -56,6 +59,13 @@ FINE = frozenset(
 )
 
 Say = Callable[[str], None]
+
+# Key=value with Python's quoting: nothing that a feed says can begin a line of its own (row 144).
+_log = structlog.wrap_logger(
+    logging.getLogger(__name__),
+    processors=[structlog.stdlib.filter_by_level, structlog.processors.KeyValueRenderer(key_order=["event", "feed"])],
+    wrapper_class=structlog.stdlib.BoundLogger,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +239,20 @@ def _finish(engine: Engine, workspace: Workspace, debates: Sequence[Debate]) -> 
     return counts
 
 
+def _log_poll(done: Polled) -> None:
+    """Write one line a feed and poll."""
+    _log.info(
+        "polled",
+        feed=done.feed,
+        outcome=done.outcome.value,
+        why=done.why,
+        new=done.entries[ItemOutcome.NEW],
+        updated=done.entries[ItemOutcome.UPDATED],
+        pages=done.pages,
+        next_due=format_moment(done.next_due),
+    )
+
+
 class _Tick:
     """The collecting half of a tick: one event loop, worker processes, one writer."""
 
@@ -268,7 +292,8 @@ class _Tick:
             self.archive.close()
 
     async def _poll(self, client: Client, feeds: Sequence[Feed], workers: Workers, options: TickOptions) -> None:
-        def tell(done: Any) -> None:
+        def tell(done: Polled) -> None:
+            _log_poll(done)
             if done.outcome not in FINE:
                 self.tally.errors.append({"feed": done.feed, "outcome": done.outcome.value, "why": done.why})
 

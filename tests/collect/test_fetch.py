@@ -66,6 +66,8 @@ def test_a_page_elsewhere_is_not_the_feeds_own(tmp_path: Path) -> None:
     [
         (answer(b"User-agent: *\nDisallow: /story\n"), False),
         (answer(b"\xef\xbb\xbfUser-agent: WarTracker\nDisallow: /\n\nUser-agent: *\nAllow: /\n"), False),
+        (answer(b"User-agent: WarTracker/1.0 (a crawler)\nDisallow: /\n\nUser-agent: *\nAllow: /\n"), False),
+        (answer(b"User-agent: otherbot/1.0\nDisallow: /\n"), True),
         (answer(b"User-agent: otherbot\nDisallow: /\n"), True),
         (answer(b"User-agent: *\nDisallow: /story\nAllow: /story-1\n"), True),
         (answer(b"<html>not found, but 200</html>"), True),
@@ -131,6 +133,23 @@ def test_robots_of_a_redirects_target_is_obeyed(tmp_path: Path) -> None:
         assert report.outcomes == {ItemOutcome.FEED_TEXT: 1, ItemOutcome.FETCHED: 1}
         assert "/real-1" not in desk.server.paths()
         assert ready[0].input.url == "http://news.example/story-1"
+
+    run(tmp_path, routes, play)
+
+
+def test_robots_is_obeyed_on_every_hop_of_the_same_host_too(tmp_path: Path) -> None:
+    routes = {
+        "/feed": answer(rss(1)),
+        "/story-1": answer(b"", "302 Found", (("Location", "/private/1"),)),
+        "/private/1": PAGE,
+        "/robots.txt": answer(b"User-agent: *\nDisallow: /private/\n"),
+    }
+
+    async def play(desk: Desk) -> None:
+        await desk.poll(feed())
+        _, report = await desk.fetch(feed())
+        assert report.outcomes == {ItemOutcome.FEED_TEXT: 1}
+        assert "/private/1" not in desk.server.paths()
 
     run(tmp_path, routes, play)
 

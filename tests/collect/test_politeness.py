@@ -41,6 +41,11 @@ def answered(**headers: str) -> FetchResult:
     return FetchResult("http://a.example/", "http://a.example/", PollOutcome.OK, START, 200, pairs)
 
 
+def test_header_lines_of_one_name_count_together() -> None:
+    pairs = (("Cache-Control", "public"), ("cache-control", "max-age=90"))
+    assert parse_max_age(replace(answered(), headers=pairs)) == 90
+
+
 @pytest.mark.parametrize(
     ("headers", "seconds"),
     [

@@ -283,6 +283,38 @@ def test_a_feed_whose_limit_is_its_own_holds_nobody_else(tmp_path: Path) -> None
     run(tmp_path, routes, play)
 
 
+def test_a_feed_whose_limit_is_its_own_slows_down_by_itself(tmp_path: Path) -> None:
+    """Without a Retry-After and without a host that remembers, the feed's own interval doubles, an hour at least."""
+    source = feed(rate_scope="feed", every_min=15)
+
+    async def play(desk: Desk) -> None:
+        waits = []
+        for _ in range(4):
+            await desk.poll(source)
+            waits.append((desk.memory().next_due - desk.now).total_seconds() / 3600)  # type: ignore[operator]
+            desk.later(days=2)
+        assert all(1 <= wait <= 24 * 1.1 for wait in waits)
+        assert waits == sorted(waits)
+        assert waits[-1] >= 4
+
+    run(tmp_path, {"/feed": answer(b"", "429 Slow down")}, play)
+
+
+def test_a_429_that_asks_for_no_pause_gets_one(tmp_path: Path) -> None:
+    async def play(desk: Desk) -> None:
+        await desk.poll(feed(), feed("weekly", "/other"))
+        assert len(desk.server.requests) == 1
+        desk.later(seconds=59)
+        await desk.poll(feed("weekly", "/other"))
+        assert len(desk.server.requests) == 1
+        desk.later(seconds=2)
+        await desk.poll(feed("weekly", "/other"))
+        assert len(desk.server.requests) == 2
+
+    routes = {"/feed": answer(b"", "429 Slow down", (("Retry-After", "0"),)), "/other": answer(rss(1))}
+    run(tmp_path, routes, play, concurrency=1)
+
+
 def test_a_429_without_a_time_doubles_the_pause(tmp_path: Path) -> None:
     async def play(desk: Desk) -> None:
         await desk.poll(feed())
@@ -561,6 +593,20 @@ def test_robots_keeps_a_feed_away_only_when_it_is_told_to(tmp_path: Path) -> Non
         assert desk.memory().state is FeedState.BLOCKED
 
     run(tmp_path, {"/feed": answer(rss(1)), "/robots.txt": answer(b"User-agent: *\nDisallow: /feed\n")}, play)
+
+
+def test_robots_counts_on_the_way_too_when_it_is_told_to(tmp_path: Path) -> None:
+    async def play(desk: Desk) -> None:
+        report = await desk.poll(feed(obey_robots=True))
+        assert report.outcomes == {PollOutcome.ROBOTS: 1}
+        assert "/closed" not in desk.server.paths()
+
+    routes = {
+        "/feed": answer(b"", "302 Found", (("Location", "/closed"),)),
+        "/closed": answer(rss(1)),
+        "/robots.txt": answer(b"User-agent: *\nDisallow: /closed\n"),
+    }
+    run(tmp_path, routes, play)
 
 
 def test_a_parser_that_fails_is_an_outcome(tmp_path: Path) -> None:

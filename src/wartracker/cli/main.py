@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -99,7 +100,7 @@ def options(
     workspace: Annotated[Path, typer.Option(help="Directory with feeds.yaml, pipelines/ and output/.")] = Path(),
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every step on stderr.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="One line on stderr a feed and poll.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours; NO_COLOR does the same.")] = False,
     executor: Annotated[str | None, typer.Option(help="Who analyses: local (processes here) or dask.")] = None,
     address: Annotated[str | None, typer.Option(help="Of the Dask scheduler, tcp://HOST:8786.")] = None,
@@ -110,6 +111,9 @@ def options(
     """Take the global options; they may stand before or after the command."""
     DOOR.root, DOOR.as_json, DOOR.quiet, DOOR.verbose = workspace, json, quiet, verbose
     DOOR.color = not (no_color or os.environ.get("NO_COLOR"))
+    if verbose:
+        logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s")
+        logging.getLogger("wartracker").setLevel(logging.INFO)
     choose_executor(executor, address)
 
 

@@ -77,7 +77,7 @@ def parse_max_age(result: FetchResult) -> int | None:
     Returns:
         max-age less Age, else Expires less Date; None without a hint or when the hint is "do not keep".
     """
-    directives = (result.header("cache-control") or "").lower()
+    directives = ", ".join(value for name, value in result.headers if name.lower() == "cache-control").lower()
     if re.search(r"\bno-(?:cache|store)\b", directives):
         return None
     if found := re.search(r"\bmax-age\s*=\s*\"?(\d{1,12})", directives):

@@ -25,9 +25,8 @@ from wartracker.collect.addresses import build_reach, check_address, check_url
 from wartracker.collect.answers import classify_status, parse_retry_after
 from wartracker.collect.codings import ACCEPTED, STEP_BYTES, BadCoding, BodyDecoder
 from wartracker.collect.limiter import HostLimiter
-from wartracker.collect.politeness import HOST_PENALTY_MIN_S
+from wartracker.collect.politeness import HOST_PAUSE_MIN_S, HOST_PENALTY_MIN_S
 from wartracker.collect.resolver import BlockedConnect, PinnedResolver
-from wartracker.collect.robots import origin_of
 from wartracker.config import CollectSettings
 from wartracker.errors import NoContactError
 from wartracker.records import FetchResult
@@ -70,7 +69,7 @@ class Ask:
     tls_verify: bool = True
     plain: bool = False  # ask for no content coding, after a server lied about it (row 18)
     own_limit: bool = False  # a 429 speaks of this address alone, not of its whole host (row 45)
-    permit: Permit | None = None  # asked before a redirect to another origin is followed: None, or why not
+    permit: Permit | None = None  # asked before a redirect is followed: None, or why not
 
 
 class Client:
@@ -167,8 +166,7 @@ class Client:
             hops += 1
             if hops > MAX_HOPS or target in seen:
                 return replace(failed, outcome=PollOutcome.REDIRECT_LOOP, why=f"{hops} redirects")
-            elsewhere = origin_of(target) != origin_of(url) and check_url(target, self.reach, ask.extra_port) is None
-            if ask.permit is not None and elsewhere:
+            if ask.permit is not None and check_url(target, self.reach, ask.extra_port) is None:
                 refused = await ask.permit(target)
                 if refused is not None:
                     return replace(failed, final_url=target, outcome=refused[0], why=refused[1])
@@ -193,7 +191,9 @@ class Client:
         try:
             async with (
                 asyncio.timeout(self.settings.total_deadline_s),
-                self._session.post(url, data=body, headers=headers, allow_redirects=False) as response,
+                self._session.post(
+                    url, data=body, headers=headers, allow_redirects=False, trace_request_ctx={}
+                ) as response,
             ):
                 if response.ok and response.status not in REDIRECTS:
                     return replace(empty, status=response.status)
@@ -227,7 +227,8 @@ class Client:
                 outcome, why = _name_trouble(error)
                 result = replace(empty, outcome=outcome, why=why)
             if result.outcome is PollOutcome.RATE_LIMITED and not ask.own_limit:
-                pause_s = HOST_PENALTY_MIN_S if result.retry_after_s is None else result.retry_after_s
+                asked_s = HOST_PENALTY_MIN_S if result.retry_after_s is None else result.retry_after_s
+                pause_s = max(asked_s, HOST_PAUSE_MIN_S)
                 self.limiter.hold(self.limiter.group_of(ask.url), self.now() + timedelta(seconds=pause_s))
             return result, time.monotonic() - started
 

@@ -23,6 +23,7 @@ QUIET_CAP_S = 12 * HOUR_S  # longest interval that a slow rhythm alone can cause
 POLLS_PER_ENTRY = 10  # two entries a week: asked every 8 to 9 hours
 UNCONDITIONAL_AFTER = timedelta(days=14)  # row 40
 HOST_PENALTY_MIN_S = HOUR_S  # row 47
+HOST_PAUSE_MIN_S = 60  # a 429 that asks for no pause at all still gets one (row 49)
 GOOD_POLLS_TO_DECAY = 5
 SANE_DUE = timedelta(days=8)  # row 139: a due time beyond it is a clock that jumped
 
@@ -181,7 +182,7 @@ def remember_poll(memory: Memory, feed: Feed, poll: Poll, now: datetime) -> Memo
         updated=poll.updated,
     )
     good = poll.outcome in GOOD or poll.outcome is PollOutcome.TRUNCATED
-    after = _remember_good(after, feed, poll, now) if good else _remember_bad(after, poll, now)
+    after = _remember_good(after, feed, poll, now) if good else _remember_bad(after, feed, poll, now)
     after = replace(after, interval_s=after.interval_s or decide_interval(feed, None, validators=bool(after.etag)))
     due, not_before = decide_due(after, feed, poll, now)
     after = replace(after, next_due=due, not_before=not_before)
@@ -243,7 +244,7 @@ def _remember_move(memory: Memory, poll: Poll, now: datetime) -> Memory:
     return replace(memory, moved_count=memory.moved_count + 1)
 
 
-def _remember_bad(memory: Memory, poll: Poll, now: datetime) -> Memory:
+def _remember_bad(memory: Memory, feed: Feed, poll: Poll, now: datetime) -> Memory:
     kept = memory
     if poll.outcome is PollOutcome.BAD_RESPONSE and poll.status == 304:  # row 39: ask without conditions, once
         kept = replace(kept, etag=None, last_modified=None)
@@ -255,7 +256,8 @@ def _remember_bad(memory: Memory, poll: Poll, now: datetime) -> Memory:
     else:
         kept = replace(kept, gone_count=0)
     waits = poll.outcome is PollOutcome.UNAVAILABLE and poll.retry_after_s is not None
-    if poll.outcome in UNCOUNTED or waits:
+    alone = poll.outcome is PollOutcome.RATE_LIMITED and poll.retry_after_s is None and feed.rate_scope == "feed"
+    if (poll.outcome in UNCOUNTED or waits) and not alone:  # alone: no host remembers the pause, so the feed slows down
         return kept
     return replace(kept, failures=memory.failures + 1, first_failure_at=memory.first_failure_at or now)
 
@@ -269,6 +271,8 @@ def decide_due(memory: Memory, feed: Feed, poll: Poll, now: datetime) -> tuple[d
     hints = memory.hints
     interval_s = memory.interval_s or WITHOUT_VALIDATORS_S
     wait_s = decide_backoff(interval_s, memory.failures)
+    if poll.outcome is PollOutcome.RATE_LIMITED:  # row 47
+        wait_s = max(wait_s, HOST_PENALTY_MIN_S)
     if poll.outcome in {PollOutcome.PARSER_TIMEOUT, PollOutcome.GONE}:  # rows 51, 94
         wait_s = max(wait_s, DAY_S)
     wait_s += int(wait_s * JITTER * jitter_share(memory.name))
@@ -308,7 +312,8 @@ def remember_host(memory: HostMemory, outcome: PollOutcome, retry_after_s: int |
     """
     if outcome is PollOutcome.RATE_LIMITED:
         if retry_after_s is not None:
-            return replace(memory, not_before=now + timedelta(seconds=retry_after_s), good_polls=0)
+            pause_s = max(retry_after_s, HOST_PAUSE_MIN_S)
+            return replace(memory, not_before=now + timedelta(seconds=pause_s), good_polls=0)
         penalty_s = min(max(HOST_PENALTY_MIN_S, memory.penalty_s * 2), DAY_S)
         return HostMemory(memory.domain, now + timedelta(seconds=penalty_s), penalty_s, 0)
     if outcome not in GOOD or not memory.penalty_s:

@@ -204,7 +204,8 @@ class _Run:
                 now = self.client.now()
                 refused = FetchResult(feed.url, feed.url, PollOutcome.ROBOTS, now)
                 return Met(feed, memory, refused, PollOutcome.ROBOTS, now, "robots.txt refuses this address")
-        result = await self.client.fetch(build_ask(feed, memory, self.client.now()))
+        ask = build_ask(feed, memory, self.client.now())
+        result = await self.client.fetch(replace(ask, permit=self.robots.permit if feed.obey_robots else None))
         self._mind_host(feed, result)
         if result.outcome not in _WITH_BODY:
             return Met(feed, memory, result, result.outcome, result.fetched_at, result.why)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ KEEP = timedelta(hours=24)  # RFC 9309 section 2.4
 RETRY = timedelta(hours=1)  # after an unreachable file: soon enough to notice, seldom enough to be polite
 
 
+# "User-agent: WarTracker/1.0" speaks of us: groups are named by the product token alone (RFC 9309 section 2.2.1).
+_VERSION = re.compile(r"^(\s*user-?agent\s*:\s*[a-z_-]+)/[^\r\n#]*", re.IGNORECASE | re.MULTILINE)
 _CLOSED = frozenset({PollOutcome.BLOCKED_ADDRESS, PollOutcome.BLOCKED_PORT, PollOutcome.BLOCKED_SCHEME})
 
 
@@ -80,7 +83,7 @@ class RobotsRules:
     def __init__(self, record: RobotsRecord) -> None:
         """Parse the file; lines that are no rules (HTML, rubbish) are passed over."""
         self.record = record
-        self._rules = Protego.parse(record.body) if record.body else None
+        self._rules = Protego.parse(_VERSION.sub(r"\1", record.body)) if record.body else None
 
     def decide(self, url: str) -> RobotsVerdict:
         """Decide on one page of this origin."""
