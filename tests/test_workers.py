@@ -31,8 +31,8 @@ def workers() -> Iterator[Workers]:
         yield pools
 
 
-def analyse(workers: Workers, *pages: PageInput, deadline_s: float = 20.0) -> list[Analysis | Fault]:
-    return workers.analyse(pages, deadline_s).result(timeout=60)
+def analyse(workers: Workers, *pages: PageInput, deadline_s: float = 60.0) -> list[Analysis | Fault]:
+    return workers.analyse(pages, deadline_s).result(timeout=300)
 
 
 def test_a_batch_comes_back_in_order(workers: Workers) -> None:
@@ -52,7 +52,7 @@ def test_only_the_poison_page_is_a_fault(workers: Workers) -> None:
 
 
 def test_a_page_that_hangs_is_stopped_at_the_deadline(workers: Workers) -> None:
-    found = analyse(workers, page("a", "hang"), page("b"), deadline_s=1.0)
+    found = analyse(workers, page("a", "hang"), page("b"), deadline_s=5.0)
     assert isinstance(found[0], Fault)
     assert found[0].why.startswith("parser-timeout")
     assert isinstance(found[1], Analysis)
@@ -84,7 +84,7 @@ from wartracker.workers import Workers
 
 if __name__ == "__main__":
     workers = Workers(TARGET, count=1)
-    workers.analyse([page("a")], 20.0).result(timeout=60)
+    workers.analyse([page("a")], 20.0).result(timeout=300)
     print(*workers._pools["heavy"]._pool_manager.worker_manager.workers, flush=True)
     workers.analyse([page("b", "hang")], 600.0)
     time.sleep(600)
@@ -103,7 +103,7 @@ def test_workers_leave_with_a_parent_that_was_killed(tmp_path: Path) -> None:
         worker = int(parent.stdout.readline())
     parent.kill()
     parent.wait()
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 120
     while _runs(worker) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not _runs(worker)
@@ -119,14 +119,14 @@ def _runs(process: int) -> bool:
 
 def test_a_toolbox_that_cannot_load_blames_no_page() -> None:
     with Workers(Target(TARGET.load, TARGET.call, "broken"), count=1) as pools, pytest.raises(WarTrackerError):
-        pools.analyse([page("a")], 20.0).result(timeout=60)
+        pools.analyse([page("a")], 20.0).result(timeout=300)
 
 
 def test_closed_workers_blame_no_page() -> None:
     pools = Workers(TARGET, count=1)
     pools.close()
     with pytest.raises(WarTrackerError):
-        pools.analyse([page("a")], 20.0).result(timeout=60)
+        pools.analyse([page("a")], 20.0).result(timeout=300)
 
 
 def test_a_feed_is_parsed_by_the_file_of_its_kind(workers: Workers) -> None:
@@ -135,6 +135,6 @@ def test_a_feed_is_parsed_by_the_file_of_its_kind(workers: Workers) -> None:
         b"<rss version='2.0'><channel><item><title>One</title><link>http://news.example/1</link></item></channel></rss>"
     )
     request = SourceRequest(feed, feed.url, datetime(2026, 2, 3, tzinfo=UTC))
-    found = workers.parse(SourceKind.FEED, body, request).result(timeout=60)
+    found = workers.parse(SourceKind.FEED, body, request).result(timeout=300)
     assert not isinstance(found, Fault), found
     assert [entry.title for entry in found.entries] == ["One"]
