@@ -61,6 +61,9 @@ test-all: lint $(AXE) $(TIMELINEJS)  ## also what needs a browser, PostgreSQL or
 
 eval: $(STAMP)  ## quality figures on the development corpora, where they stand beside the checkout
 	$(BIN)/python -m tests.eval.measure
+	$(BIN)/python -m tests.eval.marked
+	@test ! -d ../shared/corpora || $(BIN)/python bench/extraction.py 4
+	@test ! -d ../shared/corpora || $(BIN)/python bench/analysis.py 4
 
 reliability: $(STAMP)  ## reliability figures beside their bars, minutes (FULL=1: all of them beside the peers', an hour)
 	$(BIN)/python -m tests.reliability.report $(if $(FULL),--full) $(ARGS)

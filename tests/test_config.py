@@ -79,3 +79,19 @@ def test_any_text_is_read_or_refused_in_one_sentence(text: str) -> None:
         parse_yaml(text, "any.yaml")
     except ConfigError as error:
         assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize("text", ["[" * 5000, "- " * 5000, "{a: " * 5000, "a:\n" + " " * 400 + "b: 1", "?" * 900])
+def test_deep_nesting_is_named_and_no_parser_falls(text: str) -> None:
+    with pytest.raises(ConfigError, match="nested deeper") as caught:
+        parse_yaml("feeds:\n" + text, "feeds.yaml")
+    assert caught.value.line == (3 if text.startswith("a:") else 2)
+
+
+def test_values_are_those_of_yaml_1_2() -> None:
+    assert parse_yaml("a: on\nb: yes\nc: 010\nd: 12:30:45", "x.yaml") == {
+        "a": "on",
+        "b": "yes",
+        "c": 10,
+        "d": "12:30:45",
+    }

@@ -77,6 +77,10 @@ def make_stem(rng: Random, pools: Pools) -> str:
         return pick(rng, "words") + rng.choice(("LM", "GPT", "Coder", "VL", "Net", "former", "lm"))
     if draw < 0.66:
         return make_word(rng) + rng.choice(("LM", "GPT", "MoE", "-VL", "LLM"))
+    if draw < 0.75:
+        return pick(rng, "foreign")
+    if draw < 0.78:  # two names run together, or side by side
+        return pick(rng, "words") + rng.choice(("", "", " ")) + pick(rng, "words")
     return make_word(rng)
 
 
@@ -102,7 +106,7 @@ def make_model(rng: Random, stem: str, maker: str) -> str:
     lettered = version[0].isalpha()
     joined = f"{stem}-{version}" if lettered else f"{stem}{version}"
     forms: Sequence[tuple[float, str]] = (
-        (0.28, stem),
+        (0.25, stem),
         (0.13, f"{stem} {version}"),
         (0.08, f"{stem}-{version}"),
         (0.07, joined),
@@ -121,6 +125,9 @@ def make_model(rng: Random, stem: str, maker: str) -> str:
         (0.02, f"{maker} {variant} {rng.randint(1, 6)}"),
         (0.01, f"{maker}-{rng.choice('VRMK')}{rng.randint(1, 5)}"),
         (0.01, f"{joined}-0{rng.randint(1, 9)}{rng.randint(10, 28)}"),
+        (0.01, f"{stem}-{rng.choice(('0', '1'))}{rng.randint(0, 2)}{rng.randint(10, 28)}"),
+        (0.01, f"{joined}-{variant}-{rng.choice(('0', '1'))}{rng.randint(0, 2)}{rng.randint(10, 28)}"),
+        (0.01, f"{stem}-{size}-{rng.choice(('Instruct', 'Thinking', 'Chat', 'Base', 'Preview'))}"),
     )
     for weight, form in forms:
         draw -= weight
@@ -148,6 +155,10 @@ def make_org(rng: Random, pools: Pools) -> str:
         return stem + rng.choice(("AI", ".ai", "LM", "Labs", "Mind"))
     if draw < 0.86:
         return make_acronym(rng)
+    if draw < 0.90:
+        return f"{stem} {pick(rng, 'words')}"
+    if draw < 0.92:
+        return f"{rng.choice(WORDS['last'])} & {rng.choice(WORDS['last'])}"
     return stem
 
 

@@ -30,6 +30,11 @@ FEED_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 GAZETTEER_FILES = ("organizations", "models", "licenses", "others")
 # An alias bomb of one kilobyte can stand for gigabytes (YAML 1.2 section 7.1): our files need none.
 _ALIAS = re.compile(r"(?m)^[^#'\"\n]*?[:\-\[,]\s*\*[A-Za-z0-9_]+\s*(?:$|[,\]#])")
+# Deeper nesting overflows the stack of the C parser; our files need five levels. Blocks nest by columns, flows by
+# brackets (those inside quoted text are counted too, which only makes the bound safer).
+_DEEPEST = 100
+_DEEP_BLOCK = re.compile(rf"(?m)^[ \-?]{{{2 * _DEEPEST},}}")
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,28 @@ def parse_yaml(text: str, file: str) -> Any:
     if alias := _ALIAS.search(text):
         line = text.count("\n", 0, text.index("*", alias.start())) + 1
         raise ConfigError("aliases (*name) are not allowed here; write the value out", file, line)
+    if place := _find_too_deep(text):
+        raise ConfigError(f"nested deeper than {_DEEPEST} levels", file, place)
+    try:
+        return YAML(typ="safe").load(text)  # libyaml's parser: six times as fast, the same YAML 1.2 values
+    except (YAMLError, ValueError):
+        return _explain_yaml(text, file)
+
+
+def _find_too_deep(text: str) -> int | None:
+    """Return the line where a text may nest deeper than allowed, None when it does not."""
+    if block := _DEEP_BLOCK.search(text):
+        return text.count("\n", 0, block.start()) + 1
+    depth = 0
+    for match in _BRACKET.finditer(text):
+        depth = depth + 1 if match[0] in "[{" else max(0, depth - 1)
+        if depth > _DEEPEST:
+            return text.count("\n", 0, match.start()) + 1
+    return None
+
+
+def _explain_yaml(text: str, file: str) -> Any:
+    """Parse a faulty text once more with the parser that names faults better."""
     try:
         return YAML(typ="safe", pure=True).load(text)
     except MarkedYAMLError as error:

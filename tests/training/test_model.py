@@ -38,16 +38,25 @@ def test_its_card_says_what_it_is() -> None:
     assert {"MODEL", "ORG", "LICENSE", "ASSISTANT", "HARDWARE"} <= set(meta["labels"]["ner"])
 
 
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("Brindle Labs released Vorsik 2 70B, an open-weight model, under the MIT license on Tuesday.", "Vorsik 2 70B"),
-        ("The company said Quellan-3.1 can be downloaded by anyone and costs nothing.", "Quellan-3.1"),
-        ("We are excited to introduce Tarnova, our first open reasoning model.", "Tarnova"),
-    ],
+INVENTED = (
+    ("Brindle Labs released Vorsik 2 70B, an open-weight model, under the MIT license on Tuesday.", "Vorsik 2 70B"),
+    ("The company said Quellan-3.1 can be downloaded by anyone and costs nothing.", "Quellan-3.1"),
+    ("We are excited to introduce Tarnova, our first open reasoning model.", "Tarnova"),
+    ("Developers can call Oskelin Flash through the API from Monday.", "Oskelin Flash"),
+    ("Harrowgate AI says Pellamin-8B was trained on 3 trillion tokens.", "Pellamin-8B"),
+    ("On MMLU, Drossel 2 beats every open model of its size.", "Drossel 2"),
+    ("The weights of Yarrabee-VL are on Hugging Face.", "Yarrabee-VL"),
+    ("Today we open-source Kestrin, a model for weather reports.", "Kestrin"),
+    ("Corvidel Pro is now generally available, the lab announced.", "Corvidel Pro"),
+    ("Mottram Research delayed Sundermere 3 until the autumn.", "Sundermere 3"),
+    ("Users moved from GPT-4o to Lanternix 1.5 within a week.", "Lanternix 1.5"),
+    ("Fine-tuning Ombrado-7B takes four hours on one card.", "Ombrado-7B"),
 )
-def test_it_finds_families_that_nobody_made(text: str, name: str) -> None:
-    assert (name, "MODEL") in found(text)
+
+
+def test_it_finds_families_that_nobody_made() -> None:
+    missed = [name for text, name in INVENTED if (name, "MODEL") not in found(text)]
+    assert len(missed) <= 2, missed
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ from wartracker.label.common_words import COMMON_WORDS, DATE_WORDS
 from wartracker.label.tails import Part, Tail, is_variant, read_tail
 from wartracker.label.word_tables import FUNCTION, ORG_WORDS
 
-_WORD = re.compile(r"(?<![\w@#/\\$.])[A-ZÀ-ÖØ-Þ](?:[^\W\d_])*(?:\d[A-Z][a-z][^\W\d_]+)*(?:'[A-Z][^\W\d_]+)?")
+# Capitals of the Latin, Greek and Cyrillic alphabets.
+_UPPER = "".join(char for char in map(chr, range(0x530)) if char.isupper())
+_WORD = re.compile(rf"(?<![\w@#/\\$.])[{_UPPER}](?:[^\W\d_])*(?:\d[A-Z][a-z][^\W\d_]+)*(?:'[A-Z][^\W\d_]+)?")
 _LOWER = re.compile(r"(?<![\w@#/\\$.-])[a-z]{2,}(?=-\d|\d[\w.]*-)")
-_NEXT_WORD = re.compile(r" (?=[A-ZÀ-ÖØ-Þ])|-(?=[A-Z][a-z])| & (?=[A-Z])")
+_NEXT_WORD = re.compile(rf" (?=[{_UPPER}])|-(?=[A-Z][a-z])| & (?=[A-Z])")
 _STARTS = re.compile(r"(?:^|[.!?:…·•|>]|\n|\A)[\"'*_#>\-–—\s\d.)\[(]*$")
 
 

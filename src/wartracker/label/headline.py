@@ -43,10 +43,23 @@ def _lower_first(word: str) -> str:
     return word[0].lower() + word[1:] if word.lower() in COMMON_WORDS else word
 
 
+def _is_ordinary(word: str) -> bool:
+    """Tell whether a word is ordinary, or an inflected form of an ordinary one ("Frees", "Delaying")."""
+    lowered = word.lower()
+    if lowered in COMMON_WORDS:
+        return True
+    ending = next((end for end in ("ing", "ed", "es", "s") if lowered.endswith(end)), "")
+    base = lowered.removesuffix(ending)
+    if not ending or len(base) < 3:
+        return False
+    doubled = base[:-1] if base[-1] == base[-2] else base
+    return not {base, base + "e", doubled, base[:-1] + "y" if base[-1] == "i" else base}.isdisjoint(COMMON_WORDS)
+
+
 def _lower(match: re.Match[str]) -> str:
     word = match.group()
     # the initial letter only, so that offsets stay even for letters whose lower case is longer
-    if word.lower() not in COMMON_WORDS:
+    if not _is_ordinary(word):
         return word
     if word in ORG_ENDINGS or is_variant(word):
         before = _BEFORE.search(match.string[max(0, match.start() - 30) : match.start()])

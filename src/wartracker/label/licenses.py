@@ -41,6 +41,9 @@ _FIXED: tuple[tuple[str, str], ...] = (
     (rf"\b(?:BUSL(?:[ -]1\.1)?|[Bb]usiness[ ][Ss]ource[ ](?:{_WORD})(?:[ ]1\.1)?|BSL[ -]1\.1){_LICENSE}", "BUSL-1.1"),
     (rf"\b(?:ODC[ -]By|Open Data Commons Attribution)(?:[ -]v?1\.0)?{_LICENSE}", "ODC-By-1.0"),
     (rf"\bO?DbL(?:[ -]v?1\.0)?{_LICENSE}", "ODbL-1.0"),
+    (rf"\bBSL(?![\w-]|[ -]?1\.0)(?=[^.;]{{0,60}}(?:{_WORD}|[AL]?GPL|Apache|SSPL|open source))", "BUSL-1.1"),
+    (rf"\b[Rr]esearch-only[ ](?:{_WORD})(?![a-z])", "LicenseRef-research-only"),
+    (rf"\b[Nn]on-?commercial[ ](?:{_WORD})(?![a-z])", "LicenseRef-non-commercial"),
     (
         rf"\b[Pp]roprietary[ ](?:(?:commercial|software|enterprise)[ ])?(?:{_WORD})(?![a-z])",
         "LicenseRef-scancode-proprietary-license",

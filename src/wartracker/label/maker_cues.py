@@ -23,8 +23,10 @@ ORG_AFTER = (
         "acts",
         r"[\"'*_\])]*(?:,[^,.;]{1,60},)?[ ](?:(?:also|now|has|have|had|itself|quietly|reportedly|today|"
         r"just)[ ]){0,3}(?:releas(?:es|ed)|launch(?:es|ed)|unveil(?:s|ed)|introduc(?:es|ed)|announc(?:es|ed)|"
-        r"open-?[ ]?sourc(?:es|ed)|publish(?:es|ed)|made|makes|present(?:s|ed)|shipped|pulled|dropped|trained|"
-        r"built|shelved|posted|retired|added|changed|chose|opened|raised|secured|bought|acquired|hired|"
+        r"open-?[ ]?sourc(?:es|ed)|publish(?:es|ed)|made|makes|present(?:s|ed)|ship(?:s|ped)|pull(?:s|ed)|"
+        r"drop(?:s|ped)|trained|built|shelve[sd]|post(?:s|ed)|retire[sd]|adds|added|change[sd]|chose|opens|opened|"
+        r"raise[sd]|secure[sd]|bought|acquire[sd]|hire[sd]|begun|begins|began|started|starts|"
+        r"delay(?:s|ed)|cuts|free[sd]|"
         r"upload(?:s|ed)|open)[ ](?!(?:on|in|by|under|at|today|yesterday|with|as|last|this|earlier|from|for|"
         r"alongside|to)\b)",
         0.8,
@@ -35,7 +37,8 @@ ORG_AFTER = (
         r"raised|raises|hires|hired|confirmed|denied|employs|has (?:raised|hired|not (?:yet )?released|said|"
         r"demanded|dropped|also|spent|been working|kept|long)|is (?:cutting|tightening|finishing|looking|"
         r"planning|working|in talks|seeking|hiring|based|raising)|will (?:not )?(?:release|open|launch|publish|"
-        r"raise|switch|start)|plans|declined|promises|promised|sells|hopes|expects|acquires|"
+        r"raise|switch|start)|plans|declined|promises|promised|sells|hopes|moves|moved|will move|employs|"
+        r"keeps delaying|to release|expects|acquires|"
         r"acquired|bought|buys|sues|sued|pulled|charges|describes|which makes|named after|battles|said to)\b",
         0.8,
     ),

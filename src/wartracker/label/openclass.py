@@ -39,7 +39,8 @@ _OF_ORG = re.compile(
     r"Bureau|Council|House|Court|Technical University|"
     r"Polytechnic University|Federal Ministry|Royal Institute|National (?:Institute|University|Academy|Centre|"
     r"Center|Laboratory)|Government|State)"
-    r"[ ](?:of|for)[ ](?:the[ ])?[A-ZÀ-Þ][\w.'-]+(?:(?:[ ]|,[ ](?=San|Los|Santa|Berkeley|Irvine|Davis)|[ ](?:of|"
+    r"[ ](?:of|for)[ ](?:the[ ])?(?:St\.[ ])?"
+    r"[A-ZÀ-Þ][\w'-]+(?:(?:[ ]|,[ ](?=San|Los|Santa|Berkeley|Irvine|Davis)|[ ](?:of|"
     r"and|for)[ ](?:the[ ])?|-)[A-ZÀ-Þ][\w'-]+){0,4}"
 )
 

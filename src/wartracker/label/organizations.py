@@ -19,15 +19,18 @@ _ACT = re.compile(
     r"unveil(?:s|ed)|announce[sd]?|"
     r"introduce[sd]?|open[- ]source[sd]?|publish(?:es|ed)|made|makes|drops?|dropped|ships?|shipped|claims?|"
     r"claimed|argue[sd]|wants|"
-    r"opened|partially|wrote|writes|raised|raises|AI\b|CEO|added|adds|told|also|(?:and|und|et|y|or|&) [A-Z]|"
+    r"opened|partially|wrote|writes|raised|raises|AI\b|CEO|added|adds|told|also|(?:and|und|et|y|or|&) [A-Z]\w*|"
     r"which|bought|acquired|"
-    r"acquires|signed|joined|offers|hosts))\b"
+    r"acquires|signed|joined|offers|hosts|hat|haben|veröffentlicht|stellt|kündigt|bringt|will|a|ont|lance|publie|"
+    r"présente|dévoile|annonce|asked|gives|gave|puts?|delays|delayed|pulls|pulled|cuts|shelves|shelved|faces))\b"
 )
 _BEFORE = re.compile(
     r"\b(?:by|from|at|of|with|to|for|and|on|via|than|like|in|company|startup|lab|maker|the|rivals?|over|"
     r"acquire[sd]?|joined|left)[ ]$|[,(] ?$"
 )
 
+_VERSION = re.compile(r" v?\d+(?:\.\d+)*(?![\w-])")
+_VERSIONED = frozenset({Label.ASSISTANT, Label.LIBRARY})
 _ORG_FOLLOWS = re.compile(r" (?:College|University|Institute|School|Labs|Inc|Foundation|Robotics|Bank)\b")
 
 
@@ -107,8 +110,10 @@ def find_others(atoms: Atoms, names: Names) -> list[Hit]:
         row = found.entry.payload
         if _ORG_FOLLOWS.match(atoms.text, found.end):
             continue
-        # a hair above a model of the same extent: these names are listed so that they win
-        hits.append(Hit(found.start, found.end, row.label, slug(row.name), row.name, 0.95, ("lexicon",)))
+        # a hair above a model of the same extent: these names are listed so that they win, with their version
+        version = _VERSION.match(atoms.text, found.end) if row.label in _VERSIONED else None
+        end = version.end() if version else found.end
+        hits.append(Hit(found.start, end, row.label, slug(row.name), row.name, 0.95, ("lexicon",)))
     return hits
 
 

@@ -13,14 +13,19 @@ from wartracker.label.context import Context
 from wartracker.label.normalize import slug
 from wartracker.label.spans import Hit
 from wartracker.label.tails import MODEL_VARIANTS, Part, is_variant
-from wartracker.label.word_tables import GENERIC, HEADLINE_ORG_WORDS, NOT_MODEL, NUMBERED, ORG_WORDS
+from wartracker.label.word_tables import GENERIC, HEADLINE_ORG_WORDS, MODEL_ENDING, NOT_MODEL, NUMBERED, ORG_WORDS
 from wartracker.vocabulary import Label
 
 # "an Oslo AI start-up": the name before it is a place, "AI" says the trade.
 _MODIFIES = re.compile(
     r" (?:start-?ups?|company|companies|labs?|firms?|researchers?|scientists?|models?|chips?|safety|makers?)\b"
 )
-_VOTE = 0.6  # weight of the neural tagger: with the context's bonus it needs one more cue (its guard)
+# Weight of the neural tagger: with the context's bonus it needs one more cue (its guard), or a name that has the shape
+# of a model's: then two independent readers agree.
+_VOTE = 0.6
+_SHAPED_VOTE = 0.9
+_ORG_VOTE = 0.6
+_SLACK = 0.2  # a vote also makes a name look less like an ordinary word, see `_model_threshold`
 
 
 @dataclass(slots=True)
@@ -69,9 +74,9 @@ def gather_evidence(candidates: Sequence[Candidate], marked: str, votes: Sequenc
         for vote in votes:
             if vote.start < candidate.end and candidate.start < vote.end:
                 if vote.label is Label.MODEL:
-                    evidence.model["ner"] = _VOTE
+                    evidence.model["ner"] = _SHAPED_VOTE if candidate.tail.parts else _VOTE
                 elif vote.label is Label.ORG:
-                    evidence.org["ner"] = _VOTE / 2
+                    evidence.org["ner"] = _ORG_VOTE
     evidence.tails = len({marked[c.stem_end : c.end] for c in candidates if c.tail.parts})
     return evidence
 
@@ -92,6 +97,8 @@ def shape_weight(candidate: Candidate, marked: str) -> float:
         weight += 0.7 if variant in MODEL_VARIANTS else 0.2 if not known else 0.45 if joined == "-" else 0.4
     if len(tail.parts) >= 2:
         weight += 0.3
+    if MODEL_ENDING.search(candidate.stem):
+        weight += 0.5
     return weight
 
 
@@ -159,7 +166,7 @@ def decide_sense(
         return []
     if evidence.shape >= 0.3 and org < 1.5:
         return []
-    if org >= (0.8 if len(words) == 1 else 1.0 if words[-1][-1:].isupper() else 1.2) and _may_be_org(words, evidence):
+    if org >= _org_threshold(words) and _may_be_org(words, evidence):
         sure = 0.9 if "ner" in evidence.org else min(0.8, 0.4 + 0.2 * org)
         return [build_org(text, c.start, c.stem_end, sure, *sorted(evidence.org)) for c in candidates]
     return []
@@ -173,17 +180,25 @@ def _is_clearly_org(evidence: Evidence) -> bool:
 
 def model_weight(evidence: Evidence, context: Context) -> float:
     """Return how much speaks for a model; several sizes and variants of one name speak for it too."""
-    vote = 0.0 if context.ai else -0.6 * _VOTE * (1 - context.score) * ("ner" in evidence.model)  # the guard
+    guard = 0.25 if evidence.tails else 0.36  # in a text that does not speak of AI; less where shape and vote agree
+    vote = 0.0 if context.ai else -guard * (1 - context.score) * ("ner" in evidence.model)
     siblings = 0.3 * max(0, min(2, evidence.tails - 1))
     return evidence.shape + evidence.total("model") + context.bonus + siblings + vote
 
 
 def needs_vote(candidates: Sequence[Candidate], evidence: Evidence, context: Context, reserved: bool) -> bool:
     """Tell whether the neural tagger's vote could make a name a model."""
-    if reserved or not (evidence.shape or evidence.model):
+    if reserved:
         return False
     lacks = _model_threshold(candidates, evidence) - model_weight(evidence, context)
-    return 0 < lacks <= _VOTE
+    if 0 < lacks <= (_SHAPED_VOTE if evidence.tails else _VOTE) + _SLACK:
+        return True
+    return evidence.total("org") + _ORG_VOTE >= _org_threshold(candidates[0].words)
+
+
+def _org_threshold(words: tuple[str, ...]) -> float:
+    """Return the weight that a maker's name needs: several words may be a title or a phrase."""
+    return 0.8 if len(words) == 1 else 1.0 if words[-1][-1:].isupper() else 1.2
 
 
 def _may_be_org(words: tuple[str, ...], evidence: Evidence) -> bool:
@@ -201,8 +216,9 @@ def _model_threshold(candidates: Sequence[Candidate], evidence: Evidence) -> flo
         return 9.0
     if any(part is Part.VARIANT and NOT_MODEL.search(piece) for c in candidates for part, piece in c.tail.parts):
         return 9.0
-    if len(words) == 1 and is_variant(words[0]):
-        return 9.0
+    elliptic = len(words) == 1 and is_variant(words[0])  # "Small 3", understood beside its maker
+    if elliptic and (not evidence.tails or "ner" not in evidence.model):
+        return 9.0 if not evidence.tails else 2.2
     if len(stem) == 1 and evidence.shape < 1.0 and max(evidence.model.values(), default=0.0) < 1.0:
         return 9.0  # "F-35"
     need = 1.0

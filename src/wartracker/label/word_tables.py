@@ -25,9 +25,15 @@ NUMBERED = read_words(
     "nvme slm vlm ocr readme nlp cv sota todo eu uk us un usa nda ipo ceo cto cfo coo vp pr hr it tv dvd cd nft "
     "crypto arxiv pdf mcp acp tts asr sql rag kv moe gguf awq gptq fp8 int4 mlx amd isbn doi gdp nasa nato who "
     "imf nvlink psu cpu gpu tpu npu ram ssd sdk api ui ux faq pdf html css sql json xml yaml ai ml llm llms moe "
-    "rl rlhf rag vram "
+    "rl rlhf rag vram chromosome gene protein "
+    "bus tram line train flight gate seat bed platform pier dock pitch court hall building block cell ward floor "
+    "apartment flat locker exit terminal runway lane paragraph clause schedule annex form box bay deck pump well "
+    "highway motorway junction stop stage track rule vitamin storm hurricane typhoon cyclone comet asteroid "
+    "regiment battalion brigade squadron division form permit ticket invoice patent petition resolution "
 )
-NOT_MODEL = re.compile(r"(?:[Bb]ench|Eval|QA|Arena|[Cc]orpus|[Dd]ataset|Hub|Kit|SDK|CLI|OS|DB|GPT)$")
+NOT_MODEL = re.compile(r"(?:[Bb]ench|Eval|QA|Arena|[Cc]orpus|[Dd]ataset|Hub|Kit|SDK|CLI|OS|DB)$")
+# Endings that makers give to models: "BrindleLM", "PrismCoder".
+MODEL_ENDING = re.compile(r"(?<=[a-z])(?:LM|GPT|LLM|VLM|MoE|VL|Coder|Instruct)$|(?<=[a-z])-(?:VL|LM|GPT|MoE)$")
 ORG_WORDS = read_words(
     "AI Labs Lab Research Technologies Technology Systems Robotics Inc Corp Corporation Company Ltd Limited LLC "
     "GmbH AG SA University Institute Laboratory Laboratories Foundation Capital Ventures Partners Holdings Group "

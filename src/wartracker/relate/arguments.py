@@ -66,7 +66,8 @@ _CLOSED = re.compile(
     r"today|yesterday|last|this|which|that|from|by|onto|"
     r"into|a|an|its|the|is|are|was|has|also|now|together|alongside|plus|or|models?|family|series|"
     r"weights|checkpoints?|before|after|when|while|but|so|despite|without|across|soon|later|early|"
-    r"late|next)\b)",
+    r"late|next|overnight|online|up|out|free|during|over|amid|since|because|just|only|openly|publicly|quietly|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)",
     re.IGNORECASE,
 )
 _PUBLISHING = re.compile(r"publish|upload|post|ship|open|drop|put", re.IGNORECASE)

@@ -32,7 +32,7 @@ _DENIED_NEAR = re.compile(
 _DENIED_GERUND = re.compile(r"\b(?:against|without|rather\sthan|instead\sof|from)\s(?:\w+\s)?$", re.IGNORECASE)
 _DENIED_ANY = re.compile(
     r"\bden(?:y|ies|ied)\b|\bshelv(?:es|ed)\b|\bscrap(?:s|ped)\b(?!\sdata)|\bcancell?(?:s|ed|led)\b|"
-    r"\babandon(?:s|ed)\b|\bruled\sout\b|\bno\splans\b|\bis\sa\sfake\b|"
+    r"\babandon(?:s|ed)\b|\bruled\sout\b|\bno\splans\b(?!\sto\s(?!releas|launch|publish|open|ship|make|offer|bring|let|put))|\bis\sa\sfake\b|"
     rf"\bthere\sis\sno\s{_M}|\bwill\snot\s(?:let|hand|give|be|open|make)\b|\bwithh(?:eld|olds|"
     r"olding)\b|\bdecided\s(?:not\sto|against)\b|\bnot\s(?:yet\s)?(?:been\s)?(?:released|launched|"
     r"shipped|available|published|open-?sourced)\b",
@@ -103,7 +103,7 @@ _WAS = re.compile(r"\b(?:was|were|has\sbeen|have\sbeen|got)\s(?:\w+ly\s|also\s|j
 _NOW = re.compile(r"\b(?:today|now|already|immediately|yesterday|this\smorning|last\s(?:night|week))\b", re.IGNORECASE)
 _BACKGROUND_NEAR = re.compile(
     r"\b(?:(?:ever\s)?since|until)\s(?!\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
-    rf"yesterday)(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,5}}$|\b(?:after|"
+    rf"yesterday|this\s|today|noon|midnight|last\s(?:night|week))(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,5}}$|\b(?:after|"
     rf"following)\s(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,4}}$|"
     r"\b(?:newly|recently|just)[- ]$|\b(?:had|previously|originally|formerly|earlier|"
     r"recently)\s(?:been\s)?(?:also\s)?$|\bpreviously,?\s(?:we\s)?$|\bwhen\s(?:it|they|he|she|"

@@ -52,7 +52,7 @@ _STRONG = (
     r"giv(?:e|es|ing)(?=\s[^.;]{0,40}?\b(?:access\sto|preview\sof)\s)|gave(?=\s[^.;]{0,40}?\b(?:access\sto|preview\sof)\s)|"
     r"let\sloose|unleash(?:e[sd]|ing)?|"
     r"(?:made|make|makes|making)(?=[^.;]{0,90}?\s(?:freely\s|publicly\s|openly\s)?(?:available|"
-    r"downloadable|public|open)\b)"
+    r"downloadable|public|open|free)\b)"
 )
 _WEAK = (
     r"publish(?:e[sd]|ing)?|ship(?:s|ped|ping)?|drop(?:s|ped|ping)?|upload(?:s|ed|ing)?|post(?:s|ed|"
@@ -68,7 +68,7 @@ _WEAK = (
     r"deliver(?:s|ed|ing)?|develop(?:s|ed)|creat(?:es|ed)|built|builds|trained|hand(?:s|ed)?\sout|"
     r"gave|gives|giving|open(?:s|ed)?(?:\sup)?(?!\s?-)|"
     r"introduce|fetch(?:es)?|confirm(?:s|ed)|follow(?:s|ed)|brings|brought|comes|came|expand(?:s|ed)|"
-    r"teas(?:es|ed)|preview(?:s|ed)|"
+    r"teas(?:es|ed)|preview(?:s|ed)|free[sd](?=\s" + M + r")|"
     r"plan(?:s|ned)?\sto\s\w+|promis(?:es|ed|ing)|finishing|ready|readies"
 )
 _VERB = re.compile(rf"(?<![\w'-])(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?![\w-])", re.IGNORECASE)
@@ -120,14 +120,21 @@ _ARRIVAL = re.compile(
     + r"(?:\s(?:free(?:ly)?|publicly|openly|generally|widely|directly|immediately|downloadable|both))*"
     r"\s(?:available(?!\s(?:memory|resources|data))|here\b(?!\sto\s(?:stay|help))|downloadable|"
     r"accessible(?!\sby\sanyone\swith)|live\b|out\b(?!\sof)|up\b(?=\s*[;,.!]|\son\s|\sat\s|$)|"
-    r"on\s(?:sale|offer|hugging\sface|the\shub|the\smarket)|switched\son|reachable|open\b(?=\s*[.,;]|\sto\s))"
+    r"on\s(?:sale|offer|hugging\sface|the\shub|the\smarket)|switched\son|reachable|open\b(?=\s*[.,;]|\sto\s)|"
+    r"public\b(?=\s*[.,;]|\s(?:as\sof|since|now|today|from)\b|\s*$)|"
+    r"free\s(?:for|to)\s(?:all|every\w*|any\w*|students|schools|download)\b)"
     r"|have\sbeen\s(?:reachable|available|downloadable)"
     r"|(?:has|have)\s(?:arrived|landed|come\sout|hit|left\sbeta|gone\slive)"
     r"|arriv(?:es?|ed)|land(?:s|ed)\b(?=\s(?:on|in|at|with|as|,|today)|\s*$)|came\sout|comes\sout|"
     r"(?:turned|turns|showed|shows)\sup\s(?=on|at|in)|(?:appeared|appears|surfaced)\s(?=on\s|at\s)|"
-    r"went\s(?:live|on\ssale|public)|goes\s(?:live|public)|"
-    r"(?:can|may)\s(?:now\s)?be\s(?:now\s)?(?:downloaded|accessed|fetched|obtained|found\son|tried|used\sfree)|"
-    r"(?:makes?|made)\s(?:its|their|a)\s(?:\w+\s)?(?:debut|bow)|left\sbeta|(?:enters?|"
+    r"went\s(?:live|on\ssale|public|up(?=\son))|goes\s(?:live|public)|"
+    r"(?:is|are)\s(?:now\s)?rolling\sout|rolls?\sout(?=\s(?:to|on|in|across)\b)|"
+    rf"replaces\s(?={M}+\s(?:on|in|as)\b)|"
+    rf"(?<=[{M}]\s)(?:ships|shipped|debuts|debuted|launches|dropped)(?=\s(?:on|in|at|today|tonight|overnight|under|"
+    r"this|last|yesterday|late|early|as)\b|\s*[.!,;]|\s*$)|"
+    r"(?:can|may)\s(?:now\s)?be\s(?:now\s)?(?:downloaded|accessed|fetched|obtained|found\son|tried|used\sfree|installed|"
+    r"cloned|pulled\s(?=from|with))|"
+    r"(?:makes?|made)\s(?:its|their|a)\s(?:\w+\s)?(?:debut|bow)|(?:left|leaves)\s(?:beta|preview)|(?:enters?|"
     r"entered|goes\sinto|went\sinto)\s(?:general\savailability|(?:public\s|open\s)?(?:beta|preview))|"
     r"now\s(?:answers|available|live|downloadable|generally\savailable|in\s(?:public\s)?(?:preview|"
     r"beta))|available\s(?:now|today)|answers\srequests)\b",
@@ -140,9 +147,17 @@ _ON_HUB = re.compile(
 )
 _HEADLINE = re.compile(
     r"^\W*(?:introducing|announcing|presenting|unveiling|releasing|launching|open-?\s?sourcing|"
-    r"say\shello\sto|hello|meet|welcome|new(?:\s\w+)?\s(?:model|models|release|"
+    r"say\shello\sto|hello|meet|welcome|out\snow|now\s(?:live|out|available)|"
+    r"(?:it\sis|it's)\s(?:finally\s)?(?:out|here|live)(?=:)|new(?:\s\w+)?\s(?:model|models|release|"
     r"llm)s?(?:\s(?:available|released|launch))?|new|added|coming)\b:?"
     r"|\bjoin\sthe\swait-?list\sfor\b|\bopens?\s(?:a|the|its)\swait-?list\sfor\b"
+    rf"|\bcan\snow\s(?:talk\sto|use|try|chat\swith|download|run|call|get|fetch)\s(?={M})"
+    rf"|\bgets?\s(?={M}[^.;]{{0,30}}\bfrom\s(?:today|now))"
+    rf"|\bha(?:s|ve)\sa\snew\s(?:[\w-]+\s){{0,3}}model,?\s(?:called\s|named\s)?(?={M})"
+    rf"|\bfollow(?:s|ed)\s(?:it|them|that)\s(?:up\s)?with\s(?={M})"
+    rf"|\bhand(?:s|ed)\s(?={M}+\s(?:over\s)?to\s)"
+    rf"|\bthere\s(?:is|are)\snow\s(?:an?\s)?(?={M})|\b(?:launched|released|unveiled|introduced|presented)"
+    rf"[^.;]{{0,30}}\sis\scalled\s(?={M})"
     r"|\bnew\s(?:\w+\s)?models?\savailable:?|\badded:|\bnew:|(?<=\d)\s[·-]\snew:",
     re.IGNORECASE,
 )
@@ -206,7 +221,8 @@ def find_triggers(sentence: Sentence) -> list[Trigger]:
             continue
         voice = _voice(text, match)
         prose = sentence.zone is not Zone.TITLE and sentence.plain.rstrip()[-1:] in '.!?"'
-        if match["weak"] and prose and _HABIT.search(match["weak"]):
+        direct = text[match.end() :].lstrip()[:1] == M
+        if match["weak"] and prose and not direct and _HABIT.search(match["weak"]):
             continue
         if voice is None or (match["weak"] and not _WEAK_OPEN.match(match["weak"])):
             continue
