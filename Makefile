@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run bench test test-all lint eval reliability sabotage train lock
+.PHONY: help setup demo run bench test test-all lint eval reliability sabotage train lock soak docs
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -70,6 +70,12 @@ reliability: $(STAMP)  ## reliability figures beside their bars, minutes (FULL=1
 
 sabotage: $(STAMP)  ## take the collector's guards away one by one, in copies, and see the tests turn red
 	$(BIN)/python -m tests.reliability.sabotage $(ARGS)
+
+soak: $(STAMP)  ## the service on the sample press, 20 minutes at 100 times the speed of life: memory and descriptors
+	$(BIN)/python -m tests.soak --minutes 20 --speed 100
+
+docs: $(STAMP)  ## the site of docs/, in output/docs/
+	$(BIN)/mkdocs build --quiet --strict
 
 train: $(STAMP)  ## train the entity recognizer anew from training/
 	OMP_NUM_THREADS=1 $(BIN)/python -m training.train
