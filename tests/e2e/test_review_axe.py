@@ -29,6 +29,10 @@ PATHS = (
     "/c/cand-0003/merge",
     "/c/cand-0003/split",
     "/c/cand-0001/link",
+    "/bulk",
+    "/bulk?tab=held",
+    "/?q=ember",
+    "/?tab=updates",
     "/history",
     "/feeds",
     "/guide",
@@ -53,6 +57,9 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
             "/synthesis", {"part": "arc", "seen": "0", "text": "Quillon Labs leads.\n\n- [x](https://a.example)"}
         )
         client.decide("cand-0004", "accept")
+        client.post("/filters", {"back": "tab=held&q=ember", "name": "embers", "act": "save"})
+        client.post("/add", {"url": "https://norvik.example/missed"})
+        client.post("/c/cand-0003/claim", {"act": "claim", "back": ""})
         day = date(2026, 1, 1)
         served.errands.ledger = [Promise("evt-1", "Quillon Promises", day, day, PromiseState.OVERDUE, None, 9)]
         yield served
