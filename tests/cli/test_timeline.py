@@ -15,7 +15,7 @@ from tests.build import NOW
 from tests.cli.call import Answer, call
 from tests.review.page import ROOT
 from wartracker.cli.door import open_store
-from wartracker.gather import render_timeline, start_debate
+from wartracker.gather import publish_index, render_timeline, start_debate
 from wartracker.timeline.publish import write_files
 from wartracker.workspace import open_workspace
 
@@ -48,6 +48,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for debate in workspace.debates:
         start_debate(engine, workspace, debate, NOW)
         write_files(workspace.output / debate.name, render_timeline(engine, workspace, debate))
+    publish_index(engine, workspace)
     engine.dispose()
     return place
 
