@@ -13,6 +13,7 @@ from sqlalchemy import Engine, func, select
 
 from tests.dask_cluster import DaskCluster
 from tests.e2e.conftest import PRESS
+from tests.e2e.outputs import read_outputs
 from wartracker.cli.demo import open_demo, prepare_workspace
 from wartracker.cli.press import PressServer
 from wartracker.pipeline import TickOptions, run_tick
@@ -20,11 +21,6 @@ from wartracker.store.database import connect, migrate, reading
 from wartracker.store.tables import articles, pages
 
 pytestmark = pytest.mark.full
-
-
-def read_outputs(root: Path) -> dict[str, bytes]:
-    folder = root / "output" / "open-weights"
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def start(root: Path, cluster: DaskCluster) -> subprocess.Popen[str]:

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from tests.e2e.conftest import PRESS
+from tests.e2e.outputs import read_outputs
 from wartracker.cli.demo import open_demo, prepare_workspace
 from wartracker.cli.press import PressServer
 
@@ -22,11 +23,6 @@ def run_once(root: Path) -> subprocess.Popen[bytes]:
     # A process group of its own, so that a kill takes the workers along, as the end of a machine would.
     command = [sys.executable, "-m", "wartracker.cli.main", "--workspace", str(root), "-q", "run", "--once", "--force"]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
-
-
-def outputs(root: Path) -> dict[str, bytes]:
-    folder = root / "output" / "open-weights"
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def test_killed_twenty_times(tmp_path: Path) -> None:
@@ -58,5 +54,5 @@ def kill_often(tmp_path: Path, kills: int) -> int:
         last = run_once(killed)
         _, told = last.communicate()
         assert last.returncode == 0, told.decode()
-    assert outputs(killed) == outputs(clean)
+    assert read_outputs(killed) == read_outputs(clean)
     return killed_runs

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from tests.e2e.conftest import PRESS
+from tests.e2e.outputs import read_outputs
 from tests.postgres import PostgresServer
 from wartracker.cli.demo import open_demo, prepare_workspace
 from wartracker.cli.press import PressServer
@@ -21,11 +22,6 @@ from wartracker.store.spool import spool
 from wartracker.store.tables import pages
 
 pytestmark = pytest.mark.full
-
-
-def read_outputs(root: Path) -> dict[str, bytes]:
-    folder = root / "output" / "open-weights"
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def run_press(root: Path, address: str, press: PressServer) -> dict[str, int]:
