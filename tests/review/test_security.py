@@ -315,6 +315,30 @@ def test_hostile_addresses_and_forms(shared: Page, payload: str) -> None:
     check_markup(reply.text, "decide")
 
 
+FIELDS = ("title", "kind", "status", "significance", "date", "end", "organizations", "models", "license", "openness")
+MORE = ("access", "party", "frontlines", "interpretations", "slots", "reason", "source_url", "source_title")
+REST = ("source_tier", "source_day", "act", "item", "into", "span", "name", "target", "link", "article", "part", "text")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
+def test_hostile_text_in_every_field_of_every_form(shared: Page, payload: str) -> None:
+    """Whatever is refused is shown again, and what is kept (names, texts, reasons) is shown by other pages."""
+    client = shared.client()
+    short = payload[:300]
+    form = dict.fromkeys((*FIELDS, *MORE, *REST, "url", "decision", "miss", "find", "token", "back"), short)
+    form |= {"seen": "cand-0001", "version": "1", "shown": short}
+    for path in ("edit", "merge", "split", "link", "claim"):
+        check_markup(client.post(f"/c/cand-0001/{path}", form).text, path)
+    for path in ("/bulk", "/filters", "/misses", "/add", "/add/event", "/synthesis", "/undo", "/login"):
+        check_markup(client.post(path, form).text, path)
+    kept = {"back": f"q={quote(short)}", "name": short, "act": "save"}
+    client.post("/filters", kept)
+    client.post("/bulk", {"act": "reject", "item": f"{short} 1", "back": ""})
+    client.post("/synthesis", {"part": "arc", "seen": "0", "text": short})
+    for path in ("/", f"/?{kept['back']}", "/bulk", f"/history?curator={quote(short)}", "/synthesis", "/feeds"):
+        check_markup(client.get(path).text, path)
+
+
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     with serve(tmp_path_factory.mktemp("shared"), [make_candidate(1)]) as served:
