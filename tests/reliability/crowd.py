@@ -11,12 +11,14 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from tests.collect.desk import Desk, feed, open_desk, rss
-from tests.collect.servers import Request, answer
+from tests.collect.servers import RawServer, Request, answer
 from tests.reliability.faults import FAULTS
 from tests.reliability.hostile import BODIES
 from wartracker.records import Feed
@@ -64,10 +66,12 @@ async def poll_hostile(folder: Path) -> Hostile:
     """Poll all hostile bodies and some healthy feeds in one run."""
     told = Hostile()
     names = sorted(BODIES)
-    routes: dict[str, object] = {f"/{n}": answer(BODIES[name]()) for n, name in enumerate(names)}
-    routes |= {f"/healthy-{n}": answer(rss(n, host=f"good{n}.example")) for n in range(HEALTHY)}
     sources = [feed(f"hostile-{n}", f"/{n}", f"bad{n}.example") for n in range(len(names))]
     sources += [feed(f"healthy-{n}", f"/healthy-{n}", f"good{n}.example") for n in range(HEALTHY)]
+    ours, theirs = get_context("spawn").Pipe()
+    server = get_context("spawn").Process(target=serve_hostile, args=(theirs,), daemon=True)
+    server.start()
+    port = await asyncio.to_thread(ours.recv)
     places = asyncio.Semaphore(2)  # as many as there are workers: nobody's time holds waiting for a worker
     with Workers(Target("", "", ""), count=2) as workers:
 
@@ -82,13 +86,30 @@ async def poll_hostile(folder: Path) -> Hostile:
                 told.slowest = names[int(name.partition("-")[2])] if name.startswith("hostile") else name
             return found
 
-        async with open_desk(folder, routes, first_days=36500, total_deadline_s=30.0) as desk:
+        reach = {"*.example": f"127.0.0.1:{port}"}
+        async with open_desk(folder, {}, first_days=36500, total_deadline_s=60.0, resolve=reach) as desk:
             with peak_growth() as growth:
                 await desk.poll(*sources, parse=parse)
             told.growth_mb = growth[0]
             told.healthy = len({row.feed for row in desk.rows(entries) if row.feed.startswith("healthy")})  # type: ignore[attr-defined]
             told.outcomes.update(done.outcome.value for done in desk.told if done.feed.startswith("hostile"))
+    ours.close()
+    await asyncio.to_thread(server.join)
     return told
+
+
+def serve_hostile(pipe: Connection) -> None:
+    """Serve the bodies from a process of its own, whose memory is not the collector's, until the pipe ends."""
+    routes: dict[str, object] = {f"/{n}": answer(BODIES[name]()) for n, name in enumerate(sorted(BODIES))}
+    routes |= {f"/healthy-{n}": answer(rss(n, host=f"good{n}.example")) for n in range(HEALTHY)}
+
+    async def serve() -> None:
+        async with RawServer(routes) as server:  # type: ignore[arg-type]
+            pipe.send(server.port)
+            with suppress(EOFError):
+                await asyncio.to_thread(pipe.recv)
+
+    asyncio.run(serve())
 
 
 # --------------------------------------------------------------------------- days of polling
