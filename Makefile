@@ -80,7 +80,7 @@ docs: $(STAMP)  ## the site of docs/, in output/docs/
 train: $(STAMP)  ## train the entity recognizer anew from training/
 	OMP_NUM_THREADS=1 $(BIN)/python -m training.train
 
-bench: $(STAMP)  ## speed beside peers and floor, 25 minutes (BENCH=full: all sources and pages, hours)
+bench: $(STAMP)  ## speed beside peers and floor (BENCH=full: all sources and pages)
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench $(if $(filter full,$(BENCH)),--full)
 
 lock:  ## write requirements.lock anew
