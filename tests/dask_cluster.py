@@ -34,8 +34,7 @@ class DaskCluster:
     def __enter__(self) -> DaskCluster:
         """Start all of it."""
         self.start_scheduler()
-        for _ in range(2):
-            self._workers.append(_spawn("worker", self.address, "--nthreads", "1", "--no-dashboard"))
+        self.start_workers()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -45,7 +44,7 @@ class DaskCluster:
                 _kill(process)
 
     def start_scheduler(self) -> None:
-        """Start the scheduler and wait until it listens; workers find it again by themselves."""
+        """Start the scheduler and wait until it listens; the workers of the one before have ended with it."""
         self._scheduler = _spawn("scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard")
         deadline = time.monotonic() + WAIT_S
         while time.monotonic() < deadline:
@@ -56,15 +55,19 @@ class DaskCluster:
                 break
         raise AssertionError("the scheduler did not start")
 
+    def start_workers(self, count: int = 2) -> None:
+        """Start workers, as a service manager does when they end with their scheduler."""
+        for _ in range(count):
+            self._workers.append(_spawn("worker", self.address, "--nthreads", "1", "--no-dashboard"))
+
     def kill_scheduler(self) -> None:
         """End the scheduler as a power cut would."""
         assert self._scheduler is not None
         _kill(self._scheduler)
 
     def kill_worker(self) -> None:
-        """End one worker, nanny and all, and start another in its place."""
+        """End one worker, nanny and all."""
         _kill(self._workers.pop(0))
-        self._workers.append(_spawn("worker", self.address, "--nthreads", "1", "--no-dashboard"))
 
 
 def _spawn(*arguments: str) -> subprocess.Popen[bytes]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from threading import Lock, Timer
+from contextlib import suppress
+from threading import Event, Lock, Thread, Timer
 from typing import Any
 
 from distributed import Client, WorkerPlugin, get_worker
@@ -18,6 +19,7 @@ from wartracker.ids import hash_text
 from wartracker.workers import Item, Target, Workers, find_function
 
 CONNECT_S = 20
+DESERTED_S = 60.0  # a scheduler without any worker for so long: nobody restarts them
 
 
 class ClusterWorkers(Workers):
@@ -30,12 +32,13 @@ class ClusterWorkers(Workers):
         target: what the cluster's processes load once and call; its argument is sent to each of them.
         address: of the scheduler, e.g. tcp://10.0.0.5:8786.
         count: processes of the local pool.
+        deserted_s: seconds without a single worker after which waiting for one ends.
 
     Raises:
         ConfigError: no scheduler answers there.
     """
 
-    def __init__(self, target: Target, address: str, count: int) -> None:
+    def __init__(self, target: Target, address: str, count: int, deserted_s: float = DESERTED_S) -> None:
         """Connect, and hand the target to every process of the cluster, later ones included."""
         super().__init__(target, count)
         try:
@@ -45,6 +48,11 @@ class ClusterWorkers(Workers):
         self._name = f"wartracker-{hash_text(repr(target))[:16]}"
         self._client.register_plugin(Loader(target), name=self._name)
         self._executor = self._client.get_executor(pure=False, retries=0)  # type: ignore[no-untyped-call]
+        self._address, self._deserted_s = address, deserted_s
+        self._deserted = False
+        self._waiting: set[Future[Any]] = set()
+        self._left = Event()
+        Thread(target=self._watch, name="watch of the cluster", daemon=True).start()
 
     @property
     def width(self) -> int:
@@ -55,28 +63,44 @@ class ClusterWorkers(Workers):
     def close(self) -> None:
         """Leave the cluster; what still runs there is forgotten, and done again when its lease ends."""
         super().close()
+        self._left.set()
         self._client.close(timeout=CONNECT_S)
+
+    def _watch(self) -> None:
+        """Give up what waits for workers that do not come: workers end with their scheduler, and may stay away."""
+        every = self._deserted_s / 10
+        without = 0.0
+        while not self._left.wait(every):
+            with suppress(OSError):  # no scheduler: the client itself gives up what waits for it
+                without = 0.0 if self._client.nthreads() else without + every
+            if without >= self._deserted_s:
+                self._deserted = True
+                for future in tuple(self._waiting):
+                    future.cancel()
 
     def _start(
         self, items: Sequence[Item], deadline_s: float, done: Callable[[Any, BaseException | None], None]
     ) -> None:
         def finished(found: Future[Any]) -> None:
+            self._waiting.discard(found)
             error = None if found.cancelled() else found.exception()
             if found.cancelled():
-                done(None, _lost())
+                done(None, self._lost())
             else:
                 done(None if error else found.result(), error)
 
         try:
             future = self._executor.submit(_analyse_there, self._name, list(items), deadline_s)
         except (OSError, RuntimeError):  # the connection is closed
-            done(None, _lost())
+            done(None, self._lost())
             return
+        self._waiting.add(future)
         future.add_done_callback(finished)
 
-
-def _lost() -> WorkersError:
-    return WorkersError("the Dask scheduler went away; unfinished pages are done by the next run")
+    def _lost(self) -> WorkersError:
+        if self._deserted:
+            return WorkersError(f"the Dask scheduler at {self._address} has no worker: start one; pages are kept")
+        return WorkersError("the Dask scheduler went away; unfinished pages are done by the next run")
 
 
 # --------------------------------------------------------------------------- inside the cluster's processes

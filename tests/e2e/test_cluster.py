@@ -16,9 +16,13 @@ from tests.e2e.conftest import PRESS
 from tests.e2e.outputs import read_outputs
 from wartracker.cli.demo import open_demo, prepare_workspace
 from wartracker.cli.press import PressServer
+from wartracker.cluster import ClusterWorkers
+from wartracker.errors import WorkersError
 from wartracker.pipeline import TickOptions, run_tick
+from wartracker.records import PageInput
 from wartracker.store.database import connect, migrate, reading
 from wartracker.store.tables import articles, pages
+from wartracker.workers import Target
 
 pytestmark = pytest.mark.full
 
@@ -56,12 +60,14 @@ def test_killing_a_worker_and_the_scheduler_loses_and_doubles_nothing(tmp_path: 
         first = start(shared, cluster)
         wait_for_articles(engine, 4, first)
         cluster.kill_worker()
+        cluster.start_workers(1)
         wait_for_articles(engine, 12, first)
         cluster.kill_scheduler()
         _, told = first.communicate(timeout=240)
         assert first.returncode == 4
         assert "the Dask scheduler went away" in told
         cluster.start_scheduler()
+        cluster.start_workers()
         second = start(shared, cluster)
         _, told = second.communicate(timeout=240)
         assert second.returncode == 0, told
@@ -71,3 +77,18 @@ def test_killing_a_worker_and_the_scheduler_loses_and_doubles_nothing(tmp_path: 
     assert len(stored) == len(set(stored))
     engine.dispose()
     assert read_outputs(shared) == read_outputs(alone)
+
+
+def test_a_cluster_without_workers_is_told_and_blames_no_page() -> None:
+    target = Target("tests.worker_target:load", "tests.worker_target:analyse", "loaded")
+    page = PageInput(id="a", url="fine", html=b"", charset=None)
+    cluster = DaskCluster()
+    cluster.start_scheduler()
+    try:
+        with (
+            ClusterWorkers(target, cluster.address, 1, deserted_s=1.0) as workers,
+            pytest.raises(WorkersError, match="has no worker"),
+        ):
+            workers.analyse([page], 60.0).result(timeout=120)
+    finally:
+        cluster.kill_scheduler()
