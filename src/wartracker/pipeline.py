@@ -80,6 +80,11 @@ class TickOptions:
     workers: Workers | None = None  # worker processes that outlive the tick; None: its own
     stop: Event | None = None  # once set, the tick gives up between two transactions
 
+    @property
+    def whole(self) -> bool:
+        """Tell whether every source and every page that waits gets its turn: only that is a sign of health."""
+        return self.names is None and self.poll and self.fetch
+
 
 @dataclass(slots=True)
 class _Tally:
@@ -127,7 +132,7 @@ def run_tick(workspace: Workspace, engine: Engine, options: TickOptions, say: Sa
         tick = _Tick(workspace, engine, owner, say)
         asyncio.run(tick.collect(client, feeds, options))
         counts = _finish(engine, workspace, debates) if options.fetch else {}
-        report = tick.report(identifier, started, counts)
+        report = tick.report(identifier, started, counts, whole=options.whole)
         with writing(engine) as connection:
             end_run(connection, identifier, datetime.now(UTC), report)
     return report
@@ -360,7 +365,9 @@ class _Tick:
         with writing(self.engine) as connection:
             beat(connection, self.owner, datetime.now(UTC))
 
-    def report(self, identifier: str, started: datetime, candidates: dict[str, dict[str, int]]) -> dict[str, Any]:
+    def report(
+        self, identifier: str, started: datetime, candidates: dict[str, dict[str, int]], *, whole: bool
+    ) -> dict[str, Any]:
         """Build the run report."""
         self.tally.pages.update({outcome.value: count for outcome, count in self.fetched.outcomes.items()})
         stages = {
@@ -373,6 +380,7 @@ class _Tick:
             "run": identifier,
             "started": format_moment(started),
             "ended": format_moment(datetime.now(UTC)),
+            "whole": whole,
             "stages": stages,
             "candidates": candidates,
             "errors": sorted(self.tally.errors, key=lambda row: row["feed"]),

@@ -1,13 +1,14 @@
 """An address in, the proof that a source works out: found, polled twice, its newest articles fetched and judged.
 
 What `feeds add`, `feeds discover` and `feeds fix` rest on. Everything goes through the poller's own client, requests,
-parsers and robots rules; nothing is stored but what hosts say of robots and pauses.
+parsers and robots rules, under the collector's lock; nothing is stored but what hosts say of robots and pauses.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -32,11 +33,13 @@ from wartracker.collect.poll import build_ask, read_children
 from wartracker.collect.sources.shape import ParsedSource, SourceRequest
 from wartracker.executor import analyse_target
 from wartracker.ids import build_page_id, hash_bytes
+from wartracker.pipeline import Say, build_owner, locked
 from wartracker.publishers import identify_publisher
 from wartracker.records import Analysis, Entry, Fault, Feed, FetchResult
-from wartracker.store.database import reading
+from wartracker.store.database import reading, writing
 from wartracker.store.entries import count_shared
 from wartracker.store.feeds import load_hosts
+from wartracker.store.runs import beat
 from wartracker.urls import canonicalize_url, host_of, identity_url, registered_domain
 from wartracker.vocabulary import PollOutcome, SourceKind, Tier
 from wartracker.workers import Workers
@@ -113,7 +116,9 @@ class Wishes:
     keys: dict[str, object] = field(default_factory=dict)  # keys of feeds.yaml
 
 
-def prove_source(workspace: Workspace, engine: Engine, url: str, wishes: Wishes, *, judge: bool = True) -> Proof:
+def prove_source(
+    workspace: Workspace, engine: Engine, url: str, wishes: Wishes, say: Say, *, judge: bool = True
+) -> Proof:
     """Find the source behind an address and prove that it works.
 
     Args:
@@ -121,57 +126,68 @@ def prove_source(workspace: Workspace, engine: Engine, url: str, wishes: Wishes,
         engine: the database, for robots files, pauses of hosts and twins.
         url: a site, a page of it, a feed, a sitemap or a hub account.
         wishes: what is known already.
+        say: tells that a dead collector's lock was taken over.
         judge: fetch and judge the newest articles too.
 
     Raises:
-        NoContactError: no contact is set.
-    """
-    return asyncio.run(_prove(workspace, engine, url, wishes, judge))
-
-
-def discover_sources(workspace: Workspace, engine: Engine, url: str) -> tuple[tuple[Found, ...], str]:
-    """Find the sources that a site offers.
-
-    Returns:
-        What was found, best first, and why there is nothing, if so.
+        NoContactError: no contact is set; LockedError: a collector works, and two must not ask one host at once.
     """
 
-    async def look() -> tuple[tuple[Found, ...], str]:
-        client = Client(workspace.settings.collect)
-        workers = Workers(analyse_target(workspace), 1)
-        try:
-            async with client:
-                return await _Prover(workspace, engine, client, workers).discover(url, None)
-        finally:
-            workers.close()
+    async def look() -> Proof:
+        async with _open_prover(workspace, engine, say) as prover:
+            return await _prove(prover, url, wishes, judge)
 
     return asyncio.run(look())
 
 
-async def _prove(workspace: Workspace, engine: Engine, url: str, wishes: Wishes, judge: bool) -> Proof:
+def discover_sources(workspace: Workspace, engine: Engine, url: str, say: Say) -> tuple[tuple[Found, ...], str]:
+    """Find the sources that a site offers.
+
+    Returns:
+        What was found, best first, and why there is nothing, if so.
+
+    Raises:
+        NoContactError, LockedError: as `prove_source`.
+    """
+
+    async def look() -> tuple[tuple[Found, ...], str]:
+        async with _open_prover(workspace, engine, say) as prover:
+            return await prover.discover(url, None)
+
+    return asyncio.run(look())
+
+
+async def _prove(prover: _Prover, url: str, wishes: Wishes, judge: bool) -> Proof:
+    found, why = await prover.discover(url, wishes.kind)
+    if not found:
+        return Proof(url, problems=(why or "no feed, sitemap or page of articles was found there",))
+    proof = Proof(url, found)
+    for one in found[:MAX_TRIES]:
+        proof = await prover.prove(replace(proof, problems=()), one, wishes)
+        if not proof.problems:
+            return await prover.judge(proof) if judge else proof
+    return proof
+
+
+@asynccontextmanager
+async def _open_prover(workspace: Workspace, engine: Engine, say: Say) -> AsyncIterator[_Prover]:
     client = Client(workspace.settings.collect)
-    workers = Workers(analyse_target(workspace), 1)
-    try:
-        async with client:
-            prover = _Prover(workspace, engine, client, workers)
-            found, why = await prover.discover(url, wishes.kind)
-            if not found:
-                return Proof(url, problems=(why or "no feed, sitemap or page of articles was found there",))
-            proof = Proof(url, found)
-            for one in found[:MAX_TRIES]:
-                proof = await prover.prove(replace(proof, problems=()), one, wishes)
-                if not proof.problems:
-                    return await prover.judge(proof) if judge else proof
-            return proof
-    finally:
-        workers.close()
+    owner = build_owner(datetime.now(UTC))
+    with locked(engine, say, workspace.settings.collect.shard, owner):
+        workers = Workers(analyse_target(workspace), 1)
+        try:
+            async with client:
+                yield _Prover(workspace, engine, client, workers, owner)
+        finally:
+            workers.close()
 
 
 class _Prover:
     """The means of one proof."""
 
-    def __init__(self, workspace: Workspace, engine: Engine, client: Client, workers: Workers) -> None:
+    def __init__(self, workspace: Workspace, engine: Engine, client: Client, workers: Workers, owner: str) -> None:
         self.workspace, self.engine, self.client, self.workers = workspace, engine, client, workers
+        self.owner = owner
         self.robots = RobotsBook(client, engine)
         with reading(engine) as connection:
             for row in load_hosts(connection):
@@ -256,7 +272,13 @@ class _Prover:
             problems=tuple(problems),
         )
 
+    def _beat(self) -> None:
+        """Show a sign of life before each step; none takes as long as the lock is believed without one."""
+        with writing(self.engine) as connection:
+            beat(connection, self.owner, datetime.now(UTC))
+
     async def _poll(self, feed: Feed, memory: Memory) -> tuple[FetchResult, ProofPoll, ParsedSource | None]:
+        await asyncio.to_thread(self._beat)
         result = await self.client.fetch(build_ask(feed, memory, self.client.now()))
         facts = ProofPoll(
             result.outcome,
@@ -343,6 +365,7 @@ class _Prover:
         return replace(proof, samples=tuple([await self._judge_one(proof.feed, entry) for entry in newest]))
 
     async def _judge_one(self, feed: Feed | None, entry: Entry) -> Sample:
+        await asyncio.to_thread(self._beat)
         sample = Sample(entry.title, entry.url, entry.published_at, robots=True, outcome="failed")
         result: FetchResult | None = None
         if entry.url and not entry.hub:

@@ -165,6 +165,21 @@ def run_due(jobs: tuple[Job, ...], engine: Engine, say: Say) -> list[str]:
         return [job.name for job in wanted if not stop.is_set() and not run_job(job, engine, stop, say)]
 
 
+def run_once(tick: Callable[[Stop], object]) -> bool:
+    """Run one tick; SIGTERM or Ctrl-C ends it between two transactions.
+
+    Returns:
+        Whether it came to its end.
+    """
+    stop = threading.Event()
+    with _stopping(stop):
+        try:
+            tick(stop)
+        except StoppedError:
+            return False
+    return True
+
+
 def run_every(span: timedelta, tick: Callable[[Stop], object], say: Say) -> None:
     """Run a tick at once and then each span of time, until SIGTERM or Ctrl-C.
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +21,12 @@ from tests.collect.servers import RawServer, Request, answer, serve_beside
 from wartracker.cli.door import open_store
 from wartracker.cli.proof import render_proof
 from wartracker.config import parse_feeds
+from wartracker.errors import LockedError
 from wartracker.feedsfile import add_feed
+from wartracker.pipeline import TickOptions, locked, run_tick
 from wartracker.prove import Sample, Wishes, prove_source
+from wartracker.store.database import reading
+from wartracker.store.runs import load_heartbeat
 from wartracker.vocabulary import PollOutcome, SourceKind, Tier
 from wartracker.workspace import open_workspace
 
@@ -125,9 +133,72 @@ def test_a_site_address_becomes_a_proved_entry(run: Run, workspace: Path, server
     assert (workspace / "feeds.yaml").read_text() == text
 
 
+def test_nobody_is_asked_while_a_collector_works(run: Run, workspace: Path, server: RawServer) -> None:
+    engine = open_store(open_workspace(workspace, {}))
+    with locked(engine, print, owner="elsewhere:1:x"):
+        for command in ("add", "discover", "fix"):
+            told = run("feeds", command, *(["wire", "--to"] if command == "fix" else []), "http://quillon.example/")
+            assert told.code == 6
+            assert "another collector (elsewhere:1:x) works on this database" in told.err
+            assert "try again when its run has ended" in told.err
+    engine.dispose()
+    assert server.requests == []
+    assert (workspace / "feeds.yaml").read_text() == FEEDS
+    assert run("feeds", "discover", "http://quillon.example/").code == 0
+
+
+def test_a_proof_holds_the_lock_and_leaves_none(workspace: Path, server: RawServer) -> None:
+    place = open_workspace(workspace, {})
+    engine = open_store(place)
+    refused: list[str] = []
+
+    def poll_meanwhile(request: Request) -> bytes:
+        with pytest.raises(LockedError) as error:
+            run_tick(place, engine, TickOptions(), print)
+        refused.append(str(error.value))
+        return feed(request)
+
+    server.routes["quillon.example/blog/feed.xml"] = poll_meanwhile
+    assert prove_source(place, engine, "http://quillon.example/", Wishes(), print, judge=False).problems == ()
+    assert len(refused) == 2
+    assert all("another collector" in words for words in refused)
+    with reading(engine) as connection:
+        assert load_heartbeat(connection) is None
+    engine.dispose()
+
+
+def test_what_others_write_into_feeds_yaml_meanwhile_stays(run: Run, workspace: Path, server: RawServer) -> None:
+    file = workspace / "feeds.yaml"
+
+    def pause_meanwhile(request: Request) -> bytes:
+        file.write_text(file.read_text().replace("tier: press}", "tier: press, paused: 'until May'}"))
+        return feed(request)
+
+    server.routes["quillon.example/blog/feed.xml"] = pause_meanwhile
+    assert run("feeds", "add", "http://quillon.example/", "--yes").code == 0
+    assert [(one.name, one.paused) for one in parse_feeds(file.read_text())] == [
+        ("wire", "until May"),
+        ("quillon-labs-blog", None),
+    ]
+
+
+def test_two_commands_never_overwrite_each_others_feeds_yaml(workspace: Path) -> None:
+    file = workspace / "feeds.yaml"
+    command = [sys.executable, "-m", "wartracker.cli.main", "--workspace", str(workspace), "feeds", "pause", "wire"]
+    held = os.open(workspace, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)  # as a command does between reading and writing
+    with subprocess.Popen([*command, "--reason", "until May"], stdout=subprocess.DEVNULL) as process:
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(3)
+        file.write_text(FEEDS + "  - {name: late, kind: feed, url: 'http://l.example/', publisher: L, tier: press}\n")
+        os.close(held)
+        assert process.wait(60) == 0
+    assert [(one.name, one.paused) for one in parse_feeds(file.read_text())] == [("wire", "until May"), ("late", None)]
+
+
 def test_the_proof_is_told_in_lines(workspace: Path) -> None:
     place = open_workspace(workspace, {})
-    proof = prove_source(place, open_store(place), "http://quillon.example/", Wishes(), judge=False)
+    proof = prove_source(place, open_store(place), "http://quillon.example/", Wishes(), print, judge=False)
     samples = (Sample("Weights are out", "http://quillon.example/1", None, robots=True, outcome="kept", score=0.9),)
     proof = replace(proof, samples=(*samples, replace(samples[0], robots=False, outcome="dropped")))
     assert proof.feed is not None
@@ -158,7 +229,7 @@ def test_the_proof_is_told_in_lines(workspace: Path) -> None:
 )
 def test_the_kind_is_guessed(workspace: Path, url: str, kind: SourceKind, wanted: str) -> None:
     place = open_workspace(workspace, {})
-    proof = prove_source(place, open_store(place), url, Wishes(keys={"tier": Tier.PRESS}), judge=False)
+    proof = prove_source(place, open_store(place), url, Wishes(keys={"tier": Tier.PRESS}), print, judge=False)
     assert proof.problems == ()
     assert proof.feed is not None
     assert (proof.feed.kind, proof.feed.url, proof.feed.tier) == (kind, wanted, Tier.PRESS)

@@ -22,7 +22,7 @@ import pytest
 
 from tests.collect import test_month, test_storage_faults
 from tests.collect.test_feed_corpora import compare_documents, feeds, parse_with_headers, replay
-from tests.e2e.test_kill import kill_often
+from tests.e2e.test_kill import kill_in_rounds
 from tests.reliability import crowd, fuzz_feeds, peer, speed, xss
 from tests.reliability.fault_server import compare, play
 from tests.reliability.faults import FAULTS
@@ -124,7 +124,7 @@ def t6(folder: Path, full: bool) -> Line:
         place.mkdir()
         commits += test_storage_faults.kill_at_every_commit(place, moment)
     kills = 200 if full else 3
-    hit = kill_often(folder, kills)
+    hit = kill_in_rounds(folder, 0, kills)
     ours = (
         f"{commits} kills at commits, {kills} random ({hit} before the end): 0 lost, 0 doubled, outputs byte-identical"
     )

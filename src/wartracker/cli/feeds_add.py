@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wartracker.cli.door import DOOR, open_store
-from wartracker.cli.feeds_edit import Dry, read_feeds_file, write_feeds_file
+from wartracker.cli.feeds_edit import Dry, edit_feeds_file, read_feeds_file
 from wartracker.cli.proof import render_proof, say_found, shape_found, shape_proof
 
 if TYPE_CHECKING:
@@ -55,20 +55,20 @@ def prove_and_write(url: str, wishes: Wishes, *, ask: bool, dry_run: bool) -> No
     from wartracker.feedsfile import add_feed
     from wartracker.prove import prove_source
 
-    text = read_feeds_file()
-    proof = prove_source(DOOR.workspace, open_store(DOOR.workspace), url, wishes)
-    after = add_feed(text, proof.feed) if proof.feed and not proof.problems else None
+    proof = prove_source(DOOR.workspace, open_store(DOOR.workspace), url, wishes, DOOR.say)
+    feed = proof.feed if proof.feed and not proof.problems else None
+    after = add_feed(read_feeds_file(), feed) if feed else None
     lines = render_proof(proof, after)
     if after is not None and ask and not (dry_run or DOOR.as_json) and sys.stdin.isatty():
         print("\n".join(lines))
         lines = []
         if not typer.confirm("Write it into feeds.yaml?", default=True):
-            after = None
-    written = after is not None and not dry_run
-    if after is not None:
-        write_feeds_file(after, dry_run)
-    if written and proof.feed:
-        lines.append(f"written: {proof.feed.name}; `wartracker run --once --feeds {proof.feed.name}` polls it")
+            feed = None
+    written = feed is not None and not dry_run
+    if feed is not None:
+        edit_feeds_file(lambda text: add_feed(text, feed), dry_run)
+        if not dry_run:
+            lines.append(f"written: {feed.name}; `wartracker run --once --feeds {feed.name}` polls it")
     DOOR.emit({**shape_proof(proof), "written": written}, lines)
     if proof.problems:
         raise typer.Exit(4)
@@ -78,7 +78,7 @@ def discover(url: Url) -> None:
     """Find the feeds, sitemaps and article pages that a site offers; exit 4 when there are none."""
     from wartracker.prove import discover_sources
 
-    found, why = discover_sources(DOOR.workspace, open_store(DOOR.workspace), url)
+    found, why = discover_sources(DOOR.workspace, open_store(DOOR.workspace), url, DOOR.say)
     lines = [say_found(one) for one in found] or [f"nothing found: {why or 'no feed, sitemap or page of articles'}"]
     DOOR.emit({"url": url, "found": [shape_found(one) for one in found], "why": why if not found else ""}, lines)
     if not found:

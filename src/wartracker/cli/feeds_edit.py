@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,13 +28,24 @@ def read_feeds_file() -> str:
     return read_text(DOOR.root / FILE)
 
 
-def write_feeds_file(text: str, dry_run: bool) -> None:
-    """Write feeds.yaml in one step, unless nothing may be written."""
+def edit_feeds_file(edit: Callable[[str], str], dry_run: bool = False) -> None:
+    """Change feeds.yaml in one step, while no other command does: each changes what the one before left.
+
+    Args:
+        edit: the text as it stands now in, the text to be written out.
+        dry_run: find faults of the edit, write nothing.
+    """
     from wartracker.feedsfile import FILE
     from wartracker.timeline.publish import write_file
 
-    if not dry_run:
-        write_file(DOOR.root / FILE, text.encode())
+    held = os.open(DOOR.root, os.O_RDONLY)  # the directory: a lock on a file that is replaced would be two locks
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        text = edit(read_feeds_file())
+        if not dry_run:
+            write_file(DOOR.root / FILE, text.encode())
+    finally:
+        os.close(held)
 
 
 def _tell(shape: dict[str, Any], line: str, dry_run: bool) -> None:
@@ -48,7 +62,7 @@ def pause(
 
     if not reason.strip():
         raise RefusedError("a pause needs a reason, so that the next maintainer knows when to end it")
-    write_feeds_file(set_keys(read_feeds_file(), name, {"paused": reason.strip()}), dry_run)
+    edit_feeds_file(lambda text: set_keys(text, name, {"paused": reason.strip()}), dry_run)
     _tell({"name": name, "paused": reason.strip()}, f"{name} is paused: {reason.strip()}", dry_run)
 
 
@@ -56,7 +70,7 @@ def resume(name: Name, dry_run: Dry = False) -> None:
     """Poll a paused source again, from the next run on."""
     from wartracker.feedsfile import set_keys
 
-    write_feeds_file(set_keys(read_feeds_file(), name, {"paused": None}), dry_run)
+    edit_feeds_file(lambda text: set_keys(text, name, {"paused": None}), dry_run)
     _tell({"name": name, "paused": None}, f"{name} is polled again from the next run on", dry_run)
 
 
@@ -68,12 +82,12 @@ def remove(
     """Take a source out of feeds.yaml; its entries and articles stay. To keep the reason, pause it instead."""
     from wartracker.feedsfile import remove_feed
 
-    text = remove_feed(read_feeds_file(), name)
+    remove_feed(read_feeds_file(), name)  # a name that is not there is told before anybody is asked
     if not (yes or dry_run):
         if not sys.stdin.isatty():
             raise RefusedError(f"say --yes to take {name} out of feeds.yaml; nothing was written")
         typer.confirm(f"Take {name} out of feeds.yaml?", abort=True)
-    write_feeds_file(text, dry_run)
+    edit_feeds_file(lambda text: remove_feed(text, name), dry_run)
     _tell({"name": name, "removed": True}, f"{name} is out of feeds.yaml; its entries stay", dry_run)
 
 
@@ -96,23 +110,25 @@ def import_(
     listed = parse_opml(read_bytes(file))
     if listed is None:
         raise InputError("not an OPML list", file)
-    text = read_feeds_file()
-    present = {identity_url(feed.url): feed.name for feed in parse_feeds(text)}
-    names, known = list(present.values()), 0
     added: list[Feed] = []
-    for outline in listed.outlines:
-        if identity_url(outline.url) in present:
-            known += 1
-            continue
-        name = propose_name(outline.title, outline.url, SourceKind.FEED, names)
-        feed = Feed(
-            name, SourceKind.FEED, outline.url, outline.title, Tier(tier), topics=outline.topics, lang=outline.lang
-        )
-        names.append(name)
-        added.append(feed)
-    text = add_feeds(text, added)
-    write_feeds_file(text, dry_run)
-    told = {"added": [feed.name for feed in added], "known": known + listed.repeated, "unusable": list(listed.unusable)}
+
+    def add_new(text: str) -> str:
+        present = {identity_url(feed.url): feed.name for feed in parse_feeds(text)}
+        names = list(present.values())
+        for outline in listed.outlines:
+            if identity_url(outline.url) in present:
+                continue
+            name = propose_name(outline.title, outline.url, SourceKind.FEED, names)
+            feed = Feed(
+                name, SourceKind.FEED, outline.url, outline.title, Tier(tier), topics=outline.topics, lang=outline.lang
+            )
+            names.append(name)
+            added.append(feed)
+        return add_feeds(text, added)
+
+    edit_feeds_file(add_new, dry_run)
+    known = len(listed.outlines) - len(added) + listed.repeated
+    told = {"added": [feed.name for feed in added], "known": known, "unusable": list(listed.unusable)}
     lines = [f"added {feed.name}: {feed.url}" for feed in added]
     lines.append(f"{len(added)} added, {told['known']} known, {len(listed.unusable)} unusable; `feeds check` asks them")
     DOOR.emit({**told, "written": bool(added) and not dry_run}, lines)

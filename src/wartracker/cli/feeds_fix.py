@@ -10,7 +10,7 @@ import typer
 
 from wartracker.cli.door import DOOR, open_store
 from wartracker.cli.feeds import choose
-from wartracker.cli.feeds_edit import Dry, Name, read_feeds_file, write_feeds_file
+from wartracker.cli.feeds_edit import Dry, Name, edit_feeds_file
 from wartracker.cli.proof import render_proof, shape_proof
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def fix(
     if url == feed.url:
         _end(feed, f"{name} works as it is", proof)
         return
-    write_feeds_file(set_keys(read_feeds_file(), name, {"url": url}), dry_run)
+    edit_feeds_file(lambda text: set_keys(text, name, {"url": url}), dry_run)
     _end(feed, f"{name}: {feed.url} becomes {url}", proof, written=not dry_run)
 
 
@@ -68,10 +68,10 @@ def _prove(workspace: Workspace, engine: Engine, feed: Feed, url: str | None) ->
 
     wishes = Wishes(feed.kind, {key: getattr(feed, key) for key in _KEPT})
     if url is not None:
-        return _ignore_itself(prove_source(workspace, engine, url, wishes, judge=False), feed)
-    found, _ = discover_sources(workspace, engine, f"{origin_of(feed.url)}/")
+        return _ignore_itself(prove_source(workspace, engine, url, wishes, DOOR.say, judge=False), feed)
+    found, _ = discover_sources(workspace, engine, f"{origin_of(feed.url)}/", DOOR.say)
     for one in [one for one in found if one.kind is feed.kind and one.url != feed.url][:MAX_TRIES]:
-        proof = _ignore_itself(prove_source(workspace, engine, one.url, wishes, judge=False), feed)
+        proof = _ignore_itself(prove_source(workspace, engine, one.url, wishes, DOOR.say, judge=False), feed)
         if not proof.problems and any(twin.name == feed.name and twin.shared for twin in proof.twins):
             return proof
     return None

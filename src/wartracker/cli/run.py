@@ -49,11 +49,15 @@ def run(
     options = TickOptions(names=names, force=force, force_all=force_all)
     workspace = DOOR.workspace
     engine = open_store(workspace)
-    if every is None:
-        tell_report(_tick(workspace, engine, options))
-        return
-    from wartracker.schedule import run_every
+    from wartracker.schedule import run_every, run_once
 
+    if every is None:
+        reports: list[dict[str, Any]] = []
+        if run_once(lambda stop: reports.append(_tick(workspace, engine, replace(options, stop=stop)))):
+            tell_report(reports[0])
+        else:
+            DOOR.say("stopped; what was under way is work again at the next run")
+        return
     run_every(
         parse_span(every), lambda stop: _tell_one(_tick(workspace, engine, replace(options, stop=stop))), DOOR.say
     )

@@ -16,6 +16,8 @@ from wartracker.vocabulary import ItemOutcome
 
 FETCH, ANALYSE, DONE, QUARANTINE, REMOVED = "fetch", "analyse", "done", "quarantine", "removed"
 _CHUNK = 500
+_SIGHTING = ("id", "title", "summary", "content", "published_at", "updated_at", "feed", "hub")
+SIGHTING = tuple(entries.c[name].label(f"entry_{name}") for name in _SIGHTING)  # what led to a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +146,7 @@ def _with_sighting() -> Select[Any]:
         pages.c.domain,
         pages.c.tries,
         pages.c.status,
-        entries.c.id.label("entry_id"),
-        entries.c.title.label("entry_title"),
-        entries.c.summary.label("entry_summary"),
-        entries.c.content.label("entry_content"),
-        entries.c.published_at.label("entry_published_at"),
-        entries.c.updated_at.label("entry_updated_at"),
-        entries.c.feed.label("entry_feed"),
-        entries.c.hub.label("entry_hub"),
+        *SIGHTING,
     ).select_from(pages.outerjoin(entries, entries.c.id == pages.c.entry))
 
 

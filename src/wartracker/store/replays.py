@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, and_, or_, select, update
 
 from wartracker.records import Article
 from wartracker.store.analyses import load_article
-from wartracker.store.pages import DONE, QUARANTINE
+from wartracker.store.pages import DONE, QUARANTINE, SIGHTING
 from wartracker.store.tables import articles, entries, pages
 
 _CHUNK = 500
@@ -39,13 +39,7 @@ def list_replayable(connection: Connection, since: datetime, until: datetime, ma
             *columns,
             pages.c.visible.is_not(None).label("has_visible"),
             articles.c.id.label("article"),
-            entries.c.title.label("entry_title"),
-            entries.c.summary.label("entry_summary"),
-            entries.c.content.label("entry_content"),
-            entries.c.published_at.label("entry_published_at"),
-            entries.c.updated_at.label("entry_updated_at"),
-            entries.c.feed.label("entry_feed"),
-            entries.c.hub.label("entry_hub"),
+            *SIGHTING,
         )
         .select_from(
             pages.outerjoin(entries, entries.c.id == pages.c.entry).outerjoin(articles, articles.c.page == pages.c.id)

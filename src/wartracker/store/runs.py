@@ -47,7 +47,10 @@ def take_lock(
         alive = row.owner != owner and now - row.heartbeat < STALE_AFTER and not is_dead(row.owner)
         if alive and (row.name == name or _count(row.name) != _count(name)):
             since = row.heartbeat.strftime("%H:%M:%S UTC")
-            raise LockedError(f"another {row.name} ({row.owner}) works on this database, last seen {since}")
+            raise LockedError(
+                f"another {row.name} ({row.owner}) works on this database, last seen {since}; "
+                "try again when its run has ended"
+            )
     connection.execute(delete(locks).where(locks.c.name == name))
     connection.execute(insert(locks), [{"name": name, "owner": owner, "heartbeat": now}])
     before = rows.get(name)
@@ -108,10 +111,17 @@ def end_run(connection: Connection, identifier: str, now: datetime, report: dict
 
 
 def last_finished(connection: Connection) -> tuple[datetime, dict[str, Any]] | None:
-    """Return the end and the report of the last finished run."""
+    """Return the end and the report of the last finished run that was whole.
+
+    A check of some sources or one submitted address proves nothing about the rest. Reports of versions that did not
+    say it count as whole.
+    """
     query = select(runs.c.ended_at, runs.c.report).where(runs.c.ended_at.is_not(None))
-    row = connection.execute(query.order_by(runs.c.ended_at.desc()).limit(1)).first()
-    return (row.ended_at, json.loads(row.report)) if row else None
+    for row in connection.execute(query.order_by(runs.c.ended_at.desc()).execution_options(yield_per=20)):
+        report = json.loads(row.report)
+        if report.get("whole", True):
+            return row.ended_at, report
+    return None
 
 
 def load_reports(connection: Connection, since: datetime) -> list[dict[str, Any]]:
