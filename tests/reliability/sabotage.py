@@ -140,6 +140,30 @@ LIST = [
     Sabotage(
         "no total deadline", "collect/http.py", "asyncio.timeout(max(budget_s, 0.001))", "asyncio.timeout(60)", (HTTP,)
     ),
+    Sabotage(
+        "nh3 is disabled", "prose.py", "return Markup(clean)", "return Markup(rendered)", ("tests/test_prose.py",)
+    ),
+    Sabotage(
+        "a proof takes no lock",
+        "prove.py",
+        "with locked(engine, say, workspace.settings.collect.shard, owner):",
+        "if True:",
+        ("tests/cli/test_feeds_add.py",),
+    ),
+    Sabotage(
+        "feeds.yaml is written over",
+        "cli/feeds_edit.py",
+        "fcntl.flock(held, fcntl.LOCK_EX)",
+        "pass",
+        ("tests/cli/test_feeds_add.py",),
+    ),
+    Sabotage(
+        "any run is a sign of health",
+        "store/runs.py",
+        'if report.get("whole", True):',
+        "if True:",
+        ("tests/cli/test_run.py",),
+    ),
 ]
 
 
