@@ -140,10 +140,10 @@ def run_tick(workspace: Workspace, engine: Engine, options: TickOptions, say: Sa
 
 def build_priority(workspace: Workspace) -> Callable[[str, str], float]:
     """Build what orders the queue of pages: the gate's score of title and summary; it never drops anything."""
-    gates = workspace.gates
 
     def prioritise(title: str, summary: str) -> float:
-        return max(score_relevance(title, summary[:HINT_CHARACTERS], gate).score for gate in gates)
+        # A run without a new entry needs no gate, and compiling them takes longer than all its polls.
+        return max(score_relevance(title, summary[:HINT_CHARACTERS], gate).score for gate in workspace.gates)
 
     return prioritise
 

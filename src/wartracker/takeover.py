@@ -14,7 +14,7 @@ from wartracker.records import Candidate, Decision, Event
 from wartracker.rulings import follow_ruling
 from wartracker.store.candidates import save_candidate
 from wartracker.store.database import exclude_others
-from wartracker.store.decisions import append_decision
+from wartracker.store.decisions import append_decision, find_decisions
 from wartracker.vocabulary import State, Verdict
 
 
@@ -46,6 +46,10 @@ def import_known(connection: Connection, debate: Debate, events: tuple[Event, ..
     Returns:
         How many were new.
     """
+    ids = {event.id: build_id("dec", debate.name, "known", event.id) for event in events}
+    present = find_decisions(connection, list(ids.values()))
+    if len(present) == len(ids):
+        return 0
     count = 0
     exclude_others(connection, f"debate {debate.name}")
     for event in events:
@@ -61,7 +65,7 @@ def import_known(connection: Connection, debate: Debate, events: tuple[Event, ..
             evidence=event.evidence,
         )
         decision = Decision(
-            id=build_id("dec", debate.name, "known", event.id),
+            id=ids[event.id],
             debate=debate.name,
             candidate=event.candidate,
             version=1,

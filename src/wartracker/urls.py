@@ -18,6 +18,7 @@ MAX_LENGTH = 4000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _BLANKS = re.compile(r"[\t\r\n]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9][a-z0-9.-]*)(?::[0-9]+)?(?:[/?#]|$)")
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?")
 _CANONICAL = re.compile(
     r"https?://(?=.{1,253}(/|$))[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*"
@@ -109,18 +110,25 @@ def identity_url(url: str) -> str:
     canonical = canonicalize_url(url)
     if canonical is None:
         return url
+    netloc, _, path = canonical.partition("://")[2].partition("/")
+    if "?" not in path and (plain := _fold_netloc(netloc)) is not None:
+        return f"https://{plain}{_fold_path(path)}"  # nearly all addresses: nothing within, nothing behind the path
     for _ in range(3):  # a redirector may point at an AMP cache; three layers are more than ever seen
-        inner = _unwrap(canonical)
+        parts = urlsplit(canonical)
+        inner = _unwrap(parts)
         if inner is None:
             break
         canonical = inner
-    parts = urlsplit(canonical)
+    else:
+        parts = urlsplit(canonical)
     path = _fold_path(parts.path)
     return urlunsplit(("https", _fold_host(parts), path, _fold_query(parts.query, path), ""))
 
 
 def host_of(url: str) -> str | None:
     """Return the lower-case host of an address without port, None if it has none."""
+    if plain := _PLAIN_HOST.match(url):
+        return plain[1]  # nearly all addresses; asked for several times a poll
     try:
         return urlsplit(url).hostname or None
     except ValueError:
@@ -246,9 +254,8 @@ def _name_of(pair: str) -> str:
 
 
 # --------------------------------------------------------------------------- identity
-def _unwrap(url: str) -> str | None:
+def _unwrap(parts: SplitResult) -> str | None:
     """Return the address that an AMP cache, an AMP viewer or a redirector carries within itself, if any."""
-    parts = urlsplit(url)
     host = parts.hostname or ""
     found: re.Match[str] | None = None
     if host.endswith(".cdn.ampproject.org"):
@@ -265,6 +272,16 @@ def _unwrap(url: str) -> str | None:
             if _TARGET.fullmatch(name) and target.lower().startswith(("http://", "https://")):
                 return canonicalize_url(target)
     return None
+
+
+@lru_cache(maxsize=4096)
+def _fold_netloc(netloc: str) -> str | None:
+    """Fold host and port; None where an address may carry another one in its path (AMP caches and viewers)."""
+    parts = urlsplit(f"https://{netloc}/")
+    host = parts.hostname or ""
+    if host.endswith(".cdn.ampproject.org") or registered_domain(host).startswith("google."):
+        return None
+    return _fold_host(parts)
 
 
 def _fold_host(parts: SplitResult) -> str:
@@ -296,6 +313,8 @@ def _fold_path(path: str) -> str:
 
 
 def _fold_query(query: str, path: str) -> str:
+    if not query:
+        return ""
     headline = len(_SLUG_WORDS.findall(unquote(path.rsplit("/", 1)[-1]))) >= _HEADLINE_WORDS
     kept = []
     for pair in query.split("&"):
@@ -308,6 +327,8 @@ def _fold_query(query: str, path: str) -> str:
 
 
 def _is_address(name: str) -> bool:
+    if name[-1:].isalpha() and ":" not in name:
+        return False  # no literal ends in a letter, except IPv6
     try:
         ip_address(name)
     except ValueError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
@@ -110,6 +111,7 @@ def _parse_target(pattern: str, target: str, private: Sequence[Network]) -> tupl
     return pattern.lower().rstrip("."), str(address), port
 
 
+@lru_cache(maxsize=4096)  # pure; asked twice for every connection
 def check_address(text: str, private: Sequence[Network] = ()) -> bool:
     """Tell whether a resolved address may be connected to.
 
@@ -139,6 +141,7 @@ def _inside(address: Address, networks: Sequence[Network]) -> bool:
     return any(address.version == network.version and address in network for network in networks)
 
 
+@lru_cache(maxsize=4096)
 def read_literal(host: str) -> str | None:
     """Read a host the way the C library would: also "127.1", "0x7f000001", "2130706433" and "017700000001".
 
@@ -186,6 +189,7 @@ def find_target(host: str, reach: Reach) -> tuple[str, int | None] | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def is_private(host: str, reach: Reach) -> bool:
     """Tell whether a host is one of ours: `resolve` names it, or it is a literal inside `allow_private`."""
     if find_target(host, reach) is not None:

@@ -62,6 +62,8 @@ def parse_retry_after(result: FetchResult, now: datetime) -> int | None:
         0 to 7 days; None when absent or garbage (row 49).
     """
     text = (result.header("retry-after") or "").strip()
+    if not text:
+        return None
     if re.fullmatch(r"[+-]?\d{1,40}(\.\d*)?", text):
         return min(max(0, int(text.partition(".")[0])), MAX_WAIT_S)
     moment = parse_http_date(text)

@@ -22,7 +22,7 @@ from wartracker.config import CollectSettings
 from wartracker.ids import build_page_id
 from wartracker.records import Entry, Fault, Feed, FetchResult
 from wartracker.store.database import writing
-from wartracker.store.entries import EntryRow, find_entries, load_entry, load_recent_dates, save_entries
+from wartracker.store.entries import EntryRow, find_entries, has_entries, load_entry, load_recent_dates, save_entries
 from wartracker.store.feeds import pack_item_hashes, save_feeds, save_hosts
 from wartracker.store.pages import NewPage, add_pages
 from wartracker.urls import identity_url
@@ -166,6 +166,8 @@ def _warn_of_transport(met: Met) -> list[str]:
 
 def _find_stored(connection: Connection, met: Met) -> list[StoredEntry]:
     if met.parsed is None or not met.parsed.entries:
+        return []
+    if met.memory.last_ok_at is None and not has_entries(connection, met.feed.name):
         return []
     keys = lookup_keys(met.parsed.entries)
     rows = find_entries(connection, met.feed.name, keys.ids, keys.guids, keys.identities, keys.titles)

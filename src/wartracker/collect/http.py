@@ -7,12 +7,14 @@ hop of a redirect is checked like a first request, sizes are capped while decodi
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from types import SimpleNamespace, TracebackType
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -52,6 +54,7 @@ _KEPT_HEADERS = frozenset(
 
 
 Permit = Callable[[str], Awaitable[tuple[PollOutcome, str] | None]]
+_PRINTABLE = re.compile(r"[^\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ class Client:
             resolver=PinnedResolver(self.reach),
             socket_factory=self._make_socket,
             ttl_dns_cache=300,
-            ssl=ssl.create_default_context(),
+            ssl=_tls_context(),
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
@@ -153,9 +156,10 @@ class Client:
         seen = {url}
         budget_s = self.settings.total_deadline_s
         while True:
-            result, spent_s = await self._fetch_hop(replace(ask, url=url), budget_s)
+            result, spent_s = await self._fetch_hop(ask if url == ask.url else replace(ask, url=url), budget_s)
             budget_s -= spent_s
-            result = replace(result, url=ask.url, permanent_url=moved)
+            if hops:
+                result = replace(result, url=ask.url, permanent_url=moved)
             if result.status not in REDIRECTS or result.outcome is not PollOutcome.MOVED:
                 return result
             location = result.header("location")
@@ -256,10 +260,9 @@ class Client:
                 return replace(empty, outcome=PollOutcome.BLOCKED_ADDRESS, why="connected to no public address")
             self.reached = True
             kept = tuple(_keep_headers(response.raw_headers))
-            result = replace(empty, status=response.status, headers=kept)
-            result = replace(result, retry_after_s=parse_retry_after(result, self.now()))
-            outcome, why = classify_status(response.status, result, conditional=conditional)
-            result = replace(result, outcome=outcome, why=why)
+            bare = replace(empty, status=response.status, headers=kept)
+            outcome, why = classify_status(response.status, bare, conditional=conditional)
+            result = replace(bare, outcome=outcome, why=why, retry_after_s=parse_retry_after(bare, self.now()))
             if outcome is not PollOutcome.OK:
                 return result
             return await self._read_body(ask, response, result)
@@ -295,6 +298,12 @@ class Client:
         return replace(result, body=body)
 
 
+@lru_cache(maxsize=1)
+def _tls_context() -> ssl.SSLContext:
+    """Load the system's certificates once a process: it takes longer than fifty polls."""
+    return ssl.create_default_context()
+
+
 def _watch_reuse() -> aiohttp.TraceConfig:
     """Make a trace that notes in a request's facts whether it went over a connection that was open already."""
 
@@ -325,11 +334,10 @@ def is_echoable(value: str) -> bool:
         value: the header's bytes as latin-1 text.
     """
     try:
-        raw = value.encode("latin-1")
-        raw.decode("utf-8")
+        value.encode("latin-1").decode("utf-8")
     except UnicodeError:
         return False
-    return 0 < len(raw) <= MAX_VALIDATOR_BYTES and all(byte >= 0x20 and byte != 0x7F for byte in raw)
+    return len(value) <= MAX_VALIDATOR_BYTES and _PRINTABLE.fullmatch(value) is not None
 
 
 def _keep_headers(raw_headers: tuple[tuple[bytes, bytes], ...]) -> Iterator[tuple[str, str]]:

@@ -172,7 +172,7 @@ def decide_entries(
     taken: set[str] = set()  # a stored entry has one twin in a document
     matches: list[StoredEntry | None] = [None] * len(parsed)
     # the surest first: an item must not lose its row to another one that is merely like it
-    for find in (index.find_same, index.find_own, index.find_exact, index.find):
+    for find in (index.find_same, index.find_own, index.find_exact, index.find) if stored else ():
         for at, entry in enumerate(parsed):
             matches[at] = matches[at] or index.claim(find(entry, taken), taken)
     titles = Counter(title_key(entry.title) for entry in parsed)

@@ -59,7 +59,10 @@ class HostLimiter:
 
     def held_s(self, url: str) -> float:
         """Return how many seconds a host still wants to be left alone, 0 when it may be asked."""
-        until = self._held.get(self.group_of(url))
+        return self._held_s(self.group_of(url))
+
+    def _held_s(self, group: str) -> float:
+        until = self._held.get(group)
         return max(0.0, (until - self._now()).total_seconds()) if until else 0.0
 
     def slow_down(self, url: str, gap_s: float) -> None:
@@ -69,10 +72,12 @@ class HostLimiter:
 
     def gap_s(self, url: str) -> float:
         """Return the gap kept after a request to this address."""
-        wanted = self._host(self.group_of(url)).gap_s or 0.0
+        return self._gap_s(url, self._host(self.group_of(url)))
+
+    def _gap_s(self, url: str, host: _Host) -> float:
         if is_private(host_of(url) or "", self._reach):
             return self._settings.host_gap_s
-        return max(MIN_GAP_S, self._settings.host_gap_s, wanted)
+        return max(MIN_GAP_S, self._settings.host_gap_s, host.gap_s or 0.0)
 
     @asynccontextmanager
     async def turn(self, url: str) -> AsyncIterator[float]:
@@ -87,7 +92,7 @@ class HostLimiter:
         host.waiting += 1
         try:
             async with host.lock:
-                if (held_s := self.held_s(url)) > 0:
+                if (held_s := self._held_s(group)) > 0:
                     yield held_s
                     return
                 if (wait_s := host.free_at - loop.time()) > 0:
@@ -95,7 +100,7 @@ class HostLimiter:
                 try:
                     yield 0.0
                 finally:
-                    host.free_at = loop.time() + self.gap_s(url)
+                    host.free_at = loop.time() + self._gap_s(url, host)
         finally:
             host.waiting -= 1
             self._forget(loop.time())

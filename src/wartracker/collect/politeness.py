@@ -183,10 +183,12 @@ def remember_poll(memory: Memory, feed: Feed, poll: Poll, now: datetime) -> Memo
     )
     good = poll.outcome in GOOD or poll.outcome is PollOutcome.TRUNCATED
     after = _remember_good(after, feed, poll, now) if good else _remember_bad(after, feed, poll, now)
-    after = replace(after, interval_s=after.interval_s or decide_interval(feed, None, validators=bool(after.etag)))
+    if not after.interval_s:
+        after = replace(after, interval_s=decide_interval(feed, None, validators=bool(after.etag)))
     due, not_before = decide_due(after, feed, poll, now)
     after = replace(after, next_due=due, not_before=not_before)
-    return replace(after, state=decide_state(after, feed, now))
+    state = decide_state(after, feed, now)
+    return after if state is after.state else replace(after, state=state)
 
 
 def _remember_good(memory: Memory, feed: Feed, poll: Poll, now: datetime) -> Memory:
@@ -224,7 +226,7 @@ def _remember_good(memory: Memory, feed: Feed, poll: Poll, now: datetime) -> Mem
     validators = bool(kept.etag or kept.last_modified)
     silent_h = (now - last_new_at).total_seconds() / HOUR_S if last_new_at else 0.0
     interval_s = decide_interval(feed, rhythm_h, validators=validators, silent_h=silent_h)
-    return replace(kept, interval_s=interval_s)
+    return kept if interval_s == kept.interval_s else replace(kept, interval_s=interval_s)
 
 
 def _remember_hints(hints: Hints, poll: Poll) -> Hints:
@@ -238,7 +240,7 @@ def _remember_hints(hints: Hints, poll: Poll) -> Hints:
 def _remember_move(memory: Memory, poll: Poll, now: datetime) -> Memory:
     target = poll.permanent_url if poll.permanent_url != memory.url else None
     if target is None:
-        return replace(memory, moved_to=None, moved_count=0, moved_since=None)
+        return memory if memory.moved_to is None else replace(memory, moved_to=None, moved_count=0, moved_since=None)
     if target != memory.moved_to:
         return replace(memory, moved_to=target, moved_count=1, moved_since=now)
     return replace(memory, moved_count=memory.moved_count + 1)

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from wartracker.collect.commit import Met, Polled, Prioritise, Rules, commit_polls, name_parse, read_memory
 from wartracker.collect.due import plan_polls
 from wartracker.collect.fetch import RobotsBook
-from wartracker.collect.http import ACCEPT_FEED, ACCEPT_JSON, ACCEPT_PAGE, Ask, Client
+from wartracker.collect.http import ACCEPT_FEED, ACCEPT_JSON, ACCEPT_PAGE, Ask, Client, Permit
 from wartracker.collect.politeness import (
     NETWORK,
     OFFLINE_LEAST,
@@ -48,6 +48,7 @@ from wartracker.vocabulary import ItemOutcome, PollOutcome, SourceKind
 
 LEASE = timedelta(minutes=30)
 BATCH = 50  # polls a transaction, sources a lease
+LINGER_S = 0.05  # how long the writer waits for more polls once it has one
 MAX_CHILDREN = 4  # documents of a sitemap index read in one poll
 _ACCEPT = {SourceKind.PAGE: ACCEPT_PAGE, SourceKind.HUB: ACCEPT_JSON}
 _WITH_BODY = frozenset({PollOutcome.OK, PollOutcome.TRUNCATED})
@@ -122,7 +123,7 @@ class _Run:
         self.held: list[Met] = []  # unreachable sources, until it is known whether we are offline
         self.healthy = 0  # polls of sources that were fine before
         self.rules = Rules(client.settings, client.limiter.group_of, options.prioritise)
-        self.done: asyncio.Queue[Met | None] = asyncio.Queue(maxsize=2 * BATCH)
+        self.done: asyncio.Queue[Met | None] = asyncio.Queue(maxsize=4 * BATCH)
         self.lease_lock = asyncio.Lock()
 
     async def run(self, feeds: Sequence[Feed]) -> PollReport:
@@ -204,8 +205,8 @@ class _Run:
                 now = self.client.now()
                 refused = FetchResult(feed.url, feed.url, PollOutcome.ROBOTS, now)
                 return Met(feed, memory, refused, PollOutcome.ROBOTS, now, "robots.txt refuses this address")
-        ask = build_ask(feed, memory, self.client.now())
-        result = await self.client.fetch(replace(ask, permit=self.robots.permit if feed.obey_robots else None))
+        permit = self.robots.permit if feed.obey_robots else None
+        result = await self.client.fetch(build_ask(feed, memory, self.client.now(), permit))
         self._mind_host(feed, result)
         if result.outcome not in _WITH_BODY:
             return Met(feed, memory, result, result.outcome, result.fetched_at, result.why)
@@ -213,13 +214,13 @@ class _Run:
         if result.outcome is PollOutcome.OK and digest == memory.body_hash:
             bare = replace(result, body=b"")
             return Met(feed, memory, bare, PollOutcome.OK, result.fetched_at, body_hash=digest)
-        parsed = await self._parse(feed, result)
+        known = await asyncio.to_thread(self._load_item_hashes, feed.name) if memory.last_ok_at else frozenset()
+        parsed = await self._parse(feed, result, known)
         outcome, why = name_parse(parsed, result)
         found = parsed if isinstance(parsed, ParsedSource) else None
         return Met(feed, memory, replace(result, body=b""), outcome, result.fetched_at, why, found, digest)
 
-    async def _parse(self, feed: Feed, result: FetchResult) -> ParsedSource | Fault:
-        known = await asyncio.to_thread(self._load_item_hashes, feed.name)
+    async def _parse(self, feed: Feed, result: FetchResult, known: frozenset[str]) -> ParsedSource | Fault:
         request = SourceRequest(
             feed=feed,
             url=result.final_url,
@@ -255,6 +256,8 @@ class _Run:
                 ended = met is None
                 if met is not None:
                     polls.append(met)
+                if len(polls) == 1:
+                    await asyncio.sleep(LINGER_S)  # one transaction for what comes together
             await self._commit(polls)
 
     async def _commit(self, polls: Sequence[Met]) -> None:
@@ -316,7 +319,7 @@ async def read_children(
     return merged
 
 
-def build_ask(feed: Feed, memory: Memory, now: datetime) -> Ask:
+def build_ask(feed: Feed, memory: Memory, now: datetime, permit: Permit | None = None) -> Ask:
     """Build the request of a poll: conditional where a stored body stands behind the validators."""
     conditional = memory.url == feed.url and not wants_unconditional(memory, now)
     return Ask(
@@ -329,6 +332,7 @@ def build_ask(feed: Feed, memory: Memory, now: datetime) -> Ask:
         tls_verify=feed.tls_verify,
         plain=memory.outcome is PollOutcome.BAD_ENCODING,
         own_limit=feed.rate_scope == "feed",
+        permit=permit,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, func, insert, select
@@ -32,6 +33,11 @@ def append_decision(connection: Connection, decision: Decision) -> bool:
     }
     connection.execute(insert(decisions), [row])
     return True
+
+
+def find_decisions(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Return which of these ids stand there already."""
+    return set(connection.scalars(select(decisions.c.id).where(decisions.c.id.in_(ids)))) if ids else set()
 
 
 def load_decisions(connection: Connection, debate: str | None = None) -> list[Decision]:

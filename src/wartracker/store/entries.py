@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from wartracker.codec import dump_record, load_record
 from wartracker.records import Entry, HubRecord
@@ -19,6 +19,31 @@ from wartracker.vocabulary import ItemOutcome
 
 _CHUNK = 500
 _TITLE_KEY = 200  # characters compared in the database; identity compares the whole title afterwards
+
+# Statements of every poll, built once: building one costs more than running it.
+_OF_FEED = entries.c.feed == bindparam("of_feed")
+_FOUND = (
+    entries.c.id,
+    entries.c.guid,
+    entries.c.url,
+    entries.c.title,
+    entries.c.content_hash,
+    entries.c.published_at,
+    entries.c.revisions,
+    entries.c.identity,
+    entries.c.first_seen_at,
+    entries.c.page,
+)
+_FIND_BY = {
+    name: select(*_FOUND).where(_OF_FEED, entries.c[name].in_(bindparam("keys", expanding=True)))
+    for name in ("id", "guid", "identity", "title_key")
+}
+_HAS = select(entries.c.id).where(_OF_FEED).limit(1)
+_FIRST_SEEN = select(entries.c.id, entries.c.first_seen_at, entries.c.page).where(
+    entries.c.id.in_(bindparam("keys", expanding=True))
+)
+_MOMENT = func.coalesce(entries.c.published_at, entries.c.first_seen_at, type_=entries.c.first_seen_at.type)
+_RECENT = select(_MOMENT).where(_OF_FEED).order_by(_MOMENT.desc()).limit(bindparam("most"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +72,23 @@ def find_entries(
         Rows with id, guid, url, title, content_hash, published_at, revisions, identity, first_seen_at, page; each
         once, by id.
     """
-    columns = (
-        entries.c.id,
-        entries.c.guid,
-        entries.c.url,
-        entries.c.title,
-        entries.c.content_hash,
-        entries.c.published_at,
-        entries.c.revisions,
-        entries.c.identity,
-        entries.c.first_seen_at,
-        entries.c.page,
-    )
-    keys: list[tuple[ColumnElement[Any], list[str]]] = [
-        (entries.c.id, sorted(ids)),
-        (entries.c.guid, sorted(guids)),
-        (entries.c.identity, sorted(identities)),
-        (entries.c.title_key, sorted({title[:_TITLE_KEY] for title in titles})),
-    ]
+    wanted = {
+        "id": sorted(ids),
+        "guid": sorted(guids),
+        "identity": sorted(identities),
+        "title_key": sorted({title[:_TITLE_KEY] for title in titles}),
+    }
     found: dict[str, Any] = {}
-    for column, values in keys:
+    for name, values in wanted.items():
         for start in range(0, len(values), _CHUNK):
-            query = select(*columns).where(entries.c.feed == feed, column.in_(values[start : start + _CHUNK]))
-            found.update((row.id, row) for row in connection.execute(query))
+            asked = {"of_feed": feed, "keys": values[start : start + _CHUNK]}
+            found.update((row.id, row) for row in connection.execute(_FIND_BY[name], asked))
     return [found[key] for key in sorted(found)]
+
+
+def has_entries(connection: Connection, feed: str) -> bool:
+    """Tell whether anything of a feed is stored."""
+    return connection.scalar(_HAS, {"of_feed": feed}) is not None
 
 
 def save_entries(connection: Connection, rows: Sequence[EntryRow], at: datetime) -> None:
@@ -84,8 +102,7 @@ def save_entries(connection: Connection, rows: Sequence[EntryRow], at: datetime)
     known: dict[str, tuple[datetime, str | None]] = {}
     ids = [row.entry.id for row in rows]
     for start in range(0, len(ids), _CHUNK):
-        query = select(entries.c.id, entries.c.first_seen_at, entries.c.page)
-        for found in connection.execute(query.where(entries.c.id.in_(ids[start : start + _CHUNK]))):
+        for found in connection.execute(_FIRST_SEEN, {"keys": ids[start : start + _CHUNK]}):
             known[found.id] = (found.first_seen_at, found.page)
     values = []
     for row in rows:
@@ -148,15 +165,12 @@ def read_entry(row: Row[Any]) -> Entry:
 
 def load_recent_dates(connection: Connection, feed: str, limit: int = 20) -> list[datetime]:
     """Load the times of a feed's newest entries, newest first: as published, else as first seen."""
-    moment = func.coalesce(entries.c.published_at, entries.c.first_seen_at, type_=entries.c.first_seen_at.type)
-    query = select(moment).where(entries.c.feed == feed).order_by(moment.desc()).limit(limit)
-    return list(connection.scalars(query))
+    return list(connection.scalars(_RECENT, {"of_feed": feed, "most": limit}))
 
 
 def list_feed_entries(connection: Connection, feed: str, limit: int) -> list[Entry]:
     """List the newest entries of a feed, newest first."""
-    newest = func.coalesce(entries.c.published_at, entries.c.first_seen_at, type_=entries.c.first_seen_at.type)
-    query = select(entries).where(entries.c.feed == feed).order_by(newest.desc(), entries.c.id).limit(limit)
+    query = select(entries).where(entries.c.feed == feed).order_by(_MOMENT.desc(), entries.c.id).limit(limit)
     return [read_entry(row) for row in connection.execute(query)]
 
 
