@@ -165,7 +165,8 @@ def test_what_the_page_does_beside_deciding(run, tmp_path: Path) -> None:  # typ
     assert len(json.loads(run("review", "text", "arc", "--json").out)["versions"]) == 1
     assert run("review", "text", "arc", "--write", str(tmp_path / "none.md")).code == 3
     event = ("--title", "Norvik Institute Publishes Lantern", "--date", "2026-01-15", "--headline", "Lantern is out")
-    assert run("review", "add", *event, "--source", "javascript:x").code == 2
-    made = run("review", "add", *event, "--source", "https://norvik.example/l", "--edit", "kind=company", "--json")
-    assert json.loads(made.out)["accession"] == 1
+    assert run("timeline", "add", *event, "--source", "javascript:x").code == 2
+    assert run("timeline", "add").code == 2, "neither a file nor a title"
+    made = run("timeline", "add", *event, "--source", "https://norvik.example/l", "--edit", "kind=company", "--json")
+    assert json.loads(made.out)["events"][0]["event"] == "evt-1"
     assert "nobody has logged in yet" in run("users", "audit").out

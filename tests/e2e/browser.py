@@ -46,8 +46,16 @@ class Window:
         assert [one for one in self.errors if not any(word in one for word in allowed)] == []
 
 
-def open_window(browser: Browser, address: str, **options: Any) -> Window:
-    """Open a fresh context that can reach only our server."""
+def open_window(browser: Browser, address: str, *, fenced: bool = True, **options: Any) -> Window:
+    """Open a fresh context that can reach only our server.
+
+    Args:
+        browser: who opens it.
+        address: of our server.
+        fenced: hold every request until this process lets it pass; without it foreign ones are only noted, and a time
+            measured in the page holds nothing of this process.
+        options: of the context.
+    """
     context = browser.new_context(**options)
     context.set_default_timeout(30_000)
     window = Window(context, context.new_page())
@@ -56,10 +64,15 @@ def open_window(browser: Browser, address: str, **options: Any) -> Window:
         if call.request.url.startswith(address):
             call.continue_()
         else:
-            window.foreign.append(call.request.url)
             call.abort()
 
-    context.route("**/*", route)
+    def note(request: Any) -> None:
+        if not request.url.startswith(address):
+            window.foreign.append(request.url)
+
+    context.on("request", note)
+    if fenced:
+        context.route("**/*", route)
     window.page.on("console", lambda told: window.errors.append(told.text) if told.type == "error" else None)
     window.page.on("pageerror", lambda error: window.errors.append(str(error)))
     return window

@@ -111,7 +111,7 @@ def decide_by_keys(browser: Browser, page: Page, count: int) -> Run:
     """Decide candidates with keys alone: every third one rejected, every third accepted as major."""
     work: list[float] = []
     with weigh(work):
-        window = enter(browser, page)
+        window = enter(browser, page, fenced=False)
         tab, clock = window.page, []
         while len(clock) < count:
             tab.wait_for_timeout(GUARD_MS)

@@ -260,6 +260,13 @@ def test_a_phone_in_the_dark(browser: Browser, page: Page) -> None:
         )
         assert small == [], path
     tab.goto(page.address)
+    for scroll in (0, 200):
+        tab.evaluate(f"window.scrollTo(0, {scroll})")
+        bar = tab.evaluate("document.querySelector('.decide').getBoundingClientRect().toJSON()")
+        assert (bar["bottom"], bar["height"] < 200) == (640, True), "decisions are not at the thumb"
+    tab.get_by_text("More", exact=True).tap()
+    tab.get_by_role("link", name="Merge").wait_for()
+    tab.get_by_text("More", exact=True).tap()
     tab.wait_for_timeout(GUARD_MS)
     tab.locator("button[value=reject]").tap()
     wait_other(tab, "cand-0001")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -91,7 +92,7 @@ def test_every_page_answers_and_needs_no_script(page: Page, path: str) -> None:
 
 def test_decisions_lead_to_the_next_card_and_are_told(page: Page) -> None:
     client = page.client()
-    reply = client.decide("cand-0001", "accept", significance="major")
+    reply = client.decide("cand-0001", "accept", significance="major", next="cand-0002")
     assert reply.status == 303
     assert "id=cand-0002" in reply.headers["location"]
     told = plain(client.get(reply.headers["location"]).text)
@@ -107,6 +108,25 @@ def test_decisions_lead_to_the_next_card_and_are_told(page: Page) -> None:
     assert rows[0].proposed.significance is Significance.NOTABLE
     assert rows[1].reason == "rumour"
     assert rows[2].until is not None
+
+
+def test_an_event_id_leads_to_its_event_for_ever(page: Page) -> None:
+    client = page.client()
+    assert client.get("/c/evt-1").status == 404
+    client.decide("cand-0001", "accept")
+    assert client.get("/c/evt-1").headers["location"] == "/c/cand-0001"
+    client.decide("cand-0001", "reopen", version=2)
+    assert client.get("/c/evt-1").headers["location"] == "/c/cand-0001"
+
+
+def test_the_texts_of_the_file_stand_until_a_curator_writes(page: Page) -> None:
+    client, desk = page.client(), page.server.site.desk
+    desk.debate = replace(desk.debate, synthesis="Quillon *opens* what others keep.", arc="")
+    text = client.get("/synthesis").text
+    assert "<em>opens</em>" in text
+    assert f"in <code>pipelines/{desk.debate.name}.yaml</code>" in text
+    client.post("/synthesis", {"part": "synthesis", "seen": "0", "text": "Norvik does."})
+    assert "Quillon" not in client.get("/synthesis").text
 
 
 def test_an_undo_shows_the_candidate_again_and_can_be_undone(page: Page) -> None:

@@ -23,7 +23,7 @@ app = typer.Typer(help="Decide on candidate events.", no_args_is_help=True)
 app.command("serve")(serve.serve)
 for _name in ("accept", "reject", "merge", "split", "snooze", "link", "reopen", "undo"):
     app.command(_name)(getattr(review_acts, _name))
-for _name in ("claim", "filters", "missed", "promises", "text", "add"):
+for _name in ("claim", "filters", "missed", "promises", "text"):
     app.command(_name)(getattr(review_team, _name))
 app.command("export")(review_files.export)
 app.command("import")(review_files.import_)

@@ -1,4 +1,4 @@
-"""Commands beside deciding: review claim, filters, missed, promises, text, add."""
+"""Commands beside deciding: review claim, filters, missed, promises, text."""
 
 from __future__ import annotations
 
@@ -170,37 +170,3 @@ def text(
             rows = load_texts(connection, chosen, part.value)
     shape = [{"curator": row.curator, "at": format_moment(row.at), "text": row.body} for row in rows]
     DOOR.emit({"part": part.value, "versions": shape}, [rows[-1].body] if rows else [f"no {part.value} yet"])
-
-
-def add(
-    title: Annotated[str, typer.Option(help="Title of the event, in the house style.")],
-    date: Annotated[str, typer.Option(help="2026-11-20, 2026-11, 2026-Q4 or 2026.")],
-    source: Annotated[str, typer.Option(metavar="URL", help="Where it can be read.")],
-    headline: Annotated[str, typer.Option(help="The source's headline, as it stands there.")],
-    edit: Annotated[
-        list[str] | None, typer.Option(metavar="FIELD=VALUE", help="A field's value, as the edit form takes it.")
-    ] = None,
-    tier: Annotated[str, typer.Option(help="Kind of source.")] = "press",
-    reason: Annotated[str, typer.Option(help="Why; kept for ever.")] = "",
-    debate: DebateName = None,
-) -> None:
-    """Accept an event that no feed brought, as you write it; `submit URL` lets the pipeline prefill it instead."""
-    from wartracker.byhand import add_event, blank_form, read_source
-    from wartracker.cli.review_acts import lay_edits
-    from wartracker.curate import Act
-    from wartracker.review.edits import read_form
-    from wartracker.store.database import writing
-    from wartracker.vocabulary import Verdict
-
-    workspace, chosen = DOOR.workspace, _choose(debate)
-    form = blank_form() | {"title": title, "date": date}
-    lists = lay_edits(form, {"frontlines": [], "interpretations": []}, edit or [])
-    fields, faults = read_form(form, lists, None, chosen, workspace.gazetteers)
-    given, more = read_source({"source_url": source, "source_title": headline, "source_tier": tier})
-    if fields is None or given is None:
-        raise typer.BadParameter("; ".join(f"{name}: {fault}" for name, fault in {**faults, **more}.items()))
-    act = Act(Verdict.ACCEPT, workspace.settings.curator, datetime.now(UTC), reason)
-    with writing(open_store(workspace)) as connection:
-        decision = add_event(connection, chosen, fields, (given,), act)
-    told = {"decision": decision.id, "candidate": decision.candidate, "accession": decision.accession}
-    DOOR.emit(told, [f"accepted as evt-{decision.accession}: {fields.title}", "undo: wartracker review undo"])

@@ -34,10 +34,13 @@ def load_candidate(connection: Connection, identifier: str) -> Candidate:
     Raises:
         NotFoundError: none, or several begin like that.
     """
-    current = follow_aliases(connection, identifier)
-    query = select(candidates).where(candidates.c.id.startswith(current, autoescape=True))
-    rows = list(connection.execute(query.order_by(candidates.c.id).limit(2)))
-    if not rows or (len(rows) > 1 and rows[0].id != current):
+    rows = list(connection.execute(select(candidates).where(candidates.c.id == identifier)))
+    if not rows:  # superseded, or only the beginning of an id
+        current = follow_aliases(connection, identifier)
+        query = select(candidates).where(candidates.c.id.startswith(current, autoescape=True))
+        rows = list(connection.execute(query.order_by(candidates.c.id).limit(2)))
+        rows = rows[:1] if rows and rows[0].id == current else rows
+    if len(rows) != 1:
         problem = "several candidates begin with" if rows else "no candidate"
         raise NotFoundError(f"{problem} {identifier}; `wartracker review list` shows the queue")
     return replace(load_record(Candidate, rows[0].body), version=rows[0].version, state=State(rows[0].state))

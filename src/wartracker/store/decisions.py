@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, func, insert, select
@@ -71,10 +71,25 @@ def load_batch(connection: Connection, decision: Decision) -> list[Decision]:
     return [row for row in rows if row.batch == decision.batch]
 
 
-def load_newest_decisions(connection: Connection, debate: str, limit: int) -> list[Decision]:
-    """Load the newest decisions of a debate, oldest of them first."""
-    query = select(decisions.c.body).where(decisions.c.debate == debate).order_by(decisions.c.seq.desc()).limit(limit)
-    return [load_record(Decision, body) for body in connection.scalars(query)][::-1]
+def load_newest_decisions(
+    connection: Connection, debate: str, limit: int, known: Mapping[str, Decision] | None = None
+) -> list[Decision]:
+    """Load the newest decisions of a debate, oldest of them first.
+
+    Args:
+        connection: a transaction.
+        debate: the debate.
+        limit: at most so many.
+        known: decisions read before, by id; a decision never changes, so only others are read.
+    """
+    known = known or {}
+    newest = select(decisions.c.id).where(decisions.c.debate == debate).order_by(decisions.c.seq.desc()).limit(limit)
+    ids = list(connection.scalars(newest))[::-1]
+    missing = [one for one in ids if one not in known]
+    query = select(decisions.c.body).where(decisions.c.id.in_(missing))
+    rows = [load_record(Decision, body) for body in connection.scalars(query)] if missing else []
+    found = {row.id: row for row in rows}
+    return [found.get(one) or known[one] for one in ids]
 
 
 def load_merged_into(connection: Connection, debate: str, candidate: str) -> list[Decision]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from wartracker.records import Decision
 from wartracker.review.judge import find_first
 from wartracker.review.queue import Board, Nap, Summary
 from wartracker.store.decisions import load_candidate_decisions
@@ -23,6 +24,7 @@ class Shelf:
     """The lines of the queue that were read already; good as long as their versions stand."""
 
     known: dict[str, Summary] = field(default_factory=dict)
+    recent: dict[str, Decision] = field(default_factory=dict)  # the newest decisions, which never change
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 

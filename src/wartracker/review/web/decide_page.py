@@ -33,12 +33,12 @@ def post_decision(call: Call) -> Response:
     identifier = str(call.path["id"])
     try:
         with writing(call.desk.engine) as connection:
-            after = find_after(call, connection, filters, identifier)
             candidate = load_candidate(connection, identifier)
             decision = _decide(call, connection, candidate)
     except ReviewConflict as conflict:
         return show_conflict(call, filters, conflict)
-    return follow(call, filters, after, decision)
+    # The card named its follower when it was shown: no queue is read while the database waits for this decision.
+    return follow(call, filters, call.form.get("next") or None, decision)
 
 
 def _decide(call: Call, connection: Connection, candidate: Candidate) -> Decision:

@@ -22,7 +22,7 @@ from wartracker.review.web.board import Shelf, load_board
 from wartracker.rulings import find_last, load_decided
 from wartracker.store.analyses import load_article, load_article_relevance
 from wartracker.store.candidates import load_candidates
-from wartracker.store.decisions import load_candidate_decisions, load_decisions, load_merged_into
+from wartracker.store.decisions import load_candidate_decisions, load_decisions, load_merged_into, load_newest_decisions
 from wartracker.store.feeds import load_feeds
 from wartracker.store.queue import count_alike, count_decisions_since, load_event_candidates, load_titles
 from wartracker.vocabulary import State
@@ -121,6 +121,12 @@ class Desk:
             titles = load_titles(connection, candidates.values())
             named |= {one: titles[holder] for one, holder in candidates.items() if holder in titles}
         return named
+
+    def load_recent(self, connection: Connection, limit: int) -> list[Decision]:
+        """Load the newest decisions, oldest of them first."""
+        rows = load_newest_decisions(connection, self.debate.name, limit, self.shelf.recent)
+        self.shelf.recent = {row.id: row for row in rows}
+        return rows
 
     def load_last(self, connection: Connection, curator: str) -> Decision | None:
         """Load the decision that an undo would take back."""

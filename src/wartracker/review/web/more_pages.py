@@ -119,7 +119,7 @@ def _render_synthesis(call: Call, typed: dict[str, str], fault: str | None, stat
     parts: list[dict[str, Any]] = []
     for part in _PARTS:
         last = versions[part][-1] if versions[part] else None
-        text = last.body if last else ""
+        text = last.body if last else getattr(debate, part)
         fresh = [
             Fresh(f"evt-{row.accession}", row.fields, row.effective[-1].decided_at.date())
             for row in rulings
@@ -133,6 +133,7 @@ def _render_synthesis(call: Call, typed: dict[str, str], fault: str | None, stat
                 "seen": str(last.seq) if last else "0",
                 "shown": render_markdown(text),
                 "last": last,
+                "file": f"pipelines/{debate.name}.yaml" if text and last is None else None,
                 "count": len(versions[part]),
                 "touched": touched,
                 "others": others if last else (),

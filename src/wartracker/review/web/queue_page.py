@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from sqlalchemy import Connection
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from wartracker.display import clean_line
 from wartracker.records import Decision
@@ -32,13 +32,14 @@ from wartracker.review.queue import (
 )
 from wartracker.review.web.site import Call
 from wartracker.review.words import REJECT_REASONS, SNOOZES
+from wartracker.rulings import find_target
 from wartracker.store.candidates import load_candidate
 from wartracker.store.database import reading
-from wartracker.store.decisions import load_batch, load_decision, load_newest_decisions
+from wartracker.store.decisions import load_batch, load_decision
 from wartracker.store.teamwork import load_saved
 from wartracker.vocabulary import Held, Kind, Significance, Verdict
 
-_RAIL = 40  # lines of the tab that stand beside the card
+_RAIL = 20  # lines of the tab that stand beside the card
 _ASIDE = {Tab.HELD, Tab.SNOOZED}  # not among what is to be done today
 _TIMED = 40  # newest decisions whose median time is told
 
@@ -63,9 +64,13 @@ def show_queue(call: Call) -> Response:
 
 
 def show_candidate(call: Call) -> Response:
-    """Show one candidate, whatever its state, at the address that never changes."""
+    """Show one candidate, whatever its state, at the address that never changes; an event leads to its own."""
     with reading(call.desk.engine) as connection:
-        candidate = load_candidate(connection, str(call.path["id"]))
+        wanted = str(call.path["id"])
+        if wanted.startswith("evt-"):
+            found = find_target(connection, call.desk.debate.name, wanted)
+            return RedirectResponse(f"/c/{found.id}", 303)
+        candidate = load_candidate(connection, wanted)
         note = _tell_done(connection, call.query.get("did", ""))
         return render_queue(call, connection, Filters(), candidate.id, note, pinned=True)
 
@@ -114,6 +119,7 @@ def render_queue(
         card=card,
         place=ids.index(shown) + 1 if shown in ids else 0,
         total=len(ids),
+        next=after,
         before=_address(filters, before),
         after=_address(filters, after),
         rail=rail,
@@ -132,7 +138,7 @@ def render_queue(
 def _tell_progress(connection: Connection, call: Call, board: Board, here: Tab) -> dict[str, Any]:
     """Tell how much waits in every tab, what was done today, and how fast."""
     counts = count_tabs(board, call.desk.now())
-    recent = load_newest_decisions(connection, call.desk.debate.name, _TIMED)
+    recent = call.desk.load_recent(connection, _TIMED)
     last = find_undoable(recent, call.visitor.name)
     if last is None and len(recent) == _TIMED:
         last = call.desk.load_last(connection, call.visitor.name)

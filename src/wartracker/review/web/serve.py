@@ -72,11 +72,12 @@ class ReviewServer:
         self.server.run(sockets=[self.socket])
 
     def _warm(self) -> None:
-        """Read the queue and compile the templates once, so that the first page is as quick as the others."""
+        """Read what pages need and compile the templates once, so that the first page is as quick as the others."""
         for name in self.site.templates.list_templates():
             self.site.templates.get_template(name)
         with reading(self.site.desk.engine) as connection:
             self.site.desk.load_board(connection)
+            self.site.desk.find_next_poll(connection)
 
     def __enter__(self) -> ReviewServer:
         """Serve on a thread."""
