@@ -46,7 +46,16 @@ GATE = load_gate()
         ("Codestral 31.02", ""),
         ("", "The weights of Harrow-13B are on a public server, writes the university that trained it."),
         ("", "Acme Labs releases Zephyrion 2 70B under the Apache 2.0 license."),
+        # three sentences about a maker and a model that no list knows
+        ("Only 30 banks get Sentinel", "Dovetail previews Sentinel, a model trained to find fraud, with 30 banks."),
+        ("Marlin 2 Mini now Apache 2.0", "The weights of Marlin 2 Mini carry the new licence from today."),
+        ("API notes", "4 May: Puffin Flash is generally available. 2 May: embeddings return 512 numbers."),
+        ("", "petrel-450m-chat is up!! 450M params, trained in a garage"),
+        ("Cormorant 5 put off", "The lab says that its next model needs another month of training."),
         # money, people, law: no model is named
+        ("Quay AI: €40M Series A", "The maker of open models has raised €40 million."),
+        ("Puffin AI files for insolvency", "A developer of language models in Riga."),
+        ("HB 77 vetoed", "The governor said the bill would have hit open weights hardest."),
         ("Lab behind chatbot raises $2 billion", "The AI startup OpenAI is valued at $900 billion after the round."),
         ("Governor vetoes bill on frontier AI", "The bill would have bound developers of the largest models."),
         ("Brussels delays parts of the AI Act", "Rules for general-purpose AI apply a year later."),
@@ -82,6 +91,14 @@ def test_news_of_the_debate_is_kept(title: str, text: str) -> None:
         ("Best phones of the year", "Some have an AI assistant; Copilot is on board."),
         ("Claude for dentists", "A clinic in Ohio uses Claude to answer the phone."),
         ("How a bank works with Llama", "Customers wait less, says the head of service."),
+        # short news of other trades that number what they bring out
+        ("Apple unveils iPhone 17 Pro", "The new model has a better camera and costs 1,099 dollars."),
+        ("Kestrel 500 debuts", "The new model has 216 horsepower and is out in spring."),
+        ("Kubernetes 1.36 released", "It is available with tokens for service accounts."),
+        ("Python 3.15 is out", "The interpreter is now available for download and faster."),
+        ("New Transit 5 arrives", "The van is on sale from June. Trained mechanics look after it."),
+        ("Two clinics merge", "They raised 20 million francs and will merge next year."),
+        ("Claude Martin wins", "Gemma Haugen conducted the band; Claude Martin was the judge."),
         ("", ""),
     ],
 )
@@ -103,6 +120,20 @@ def test_long_texts_weigh_less_but_never_nothing() -> None:
     assert scores == sorted(scores, reverse=True)
     assert scores[-1] > 0.2
     assert scores[-1] == scores[-2]
+
+
+def test_what_a_short_text_says_weighs_more_unless_it_is_an_ordinary_word_too() -> None:
+    said = "Open models"
+    assert score_relevance("", said, GATE).score > score_relevance("", said + " filler" * 400, GATE).score
+    assert score_relevance("", "Claude Martin" + "." * 600, GATE).score < GATE.keep / 2
+
+
+def test_what_befell_a_model_is_read_in_the_title_of_a_long_page_and_in_the_head_of_a_short_one() -> None:
+    told = "Petrel-40B is out."
+    rest = "The model was trained in Riga. "
+    assert "“Petrel-40B”" in score_relevance("", told + rest * 20, GATE).reasons[0]
+    assert any("tells of" in reason for reason in score_relevance(told, rest * 100, GATE).reasons)
+    assert not any("tells of" in reason for reason in score_relevance("", told + rest * 100, GATE).reasons)
 
 
 def test_words_are_found_across_line_breaks_and_typographic_hyphens() -> None:
