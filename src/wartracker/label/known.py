@@ -120,7 +120,8 @@ def _whole(
         glued = text[found.end : found.end + 1] not in {" ", ""} and tail.has(Part.VERSION, Part.SIZE)
         if not (glued and (context.ai or tail.has(Part.SIZE) or not family.common)):
             return None
-    if family.common and not (context.ai or tail.has(Part.SIZE) or len(tail.parts) > 1 or family.owner in owners):
+    told = context.ai or tail.has(Part.SIZE) or len(tail.parts) > 1 or family.owner in owners
+    if family.common and not told and not (_is_typed(text, found, tail) and not context.foreign):
         return None
     if family.owner not in owners and _is_counted(found, tail, text):
         return None
@@ -134,6 +135,12 @@ def _whole(
     key, name = families.name(surface, family.stem)
     rule = "lexicon" if not tail.parts else "grammar"
     return Hit(found.start, end, Label.MODEL, key, name, 0.92 if context.ai else 0.8, (rule, f"family:{family.key}"))
+
+
+def _is_typed(text: str, found: Found[Family], tail: Tail) -> bool:
+    """Tell whether an abbreviation is written with its version as only types are ("GPT-6", not "OPT 6")."""
+    stem = text[found.start : found.end]
+    return len(stem) == 3 and stem.isupper() and text[found.end : found.end + 1] == "-" and tail.has(Part.VERSION)
 
 
 def _is_counted(found: Found[Family], tail: Tail, text: str) -> bool:

@@ -80,7 +80,7 @@ _MODELISH = re.compile(
     r"\b(?:models?|LLMs?|SLMs?|family|series|versions?|variants?|checkpoints?|weights|generations?|"
     r"editions?|previews?|suite|collection|line-?up|release|launch|availability|access|"
     r"parameters|successor|iteration|sizes?|member|flagship|addition|upgrade|taste|MoE|transformer|"
-    r"generator|encoder|siblings?|evolution|sources?|instalment|installment|pair|trio)\b",
+    r"generator|encoder|magnet|torrent|siblings?|evolution|sources?|instalment|installment|pair|trio)\b",
     re.IGNORECASE,
 )
 _ANAPHORA = re.compile(
@@ -111,7 +111,10 @@ _COMPARED_LEFT = re.compile(
 )
 _CUT_LEFT = re.compile(
     r"\b(?:than|outperform\w*|surpass\w*|beat(?:s|ing)?|rival\w*|versus|vs|against|like|unlike|"
-    r"compared|since|from|based\son|(?:re)?built\son|over|after|with|by|for)\b[^,;:]{0,25}$",
+    r"compared|since(?!\s(?:this|today|yesterday|midnight|noon|\w+day)\b)|from|based\son|(?:re)?built\son|over|after|"
+    r"with|by|(?<!weights\s)for)\b[^,;:]{0,25}$|"
+    r"\b(?:quanti[sz]\w+|quants?|GGUFs?|AWQ|fine-?tunes?|fine-?tuned|LoRAs?|adapters?|mirrors?|cop(?:y|ies)|clones?)\b"
+    r"[^,;:]{0,20}$",
     re.IGNORECASE,
 )
 
@@ -258,7 +261,7 @@ def _after(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
             break
         if not found and not _direct(gap, weak=not trigger.strong):
             return ()
-        loose = not trigger.strong and not _CLOSED.match(text[end:])
+        loose = not trigger.strong and trigger.voice is not Voice.NOUN and not _CLOSED.match(text[end:])
         if _FOLLOWED.match(text[end:]) or loose or (found and _BARE_PREPOSITION.search(gap)):
             if not found:
                 return ()

@@ -44,6 +44,17 @@ _ITS_MODEL = re.compile(
 _SPEAKS = re.compile(
     rf"{_M}|\b(?:models?|weights|checkpoints?|it|they|both|LLMs?|magnet|torrent|sequel)\b", re.IGNORECASE
 )
+# "Monday saw the launch of M", "kicked off the week with the release of M", "the release of M drew a crowd".
+_SEEN = re.compile(
+    r"\b(?:saw|brought|(?:kick|start|open|end|clos|mark|celebrat)\w*\s[^.;]{0,40}\swith)\s(?:the|its)\s(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+_TOOK_PLACE = re.compile(
+    rf"\s*{_M}+\s(?:on\s\w+day\s)?(?:took\splace|drew|draws|surprised|surprises|caught|follows|marks|caps|comes)\b",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"\b(?:today|yesterday|this\smorning|on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
+_FRESH_DAYS = 3
 _LIVELY = re.compile(r"\s(?:features?|includes?|brings|comes|introduces|marks|offers|delivers|adds)\b", re.IGNORECASE)
 _UNNAMED = re.compile(
     r"^\s*(?:an?\s)?(?:magnet\slink|torrent)\b|^\s*(?:(?:a|an|its|their|the|two|three|four|several|"
@@ -165,19 +176,8 @@ def _sentence_releases(sentence: Sentence, previous: tuple[Mention, ...], publis
             if not unnamed:
                 continue
         status, cue = decide_status(text, trigger, published)
-        lively = trigger.voice is Voice.NOUN and sentence.zone is Zone.LEAD and bool(_LIVELY.match(text[trigger.end :]))
-        if lively and status in (Status.PLANNED, Status.BACKGROUND):
-            status, cue = Status.RELEASED, ""
-        if trigger.voice is Voice.NOUN and sentence.zone is not Zone.TITLE and status is Status.RELEASED and not lively:
-            fresh = nearest_date(text, trigger, published)
-            if not (
-                fresh
-                and fresh.value
-                and published
-                and abs((published - fresh.value).days) <= 3
-                and fresh.precision is Precision.DAY
-            ):
-                status, cue = Status.BACKGROUND, "noun"
+        if trigger.voice is Voice.NOUN:
+            status, cue = _noun_status(sentence, trigger, status, cue, published)
         yield Release(
             sentence,
             trigger,
@@ -189,6 +189,26 @@ def _sentence_releases(sentence: Sentence, previous: tuple[Mention, ...], publis
             named,
             unnamed,
         )
+
+
+def _noun_status(
+    sentence: Sentence, trigger: Trigger, status: Status, cue: str, published: date | None
+) -> tuple[Status, str]:
+    """Decide whether "the release of M" is the news itself or what the news refers to."""
+    text = sentence.skeleton
+    if status in (Status.PLANNED, Status.BACKGROUND, Status.RELEASED):
+        if sentence.zone is Zone.LEAD and _LIVELY.match(text[trigger.end :]):
+            return Status.RELEASED, ""
+        seen = _SEEN.search(text[: trigger.start]) or _TOOK_PLACE.match(text[trigger.end :])
+        if seen and sentence.zone in (Zone.TITLE, Zone.LEAD) and status is not Status.PLANNED:
+            return Status.RELEASED, ""
+    if sentence.zone is Zone.TITLE or status is not Status.RELEASED:
+        return status, cue
+    fresh = nearest_date(text, trigger, published)
+    if fresh and fresh.precision is Precision.DAY and fresh.value and published:
+        return (status, cue) if abs((published - fresh.value).days) <= _FRESH_DAYS else (Status.BACKGROUND, "noun")
+    weekday = published is None and _WEEKDAY.search(text[slice(*trigger.clause)])
+    return (status, cue) if weekday else (Status.BACKGROUND, "noun")
 
 
 def _with_names(release: Release, following: Sequence[Sentence]) -> Release:

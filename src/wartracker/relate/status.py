@@ -55,7 +55,8 @@ _RUMOURED = re.compile(
     r"consider)|"
     r"\bis\sthought\sto\b|\bis\sbelieved\sto\b|\bhint(?:s|ed|ing)?\s(?:at|that)\b|"
     r"\b(?:could|might)\s(?:\w+\s)?(?:launch|release|arrive|come|debut|be|show|drop|unveil|announce|"
-    r"land)\b|\bmay\s(?:\w+\s)?(?:launch|release|arrive|come|debut|be\s(?:released|launched|out)|show|"
+    r"land|give|open|publish|ship|put|make|offer|hand|share)\b|"
+    r"\bmay\s(?:\w+\s)?(?:launch|release|arrive|come|debut|give|open|publish|ship|put|make|offer|hand|share|be\s(?:released|launched|out)|show|"
     r"drop|unveil|announce|land|soon)\b|"
     r"\bfamiliar\swith\b|\bpeople\swho\shave\sseen\b|\baccording\sto\s(?:people|sources|insiders|"
     r"leaks)\b|\bsources\ssay\b|\bspeculat(?:es|ed|ion)\s(?:about|that|on|is)\b|\bspotted\b|"
@@ -65,7 +66,7 @@ _RUMOURED = re.compile(
 )
 _PLANNED_NEAR = re.compile(
     r"(?:\b(?:will|shall|'ll)\b(?!\snot)|\b(?:plan(?:s|ned|ning)?|set|expect(?:s|ed|ing)?|due|slated|"
-    r"scheduled|intend(?:s|ed|ing)?|aim(?:s|ed|ing)?|want(?:s|ed)?|hop(?:es|ed|ing)|prepar(?:es|ed|"
+    r"scheduled|supposed|intend(?:s|ed|ing)?|aim(?:s|ed|ing)?|want(?:s|ed)?|hop(?:es|ed|ing)|prepar(?:es|ed|"
     r"ing)|preps|ready|readying|"
     r"poised|about|looking|gearing\sup|promis(?:es|ed|ing)|commit(?:s|ted)?|vow(?:s|ed)?|pledg(?:es|"
     r"ed|ing)|going|on\strack|is|are)\sto\b|\bplans?\s(?:for|on)\b|\bupcoming\b|\bforthcoming\b|"
@@ -90,6 +91,9 @@ _PLANNED_ANY = re.compile(
 _JUST_NOW = 10
 # Present forms that with a date to come tell a plan ("arrives in June").
 _PRESENT = re.compile(r"(?:arrives?|lands|comes|launches|ships|debuts|rolls\sout|releases|goes)\b|(?:is|are)\s")
+_ONCE = re.compile(
+    rf"\b(?:when|once|until|before|as\ssoon\sas|whenever)\s(?:the\s)?(?:{_M}+|it|they)\s*$", re.IGNORECASE
+)
 # A launch told in a relative clause of what will be.
 _WILL_BE = re.compile(
     r"^[^.;]{0,80}?\b(?:which|that|and)\s(?:\w+\s)?(?:will|is\sto|are\sto)\s(?:\w+\s)?(?:be(?:come)?\s(?:\w+\s)?"
@@ -105,8 +109,8 @@ _BACKGROUND_NEAR = re.compile(
     r"\b(?:(?:ever\s)?since|until)\s(?!\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
     rf"yesterday|this\s|today|noon|midnight|last\s(?:night|week))(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,5}}$|\b(?:after|"
     rf"following)\s(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,4}}$|"
-    r"\b(?:newly|recently|just)[- ]$|\b(?:had|previously|originally|formerly|earlier|"
-    r"recently)\s(?:been\s)?(?:also\s)?$|\bpreviously,?\s(?:we\s)?$|\bwhen\s(?:it|they|he|she|"
+    r"\b(?:newly|recently)[- ]$|\bjust-$|\b(?:the|an?|its|their|our)\sjust\s$|"
+    r"\b(?:had|previously|originally|formerly|earlier|recently)\s(?:been\s)?(?:also\s)?$|\bpreviously,?\s(?:we\s)?$|\bwhen\s(?:it|they|he|she|"
     r"we)\s(?:was|were|first)?\s?$",
     re.IGNORECASE,
 )
@@ -147,6 +151,11 @@ def decide_status(text: str, trigger: Trigger, published: date | None) -> tuple[
         return (Status.PROMISED if match.group().startswith("promis") else Status.PLANNED), match.group()
     if _ANNOUNCING.match(trigger.word) and (match := _WILL_BE.match(text[trigger.end : right + 40])):
         return Status.ANNOUNCED, match.group()[-40:]
+    if match := _ONCE.search(near):
+        if _PRESENT.match(trigger.word):
+            return Status.PLANNED, match.group().strip()
+        if match.group().lower().startswith(("before", "until")):
+            return Status.BACKGROUND, match.group().strip()
     happened = _happened_word(trigger, before)
     if not happened and (match := _PLANNED_NEAR.search(near)):
         return _promised(text, match.group()), match.group().strip()[:40]

@@ -50,13 +50,24 @@ _STRONG = (
     r"put(?:s|ting)?(?=\s[^.;]{0,60}?\s(?:in|into)\s(?:public\s|open\s)?(?:preview|beta)\b)|"
     rf"put(?:s|ting)?(?=\s[^.;]{{0,60}}?{M}[^.;]{{0,40}}?\son\s(?:the\s)?(?:{MARKS[Label.ORG]}|hub\b))|"
     r"giv(?:e|es|ing)(?=\s[^.;]{0,40}?\b(?:access\sto|preview\sof)\s)|gave(?=\s[^.;]{0,40}?\b(?:access\sto|preview\sof)\s)|"
-    r"let\sloose|unleash(?:e[sd]|ing)?|"
+    r"let\sloose|unleash(?:e[sd]|ing)?|unwrap(?:s|ped)|push(?:es|ed)\sout|thr(?:ows|ew|own)\sopen|serve[sd]\sup|"
+    r"(?:lift(?:s|ed)|rais(?:es|ed)|pull(?:s|ed))\s(?:back\s)?the\s(?:curtain|lid|veil)\s(?:back\s)?on|"
+    r"t(?:akes|ook)\sthe\swraps\soff|(?:flip(?:s|ped)\sthe\sswitch|turn(?:s|ed))\son(?=\s" + M + r")|"
+    r"(?:lights|lit|switch(?:es|ed))\s(?:up|on)(?=\s" + M + r")|"
+    r"(?:c(?:omes|ame)|is|are)\s(?:back\s)?out\swith|(?:fires|fired|hits|hit|answers|counters|countered|returns|"
+    rf"followed\sup|follows\sup)(?:\sback)?\swith(?=\s{M})|answer(?:s|ed)\s{MARKS[Label.ORG]}+\swith(?=\s{M})|"
+    r"(?:begins|began|start(?:s|ed)|now)\s(?:offering|selling|shipping|serving)(?:\saccess\sto)?|"
+    r"(?:gives?|gave|given|giving)(?=\saway\s)|"
+    rf"(?:gives?|gave|given|giving)(?=[^.;]{{0,30}}{M}+\saway\b)|"
+    rf"hand(?:s|ed)(?=\s(?:developers|users|everyone|everybody|researchers|customers)\s{M})|"
     r"(?:made|make|makes|making)(?=[^.;]{0,90}?\s(?:freely\s|publicly\s|openly\s)?(?:available|"
     r"downloadable|public|open|free)\b)"
 )
 _WEAK = (
     r"publish(?:e[sd]|ing)?|ship(?:s|ped|ping)?|drop(?:s|ped|ping)?|upload(?:s|ed|ing)?|post(?:s|ed|"
     r"ing)?|shar(?:e[sd]?|ing)|"
+    rf"push(?:es|ed)(?=\s[^.;]{{0,30}}{M}[^.;]{{0,20}}\s(?:to|onto)\s(?:the\shub\b|production\b|{MARKS[Label.ORG]}))|"
+    r"tweet(?:s|ed)(?=[^.;]{0,30}\b(?:magnet|torrent|weights|link)\b)|"
     r"present(?:s|ed|ing)?|reveal(?:s|ed|ing)?|show(?:s|ed|n)?\soff|show(?:s|ed)(?=\s"
     + M
     + r")|offer(?:s|ed)?(?=[^.;]{0,30}\bweights\b)|"
@@ -66,7 +77,7 @@ _WEAK = (
     + r"))|slip(?:s|ped)|plac(?:e[sd]|ing)(?=[^.;]{0,40}\s(?:on|online|onto|at)\b)|"
     r"add(?:s|ed|ing)|"
     r"deliver(?:s|ed|ing)?|develop(?:s|ed)|creat(?:es|ed)|built|builds|trained|hand(?:s|ed)?\sout|"
-    r"gave|gives|giving|open(?:s|ed)?(?:\sup)?(?!\s?-)|"
+    rf"(?:gave|gives|giving)(?!\s{M}+\s(?:an?|the|its|some|\d)\b)|open(?:s|ed)?(?:\sup)?(?!\s?-)|"
     r"introduce|fetch(?:es)?|confirm(?:s|ed)|follow(?:s|ed)|brings|brought|comes|came|expand(?:s|ed)|"
     r"teas(?:es|ed)|preview(?:s|ed)|free[sd](?=\s" + M + r")|"
     r"plan(?:s|ned)?\sto\s\w+|promis(?:es|ed|ing)|finishing|ready|readies"
@@ -74,7 +85,7 @@ _WEAK = (
 _VERB = re.compile(rf"(?<![\w'-])(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?![\w-])", re.IGNORECASE)
 # Only these weak verbs open a claim; the rest of _WEAK words are read by status.py around other triggers.
 _WEAK_OPEN = re.compile(
-    r"(?:publish|ship|drop|upload|post|shar|present|reveal|slip|plac|add(?:s|ed)|hand|gave|gives|"
+    r"(?:publish|ship|drop|upload|post|push|tweet|shar|present|reveal|slip|plac|add(?:s|ed)|hand|gave|gives|"
     r"offer|lets?$|fre(?:es|ed)$|show|follow|brought|brings|"
     r"deliver|show|promis|teas|open(?:s|ed|$)|preview|expand)",
     re.IGNORECASE,
@@ -96,7 +107,15 @@ _REDUCED = re.compile(
     r"only|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|\d)\b",
     re.IGNORECASE,
 )
-_REDUCED_LEFT = re.compile(rf"(?:[{M})]|,|\bmodels?|\bfamily|\bseries|\bversions?|\bLLMs?)\s*,?\s*$", re.IGNORECASE)
+# A headline that only names maker and model before its participle: "Acme: M released".
+_TERSE = re.compile(
+    rf"^\W*(?:\[\w+\]\s*)?(?:[{_ANY}]+(?:'s|:)?\s*){{1,4}}(?:weights\s)?(?:just\s|now\s)?$", re.IGNORECASE
+)
+_REDUCED_LEFT = re.compile(
+    rf"(?:[{M})]|,|\bmodels?|\bfamily|\bseries|\bversions?|\bweights|\bLLMs?)\s*,?\s*"
+    r"(?:(?:just|now|officially|finally|quietly)\s+)?$",
+    re.IGNORECASE,
+)
 # "is releasing", "happy to be releasing", or a gerund that opens the sentence; "by releasing" tells of no release.
 PROGRESSIVE = re.compile(
     r"(?:\b(?:is|are|am|be|been|was|were|now|today|also|just)|'re|'m|'s)\s+(?:\w+ly\s+)?$|^\W*$|[:•|-]\s*$",
@@ -119,24 +138,31 @@ _ARRIVAL = re.compile(
     + _ADVERB
     + r"(?:\s(?:free(?:ly)?|publicly|openly|generally|widely|directly|immediately|downloadable|both))*"
     r"\s(?:available(?!\s(?:memory|resources|data))|here\b(?!\sto\s(?:stay|help))|downloadable|"
-    r"accessible(?!\sby\sanyone\swith)|live\b|out\b(?!\sof)|up\b(?=\s*[;,.!]|\son\s|\sat\s|$)|"
+    r"accessible(?!\sby\sanyone\swith)|live\b|out\b(?!\sof|\swith)|up\b(?=\s*[;,.!]|\son\s|\sat\s|$)|"
     r"on\s(?:sale|offer|hugging\sface|the\shub|the\smarket)|switched\son|reachable|open\b(?=\s*[.,;]|\sto\s)|"
-    r"public\b(?=\s*[.,;]|\s(?:as\sof|since|now|today|from)\b|\s*$)|"
+    r"public\b(?=\s*[.,;]|\s(?:as\sof|since|now|today|from)\b|\s*$)|open\b(?=\s(?:as\sof|since|now|from)\b)|"
+    r"open[-\s]source\b(?=\s*[.,;!]|\s(?:as\sof|since|now|today|from|under)\b|\s*$)|set\sfree|"
     r"free\s(?:for|to)\s(?:all|every\w*|any\w*|students|schools|download)\b)"
     r"|have\sbeen\s(?:reachable|available|downloadable)"
-    r"|(?:has|have)\s(?:arrived|landed|come\sout|hit|left\sbeta|gone\slive)"
-    r"|arriv(?:es?|ed)|land(?:s|ed)\b(?=\s(?:on|in|at|with|as|,|today)|\s*$)|came\sout|comes\sout|"
+    r"|(?:has|have)\s(?:just\s|now\s|finally\s|officially\s)?(?:arrived|landed|come\sout|hit|left\sbeta|gone\slive)"
+    rf"|(?<=[{M}]\s)(?:has|have)\s(?:just\s|now\s|finally\s|officially\s)?(?:launched|dropped|debuted|shipped)"
+    r"|(?:goes|went|gone)\s(?:GA\b|open[-\s]source\b(?=\s*[.,;!]|\s(?:today|under|as|this|on|with)\b|\s*$))|reach(?:es|ed)\s(?:GA|general\savailability)"
+    r"|(?:sees|saw)\sthe\slight\sof\sday|(?:exits|exited|graduate[sd]\sfrom)\s(?:beta|preview)"
+    rf"|(?<=[{M}]\s)hits?(?=\s(?:the\s(?:hub|market|API|app)|[{MARKS[Label.ORG]}{MARKS[Label.LIBRARY]}]))"
+    rf"|(?<=[{M}]\s)joins\s(?:the|our|its)\s(?:[\w{_ANY}-]+\s)?(?:family|line-?up|series)"
+    rf"|(?<=[{M}],\s)(?:just\s|now\s)?out\s(?=today|now|since|this)"
+    r"|arriv(?:es?|ed)|land(?:s|ed)\b(?=\s(?:on|in|at|with|as|,|today)|\s*$)|(?:came|comes)\sout(?!\swith)|"
     r"(?:turned|turns|showed|shows)\sup\s(?=on|at|in)|(?:appeared|appears|surfaced)\s(?=on\s|at\s)|"
     r"went\s(?:live|on\ssale|public|up(?=\son))|goes\s(?:live|public)|"
     r"(?:is|are)\s(?:now\s)?rolling\sout|rolls?\sout(?=\s(?:to|on|in|across)\b)|"
-    rf"replaces\s(?={M}+\s(?:on|in|as)\b)|"
-    rf"(?<=[{M}]\s)(?:ships|shipped|debuts|debuted|launches|dropped)(?=\s(?:on|in|at|today|tonight|overnight|under|"
+    rf"(?:replaces|takes\sover\sfrom)(?=\s{M}+\s(?:on|in|as)\b)|"
+    rf"(?<=[{M}]\s)(?:just\s|now\s|finally\s)?(?:ships|shipped|debuts|debuted|launche[sd]|dropped|landed)(?=\s(?:on|in|at|today|tonight|overnight|under|"
     r"this|last|yesterday|late|early|as)\b|\s*[.!,;]|\s*$)|"
     r"(?:can|may)\s(?:now\s)?be\s(?:now\s)?(?:downloaded|accessed|fetched|obtained|found\son|tried|used\sfree|installed|"
     r"cloned|pulled\s(?=from|with))|"
     r"(?:makes?|made)\s(?:its|their|a)\s(?:\w+\s)?(?:debut|bow)|(?:left|leaves)\s(?:beta|preview)|(?:enters?|"
     r"entered|goes\sinto|went\sinto)\s(?:general\savailability|(?:public\s|open\s)?(?:beta|preview))|"
-    r"now\s(?:answers|available|live|downloadable|generally\savailable|in\s(?:public\s)?(?:preview|"
+    r"now\s(?:answers|available|live|downloadable|open[-\s]source[d]?|generally\savailable|in\s(?:public\s)?(?:preview|"
     r"beta))|available\s(?:now|today)|answers\srequests)\b",
     re.IGNORECASE,
 )
@@ -145,15 +171,30 @@ _ON_HUB = re.compile(
     r"\b(?:is|are|was|were|went|has\sbeen|have\sbeen)(?:\s(?:now|already|also|both|up|live))?\son\s(?:the\s)?"
     r"(?:Hugging\s?Face|HF|ModelScope|Kaggle|GitHub|Ollama|Hub)\b"
 )
+# "as of today", "starting Monday", "from now on": what begins then can be had.
+_FROM_NOW = (
+    r"(?:(?:from|starting|as\sof|since|effective)\s(?:today|now|tonight|midnight|noon|yesterday|"
+    r"this\s(?:morning|afternoon|evening|week)|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)|right\saway|at\sonce)\b"
+)
+_USE = (
+    r"(?:talk\sto|use|try|chat\swith|download|run|call|get|fetch|access|pull|try\sout|build\s(?:on|with)|"
+    r"(?:download|fetch|get)\s(?:the\s)?weights\s(?:of|for))"
+)
 _HEADLINE = re.compile(
     r"^\W*(?:introducing|announcing|presenting|unveiling|releasing|launching|open-?\s?sourcing|"
     r"say\shello\sto|hello|meet|welcome|out\snow|now\s(?:live|out|available)|"
-    r"(?:it\sis|it's)\s(?:finally\s)?(?:out|here|live)(?=:)|new(?:\s\w+)?\s(?:model|models|release|"
+    r"(?:it\sis|it's)\s(?:finally\s)?(?:out|here|live)(?=:)|please\swelcome|new(?:\s\w+)?\s(?:model|models|release|"
     r"llm)s?(?:\s(?:available|released|launch))?|new|added|coming)\b:?"
+    r"|^\W*(?:(?:out|now|live|available|fresh|open|free)"
+    r"(?:\s(?:now|today|tonight|on|in|at|to|for|from|since|everywhere)\b[^:.!?]{0,40})?|just\sin):(?=\s)"
     r"|\bjoin\sthe\swait-?list\sfor\b|\bopens?\s(?:a|the|its)\swait-?list\sfor\b"
-    rf"|\bcan\snow\s(?:talk\sto|use|try|chat\swith|download|run|call|get|fetch)\s(?={M})"
-    rf"|\bgets?\s(?={M}[^.;]{{0,30}}\bfrom\s(?:today|now))"
-    rf"|\bha(?:s|ve)\sa\snew\s(?:[\w-]+\s){{0,3}}model,?\s(?:called\s|named\s)?(?={M})"
+    rf"|\bcan\snow\s{_USE}\s(?={M})"
+    rf"|\b(?:can\s(?:freely\s)?{_USE}|gets?(?:\saccess\sto)?)\s(?={M}[^.;]{{0,60}}\b{_FROM_NOW})"
+    rf"|\b{_FROM_NOW},?\s"
+    rf"(?={M}+\s(?:(?:is|becomes)\s(?:the|our|your)\s(?:\w+\s)?default|replaces)\b)"
+    rf"|\b{_FROM_NOW},?\s[^.;:]{{0,50}}\s(?:can\s{_USE}|gets?(?:\saccess\sto)?)\s(?={M})"
+    rf"|\b(?:now\sserves|as\sof\s\S+\sthe\sAPI\sserves)\s(?={M})|\b(?:week|month|day)\s(?:saw|brought)\s(?:us\s)?(?={M})"
+    rf"|\bha(?:s|ve)\sa\snew\s(?:[\w-]+\s){{0,3}}(?:model|flagship|LLM)\b[,:]?\s(?:called\s|named\s)?(?={M})"
     rf"|\bfollow(?:s|ed)\s(?:it|them|that)\s(?:up\s)?with\s(?={M})"
     rf"|\bhand(?:s|ed)\s(?={M}+\s(?:over\s)?to\s)"
     rf"|\bthere\s(?:is|are)\snow\s(?:an?\s)?(?={M})|\b(?:launched|released|unveiled|introduced|presented)"
@@ -164,7 +205,7 @@ _HEADLINE = re.compile(
 _NOUN = re.compile(
     r"\b(?P<word>release|launch|debut|arrival|unveiling|availability|open-sourcing|introduction|"
     rf"rollout|roll-out|publication|preview)\sof\s(?=[^.;,]{{0,60}}{M})"
-    rf"|(?<={M})(?:'s)?\s(?P<after>release|released|launch|launched|debut|preview|drop|is\sout|out\snow)\b",
+    rf"|(?<={M})(?:'s)?\s(?P<after>release|launch|debut|preview|drop|is\sout|out\snow)\b",
     re.IGNORECASE,
 )
 # Finite forms only: infinitives stand behind "will", "soll", "va", which are plans.
@@ -282,6 +323,8 @@ def _voice(text: str, match: re.Match[str]) -> Voice | None:
         if _AUXILIARY.search(left):
             return Voice.PASSIVE
         if _REDUCED.match(right) and _REDUCED_LEFT.search(left):
+            return Voice.PASSIVE
+        if re.match(r"\s*[.!]?\s*$", right) and _TERSE.match(left):
             return Voice.PASSIVE
         if re.match(r"\s*\(?$", left) and re.match(r"\s+(?:by|as)\b", right):
             return Voice.PASSIVE

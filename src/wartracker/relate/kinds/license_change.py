@@ -17,14 +17,17 @@ from wartracker.relate.acts import (
 from wartracker.relate.drafts import Draft
 from wartracker.relate.genre import Genre
 from wartracker.relate.lexicon import Lexicon
-from wartracker.relate.reading import Reading, Sentence
+from wartracker.relate.reading import MARKS, Reading, Sentence
 from wartracker.vocabulary import Kind, Label, Status
 
 _TERMS = rf"(?:{LICENSE}+|\blicen[sc]es?\b|\blicensing\b|\bterms\b|\bcommunity\slicen[sc]e)"
+# What may stand between a change and the terms: a model only as their owner ("dropped M under a licence" changes none).
+_M = MARKS[Label.MODEL]
+_BETWEEN = rf"(?:(?!{_M}+(?!{_M}|'s|\s(?:\w+\s)?(?:{LICENSE}|licen|terms)))[^.;])"
 _CHANGE = re.compile(
     r"\b(?:relicens(?:e|es|ed|ing)|re-licens\w+)\b|\b(?:chang(?:e|es|ed|ing)|updat(?:e|es|ed|ing)|"
     r"revis(?:es|ed|ing)|amend(?:s|ed)|loosen(?:s|ed)|relax(?:es|ed)|tighten(?:s|ed|ing)|drop(?:s|"
-    rf"ped)?|replac(?:es|ed)|rewrites?)\b[^.;]{{0,50}}{_TERMS}|"
+    rf"ped)?|replac(?:es|ed)|rewrites?)\b{_BETWEEN}{{0,50}}{_TERMS}|"
     rf"{_TERMS}[^.;]{{0,40}}\b(?:(?:is|are|was|were|has\sbeen|have\sbeen)\s(?:\w+\s)?(?:changed|"
     r"updated|revised|amended|relaxed|tightened|replaced|dropped))\b|"
     r"\b(?:mov(?:e|es|ed|ing)|switch(?:es|ed|ing)?|shift(?:s|ed)?|transition(?:s|"
