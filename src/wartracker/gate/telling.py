@@ -17,7 +17,8 @@ _EDITION = (
 )
 _NAME = re.compile(
     # numbered: "Foo 3", "Foo-V2.5", "Foo Bar 2"
-    r"\b[A-Z][^\W\d_]{2,}(?:[- ][A-Z][^\W\d_]+)?[- ]?[vVkKrRmM]?\d{1,2}(?:\.\d{1,2})?\b(?![:%/])"
+    r"\b(?!(?:Top|Best|First|Last|Part|Chapter|Step|Week|Day|Episode|Season|Version|Volume|Vol|Issue|Page|Phase|Level|"
+    r"Round|Windows|Android|Under|Over|After|From|These|Our|The|How|Why|For)\b)[A-Z][^\W\d_]{2,}(?:[- ][A-Z][^\W\d_]+)?[- ]?[vVkKrRmM]?\d{1,2}(?:\.\d{1,2})?\b(?![:%/])"
     # sized: "foo-7b", "Foo 350M-chat"
     r"|\b[^\W\d_][\w.]*(?:[- ][A-Za-z][\w.]*){0,2}[- ]\d{1,4}(?:\.\d{1,2})?[bBtTmM]\b"
     # an edition: "Foo Mini"
@@ -28,11 +29,12 @@ _NAME = re.compile(
 )
 _ACT = re.compile(
     r"\b(?:releas|launch|unveil|introduc|announc|publish|debut|upload|download|suspend|withdr[ae]w|retir|deprecat|"
-    r"delay|postpon|relicens|re-licens|open-?sourc|preview|teas)\w*"
+    r"delay|postpon|relicens|re-licens|open-?sourc|preview|teas|remov|ban|block|lift|shelv|scrap|cancel|test)\w*"
     r"|\b(?:roll|rolls|rolled|rolling|put|puts|bring|brings|brought|comes?|came|is|are|hands?) (?:it )?out\b"
     r"|\b(?:ships?|shipped|shipping|drops?|dropped|lands?|landed|arrives?|arrived|opens?|opened|opening)\b"
     r"|\b(?:is|are|now|goes|went) (?:now |here|live|up\b|available|free|open|generally)"
     r"|\b(?:begins?|began|starts?|started) (?:offering|selling|shipping)|\b(?:access to|get|gets|puts? off|put off)\b"
+    r"|\b(?:pull(?:s|ed)|takes? down|took down|taken down|switch(?:es|ed)? off|shuts? down|landed|cuts?|free[sd]?)\b"
     r"|\b(?:finish\w*|still in) training|\b(?:available|weights|licen[cs]e[ds]?|coming|here|new)\b",
     re.IGNORECASE,
 )
@@ -44,7 +46,7 @@ _TRADE = re.compile(
 # One of these may be anybody's word, two are not.
 _SHARED = re.compile(
     r"\b(?:(model)s?|(train)(?:ed|ing)|(token)s?|(embedding)s?|(prompt)s?|(inference)|(benchmark)s?|(API)s?|"
-    r"(reason)ing)\b",
+    r"(reason)ing|(licen[cs]e)s?|(Apache 2|MIT))\b",
     re.IGNORECASE,
 )
 # A name that says itself that it is a model's: "the model Foo", "Foo-7B".
@@ -72,23 +74,28 @@ def find_telling(title: str, text: str) -> tuple[str, bool]:
     if len(text) > _SHORT and not _find_told(title, sure=True):
         return "", False
     whole = f"{title}\n{text[:_SHORT]}"
+    if len(text) > _SHORT and not _TRADE.search(whole):
+        return "", False
     shared = {match.lastindex for match in _SHARED.finditer(whole)}
     if not _TRADE.search(whole) and (not shared or _OTHER_TRADE.search(whole)):
         return "", False
     sure = len(shared) > 1 or _TRADE.search(whole) is not None
     if found := _find_told(title, sure=sure):
         return found, True
-    if len(text) > _SHORT:
+    if len(text) > _SHORT or not _ACT.search(text[:_HEAD]):
         return "", False
     for sentence in _SENTENCE.split(text[:_HEAD]):
-        if found := _find_told(sentence, sure=sure):
+        if found := _find_name(sentence, sure=sure):
             return found, False
     return "", False
 
 
 def _find_told(sentence: str, *, sure: bool) -> str:
-    sentence = sentence[:_HEAD]
-    name = _NAME.search(sentence)
-    if name is None or not _ACT.search(sentence):
+    return _find_name(sentence, sure=sure) if _ACT.search(sentence[:_HEAD]) else ""
+
+
+def _find_name(sentence: str, *, sure: bool) -> str:
+    name = _NAME.search(sentence[:_HEAD])
+    if name is None:
         return ""
     return name[0] if sure or _CALLED.search(name[0]) else ""

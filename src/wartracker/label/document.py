@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
+from itertools import pairwise
 
 from wartracker.label.spans import Hit
 from wartracker.label.wordlist import read_words
@@ -36,6 +37,8 @@ _ACTS = re.compile(
     r"made|makes|drops?|ship|claim|argue|team|"
     r"researchers|wants|wrote|raised|debut|updat|plans|will|has|opened|open)"
 )
+# A verb and its object, or "has been given", stand between a maker and its model; what joins two models does not.
+_ACTS_ON = re.compile(r"(?!'s\b)[ ](?!and\b|or\b|versus\b|vs\b|to\b|than\b)[^.;:!?,]{2,90}[ ]$")
 _COMPANY_ACTS = re.compile(
     r"(?:[ ]\w+ly)?[ ](?:released|announced|launched|raised|said|says|introduced|unveiled|highlighted|"
     r"open-sourced|published|acquired|hired|shipped)\b"
@@ -54,8 +57,24 @@ def harmonize(text: str, marked: str, hits: Sequence[Hit], stems: Set[str]) -> l
     Returns:
         Hits that may overlap only where a short form was added; longer ones win.
     """
-    settled = [_settle(text, marked, hit, stems) for hit in hits]
+    settled = [_settle(text, marked, hit, stems) for hit in _name_makers(text, hits)]
     return [*settled, *_short_forms(text, marked, settled)]
+
+
+def _name_makers(text: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Take a bare name for the maker where the same sentence goes on to its model ("Ember ends the wait for Ember-R2")."""
+    makers = set()
+    for first, second in pairwise(hit for hit in hits if hit.label is Label.MODEL and "open" in hit.rules):
+        bare, full = text[first.start : first.end], text[second.start : second.end]
+        between = text[first.end : second.start]
+        if bare.isalpha() and re.match(rf"{bare}[ -]?[A-Z]?[\w.]*\d", full) and _ACTS_ON.match(between):
+            makers.add(bare)
+    return [
+        Hit(hit.start, hit.end, Label.ORG, hit.key, hit.name, hit.confidence, (*hit.rules, "names-its-model"))
+        if hit.label is Label.MODEL and text[hit.start : hit.end] in makers
+        else hit
+        for hit in hits
+    ]
 
 
 def _settle(text: str, marked: str, hit: Hit, stems: Set[str]) -> Hit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from wartracker.gazetteer import Gazetteers, Model
@@ -11,6 +11,9 @@ from wartracker.label.common_words import COMMON_WORDS
 from wartracker.label.lexicon import Lexicon, build_lexicon, cut_atoms
 from wartracker.label.normalize import fold_text, slug
 from wartracker.label.tails import is_variant, read_tail
+
+
+_SEVERAL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Families:
     stems: Set[str]  # lower case
     owners: Mapping[str, str]  # model key -> organization key
     makers: Set[str]  # lower-case names of organizations
+    generations: Mapping[str, int]  # family key -> latest generation known, of families with several
 
     def is_maker(self, word: str) -> bool:
         """Tell whether a word is an organization's name."""
@@ -160,7 +164,21 @@ def build_families(gazetteers: Gazetteers) -> Families:
         stems,
         {row.key: row.owner for row in gazetteers.models},
         frozenset(org_names),
+        _list_generations(gazetteers.models),
     )
+
+
+def _list_generations(models: Sequence[Model]) -> dict[str, int]:
+    """Return the latest generation of every family that the lists know several versions of."""
+    versions: dict[str, set[str]] = {}
+    for row in models:
+        if row.version and re.match(r"\d{1,2}(?!\d)", row.version):
+            versions.setdefault(row.family, set()).add(row.version)
+    return {
+        family: max(int(re.match(r"\d+", version)[0]) for version in told)  # type: ignore[index]
+        for family, told in versions.items()
+        if len(told) >= _SEVERAL
+    }
 
 
 def _is_head(head: Model | None, stem: str) -> bool:

@@ -39,6 +39,17 @@ def lower_headlines(text: str, title_lines: tuple[tuple[int, int], ...]) -> str:
     return "".join([*pieces, text[at:]])
 
 
+# German writes the nouns before a name with capitals: they are no part of it ("das Sprachmodell Ember 2").
+_NOUN = re.compile(
+    r"\b(?:KI-|Sprach|Basis|Grund)?[Mm]odell(?:s|e|en)?\b|\b(?:Start-?[Uu]ps?|Unternehmen|Firma|Verbund)\b"
+)
+
+
+def lower_nouns(text: str) -> str:
+    """Lower the nouns that German sets before the names of models and makers; the text keeps its length."""
+    return _NOUN.sub(lambda match: match.group().lower(), text)
+
+
 def _lower_first(word: str) -> str:
     return word[0].lower() + word[1:] if word.lower() in COMMON_WORDS else word
 

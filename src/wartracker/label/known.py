@@ -121,7 +121,8 @@ def _whole(
         if not (glued and (context.ai or tail.has(Part.SIZE) or not family.common)):
             return None
     told = context.ai or tail.has(Part.SIZE) or len(tail.parts) > 1 or family.owner in owners
-    if family.common and not told and not (_is_typed(text, found, tail) and not context.foreign):
+    plain = _is_typed(text, found, tail) or _is_next(text, tail, families.generations.get(family.key, 0))
+    if family.common and not told and not (plain and not context.foreign):
         return None
     if family.owner not in owners and _is_counted(found, tail, text):
         return None
@@ -137,10 +138,24 @@ def _whole(
     return Hit(found.start, end, Label.MODEL, key, name, 0.92 if context.ai else 0.8, (rule, f"family:{family.key}"))
 
 
+# What is counted or measured after a number is no generation.
+_UNIT = re.compile(
+    r"[ ](?:(?:centi|milli|kilo)?met(?:re|er)s?|cm|mm|km|kg|miles?|inch(?:es)?|percent|per|of|and \d|times|hours?)\b|[ ]?%"
+)
+
+
 def _is_typed(text: str, found: Found[Family], tail: Tail) -> bool:
     """Tell whether an abbreviation is written with its version as only types are ("GPT-6", not "OPT 6")."""
     stem = text[found.start : found.end]
     return len(stem) == 3 and stem.isupper() and text[found.end : found.end + 1] == "-" and tail.has(Part.VERSION)
+
+
+def _is_next(text: str, tail: Tail, latest: int) -> bool:
+    """Tell whether a number fits a family whose generations are known ("Grok 6" after Grok 5, not "Falcon 9")."""
+    number = re.match(r"\d{1,2}(?![\d:])", tail.of(Part.VERSION) or "")
+    if not latest or number is None or _UNIT.match(text, tail.end):
+        return False
+    return 2 <= int(number[0]) <= latest + 2
 
 
 def _is_counted(found: Found[Family], tail: Tail, text: str) -> bool:

@@ -22,7 +22,7 @@ _FIXED: tuple[tuple[str, str], ...] = (
         rf"[vV]\.?)?[ ]?2(?:\.0)?(?![\d.]*\d){_LICENSE}",
         "Apache-2.0",
     ),
-    (rf"\bASL[ -]?2\.0{_LICENSE}|\bapache-2\.0\b", "Apache-2.0"),
+    (rf"\bASL[ -]?2\.0{_LICENSE}|\bapache[- ]?2(?:\.0)?\b(?!\.\d)(?: licen[cs]e)?", "Apache-2.0"),
     (rf"(?<![A-Za-z0-9])Apache(?:[ -]style)?[ -](?:{_WORD})(?![a-z])", "Apache-2.0"),
     (r"\bApache(?=[ -]licen[cs]ed\b)", "Apache-2.0"),
     (
@@ -104,7 +104,7 @@ _LICENSE_NEAR = re.compile(
     re.IGNORECASE,
 )
 _TRADE = re.compile(
-    r"[Ll]icen[cs]|LICEN[CS]|[Ll]izenz|Apache|apache-|(?<![A-Za-z])MIT|GPL|(?<![A-Za-z])(?:CC|cc)[ -]?[B0(b]|"
+    r"[Ll]icen[cs]|LICEN[CS]|[Ll]izenz|Apache|apache|(?<![A-Za-z])MIT|GPL|(?<![A-Za-z])(?:CC|cc)[ -]?[B0(b]|"
     r"RAIL|OpenRail|BSD|Commons|"
     r"Terms of|AMLR|MDW|ODC|DbL|ASL|BUSL|MPL|EPL|EUPL|Unlicense|CDLA|MNPL|SSPL|NSCL|LFM1"
 )

@@ -190,7 +190,12 @@ MODEL_BEFORE = (
         ),
         1.4,
     ),
-    build_before("kind", r"\b(?:models?|LLMs?|VLM|checkpoints?|family|Modell|modèle|模型)(?:,|:)?[ ]", 0.75),
+    build_before(
+        "kind",
+        r"\b(?:models?|LLMs?|VLM|checkpoints?|family|(?:[kK][iI]-|[Ss]prach)?[Mm]odelle?[ns]?|modèle(?: de langage)?|"
+        r"modelo(?: de (?:lenguaje|linguagem))?|modello(?: linguistico)?|模型)(?:,|:)?[ ]",
+        0.75,
+    ),
     build_before(
         "part",
         r"\b(?:weights|parameters|[Vv]ersion[ ]\d[\d.]*|checkpoints?|tokenizers?|download pages?|model cards?|"

@@ -9,7 +9,7 @@ from wartracker.gazetteer import Gazetteers
 from wartracker.label.context import Context, find_title_lines, read_topic
 from wartracker.label.document import harmonize
 from wartracker.label.families import Families, build_families
-from wartracker.label.headline import lower_headlines
+from wartracker.label.headline import lower_headlines, lower_nouns
 from wartracker.label.instruments import STATES, find_instruments
 from wartracker.label.known import find_known
 from wartracker.label.labnames import find_bare_codes, find_lab_models
@@ -99,7 +99,7 @@ def label_text(text: str, tagger: Tagger) -> list[Hit]:
     context, known = _find_listed(text, tagger, title_lines)
     known = resolve_overlaps([*known, *find_instruments(mark_known(text, known))])
     known = resolve_overlaps([*known, *find_people(mark_known(text, known))])
-    reading = Reading(text, lower_headlines(text, title_lines), title_lines, context)
+    reading = Reading(text, lower_nouns(lower_headlines(text, title_lines)), title_lines, context)
     new = [_complete(hit, text, tagger.families) for hit in find_new(reading, known, tagger.reserved, tagger.voter)]
     found = resolve_overlaps([*known, *new])
     marked = mark_known(text, found)

@@ -70,7 +70,7 @@ _PLANNED_NEAR = re.compile(
     r"ing)|preps|ready|readying|"
     r"poised|about|looking|gearing\sup|promis(?:es|ed|ing)|commit(?:s|ted)?|vow(?:s|ed)?|pledg(?:es|"
     r"ed|ing)|going|on\strack|is|are)\sto\b|\bplans?\s(?:for|on)\b|\bupcoming\b|\bforthcoming\b|"
-    r"\bwould\b|\bshould\b|\bworking\son\b|"
+    r"\bwould\b|\bshould\b|\bworking\son\b|\bwhether\sto\b|\bconsider(?:s|ed|ing)\b|\bweigh(?:s|ed|ing)\b|"
     r"\bcoming\b|\bif\b|\bteas(?:es|ed|ing)\b)[^.;]{0,60}$|\b(?:before|ahead\sof)\s(?:the\s|its\s)?$",
     re.IGNORECASE,
 )
@@ -107,7 +107,7 @@ _WAS = re.compile(r"\b(?:was|were|has\sbeen|have\sbeen|got)\s(?:\w+ly\s|also\s|j
 _NOW = re.compile(r"\b(?:today|now|already|immediately|yesterday|this\smorning|last\s(?:night|week))\b", re.IGNORECASE)
 _BACKGROUND_NEAR = re.compile(
     r"\b(?:(?:ever\s)?since|until)\s(?!\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
-    rf"yesterday|this\s|today|noon|midnight|last\s(?:night|week))(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,5}}$|\b(?:after|"
+    rf"yesterday|this\s|today|then\b|noon|midnight|last\s(?:night|week))(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,5}}$|\b(?:after|"
     rf"following)\s(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,4}}$|"
     r"\b(?:newly|recently)[- ]$|\bjust-$|\b(?:the|an?|its|their|our)\sjust\s$|"
     r"\b(?:had|previously|originally|formerly|earlier|recently)\s(?:been\s)?(?:also\s)?$|\bpreviously,?\s(?:we\s)?$|\bwhen\s(?:it|they|he|she|"

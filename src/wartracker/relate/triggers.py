@@ -50,6 +50,7 @@ _STRONG = (
     r"put(?:s|ting)?(?=\s[^.;]{0,60}?\s(?:in|into)\s(?:public\s|open\s)?(?:preview|beta)\b)|"
     rf"put(?:s|ting)?(?=\s[^.;]{{0,60}}?{M}[^.;]{{0,40}}?\son\s(?:the\s)?(?:{MARKS[Label.ORG]}|hub\b))|"
     r"giv(?:e|es|ing)(?=\s[^.;]{0,40}?\b(?:access\sto|preview\sof)\s)|gave(?=\s[^.;]{0,40}?\b(?:access\sto|preview\sof)\s)|"
+    r"cut(?:s)?\sthe\sribbon\son|end(?:s|ed)\sthe\swait\sfor|"
     r"let\sloose|unleash(?:e[sd]|ing)?|unwrap(?:s|ped)|push(?:es|ed)\sout|thr(?:ows|ew|own)\sopen|serve[sd]\sup|"
     r"(?:lift(?:s|ed)|rais(?:es|ed)|pull(?:s|ed))\s(?:back\s)?the\s(?:curtain|lid|veil)\s(?:back\s)?on|"
     r"t(?:akes|ook)\sthe\swraps\soff|(?:flip(?:s|ped)\sthe\sswitch|turn(?:s|ed))\son(?=\s" + M + r")|"
@@ -71,6 +72,7 @@ _WEAK = (
     r"present(?:s|ed|ing)?|reveal(?:s|ed|ing)?|show(?:s|ed|n)?\soff|show(?:s|ed)(?=\s"
     + M
     + r")|offer(?:s|ed)?(?=[^.;]{0,30}\bweights\b)|"
+    rf"puts?(?=\s{M}+\s(?:weights\s)?(?:online|out|up)\b)|"
     r"lets?(?=\s(?:anyone|everyone|everybody|the\spublic|developers|users|people)\s(?:\w+\s)?(?:download|run)\b)|"
     r"fre(?:es|ed)(?=\s[^.;]{0,40}(?:models?\b|"
     + M
@@ -86,7 +88,7 @@ _VERB = re.compile(rf"(?<![\w'-])(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?![
 # Only these weak verbs open a claim; the rest of _WEAK words are read by status.py around other triggers.
 _WEAK_OPEN = re.compile(
     r"(?:publish|ship|drop|upload|post|push|tweet|shar|present|reveal|slip|plac|add(?:s|ed)|hand|gave|gives|"
-    r"offer|lets?$|fre(?:es|ed)$|show|follow|brought|brings|"
+    r"offer|lets?$|puts?$|fre(?:es|ed)$|show|follow|brought|brings|"
     r"deliver|show|promis|teas|open(?:s|ed|$)|preview|expand)",
     re.IGNORECASE,
 )
@@ -138,7 +140,7 @@ _ARRIVAL = re.compile(
     + _ADVERB
     + r"(?:\s(?:free(?:ly)?|publicly|openly|generally|widely|directly|immediately|downloadable|both))*"
     r"\s(?:available(?!\s(?:memory|resources|data))|here\b(?!\sto\s(?:stay|help))|downloadable|"
-    r"accessible(?!\sby\sanyone\swith)|live\b|out\b(?!\sof|\swith)|up\b(?=\s*[;,.!]|\son\s|\sat\s|$)|"
+    r"accessible(?!\sby\sanyone\swith)|live\b|out\b(?!\sof(?!\sthe\sdoor)|\swith)|ready\s(?:for|to)\s(?:download|use)|on\stap|up\b(?=\s*[;,.!]|\son\s|\sat\s|$)|"
     r"on\s(?:sale|offer|hugging\sface|the\shub|the\smarket)|switched\son|reachable|open\b(?=\s*[.,;]|\sto\s)|"
     r"public\b(?=\s*[.,;]|\s(?:as\sof|since|now|today|from)\b|\s*$)|open\b(?=\s(?:as\sof|since|now|from)\b)|"
     r"open[-\s]source\b(?=\s*[.,;!]|\s(?:as\sof|since|now|today|from|under)\b|\s*$)|set\sfree|"
@@ -149,6 +151,7 @@ _ARRIVAL = re.compile(
     r"|(?:goes|went|gone)\s(?:GA\b|open[-\s]source\b(?=\s*[.,;!]|\s(?:today|under|as|this|on|with)\b|\s*$))|reach(?:es|ed)\s(?:GA|general\savailability)"
     r"|(?:sees|saw)\sthe\slight\sof\sday|(?:exits|exited|graduate[sd]\sfrom)\s(?:beta|preview)"
     rf"|(?<=[{M}]\s)hits?(?=\s(?:the\s(?:hub|market|API|app)|[{MARKS[Label.ORG]}{MARKS[Label.LIBRARY]}]))"
+    rf"|(?<=[{M}]\s)(?:begins|began|starts|started)\s(?:shipping|rolling\sout)"
     rf"|(?<=[{M}]\s)joins\s(?:the|our|its)\s(?:[\w{_ANY}-]+\s)?(?:family|line-?up|series)"
     rf"|(?<=[{M}],\s)(?:just\s|now\s)?out\s(?=today|now|since|this)"
     r"|arriv(?:es?|ed)|land(?:s|ed)\b(?=\s(?:on|in|at|with|as|,|today)|\s*$)|(?:came|comes)\sout(?!\swith)|"
@@ -158,7 +161,7 @@ _ARRIVAL = re.compile(
     rf"(?:replaces|takes\sover\sfrom)(?=\s{M}+\s(?:on|in|as)\b)|"
     rf"(?<=[{M}]\s)(?:just\s|now\s|finally\s)?(?:ships|shipped|debuts|debuted|launche[sd]|dropped|landed)(?=\s(?:on|in|at|today|tonight|overnight|under|"
     r"this|last|yesterday|late|early|as)\b|\s*[.!,;]|\s*$)|"
-    r"(?:can|may)\s(?:now\s)?be\s(?:now\s)?(?:downloaded|accessed|fetched|obtained|found\son|tried|used\sfree|installed|"
+    r"(?:can|may)\s(?:now\s)?be\s(?:now\s)?(?:downloaded|accessed|fetched|obtained|found\son|tried|used\sfree|installed|had|"
     r"cloned|pulled\s(?=from|with))|"
     r"(?:makes?|made)\s(?:its|their|a)\s(?:\w+\s)?(?:debut|bow)|(?:left|leaves)\s(?:beta|preview)|(?:enters?|"
     r"entered|goes\sinto|went\sinto)\s(?:general\savailability|(?:public\s|open\s)?(?:beta|preview))|"
@@ -197,6 +200,7 @@ _HEADLINE = re.compile(
     rf"|\bha(?:s|ve)\sa\snew\s(?:[\w-]+\s){{0,3}}(?:model|flagship|LLM)\b[,:]?\s(?:called\s|named\s)?(?={M})"
     rf"|\bfollow(?:s|ed)\s(?:it|them|that)\s(?:up\s)?with\s(?={M})"
     rf"|\bhand(?:s|ed)\s(?={M}+\s(?:over\s)?to\s)"
+    rf"|^\W*with\s(?={M}+,?\s[^.;]{{0,60}}\s(?:enters|joins|takes\son|answers|returns|follows|strikes|steps)\b)"
     rf"|\bthere\s(?:is|are)\snow\s(?:an?\s)?(?={M})|\b(?:launched|released|unveiled|introduced|presented)"
     rf"[^.;]{{0,30}}\sis\scalled\s(?={M})"
     r"|\bnew\s(?:\w+\s)?models?\savailable:?|\badded:|\bnew:|(?<=\d)\s[·-]\snew:",
@@ -211,7 +215,8 @@ _NOUN = re.compile(
 # Finite forms only: infinitives stand behind "will", "soll", "va", which are plans.
 _OTHER_LANGUAGES = re.compile(
     r"(?<!将)(?<!即将)(?:正式|今日|今天|宣布)?(?:发布|推出|开源|上线|公布|放出|發布|開源)(?:了)?(?!会|会上|时间)|"
-    r"(?<![\w-])(?:veröffentlicht(?:e)?|veröffentlichten|stellt(?:e)?|vorgestellt|bringt|freigegeben|"
+    r"(?<![\w-])(?:veröffentlicht(?:e)?|veröffentlichten|stellt(?:e)?|vorgestellt|bringt|freigegeben|gibt(?=[^.;]{0,60}\sfrei\b)|gab(?=[^.;]{0,60}\sfrei\b)|"
+    r"(?:liegen|liegt|stehen|steht)\s(?:ab\s(?:sofort|heute)\s)?(?:zum\sDownload|auf\s|frei)|"
     r"publie(?:nt)?|a\spublié|lance(?:nt)?|a\slancé|dévoile(?:nt)?|a\sdévoilé|présente(?:nt)?|(?:a|"
     r"ont)\s(?:été\s)?(?:présent|publi|lanc|dévoil|diffus)ée?s?|lanza|"
     r"publica|presenta|publicó|lanzó|presentó|(?:lanza|presenta|publica)mos|"

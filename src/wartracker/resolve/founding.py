@@ -100,8 +100,10 @@ def _is_nobodys(report: Report) -> bool:
     claim = report.claim
     known = report.family == "release" and any(model.owner for model in claim.models[:1])
     # A consortium without a name publishes weights that have one.
-    opened = report.family == "release" and bool(claim.models) and _OPENED_RULE in claim.rules
-    told = is_asserted_by_title(report) or _NAMELESS_RULE in claim.rules
+    free = _OPENED_RULE in claim.rules or bool(claim.licenses) or claim.openness.openness in _WITH_WEIGHTS
+    opened = report.family == "release" and bool(claim.models) and free
+    # a post without a title is one sentence that says it
+    told = is_asserted_by_title(report) or _NAMELESS_RULE in claim.rules or not report.article.title.strip()
     sure = claim.confidence.get("models", 0.0) >= (_SURE_KNOWN_NAME if claim.licenses else _SURE_NAME)
     known |= opened and sure and told
     known |= _NAMELESS_RULE in claim.rules and bool(claim.models) and report.family == "license_change"

@@ -60,6 +60,9 @@ _CHANGES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"\b(?:resign\w*|steps?\sdown|stepped\sdown|oust\w*|fir(?:es|ed)|return(?:s|ed)?|"
             r"appoint(?:s|ed)|nam(?:es|ed)|replac(?:es|ed)|rehir\w+|reinstat\w+|remov(?:es|"
             rf"ed))\b[^.;]{{0,40}}\bas\s(?:\w+\s)?{_TOP}\b|"
+            rf"\b(?:part(?:s|ed)\s(?:ways\s)?with|(?:dismiss|sack|oust|remov|fir|replac|los)(?:es|ed|s|t)?)\s"
+            rf"(?:its|the|her|his|their)?\s?(?:\w+\s){{0,2}}?{_TOP}\b|"
+            rf"{_TOP.replace('(?:CEO', '(?:CEO|chief|boss')}\sout\b|"
             rf"{PERSON}+\s(?:has\s|is\s)?(?:left|leaves|leaving|quits?|departs?|joins?|joined|"
             rf"joining)\s(?:\w+\s){{0,3}}?{ORG}|{PERSON}+\s(?:returns|returned|is\sback)\b",
             re.IGNORECASE,

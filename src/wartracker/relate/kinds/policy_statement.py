@@ -28,7 +28,7 @@ from wartracker.vocabulary import Kind, Label, Status
 
 _DOCUMENT = re.compile(
     r"\b(?:open\sletter|joint\sletter|petition|position\spaper|policy\spaper|white\s?paper|"
-    r"joint\sstatement|declaration|manifesto|coalition|joint\scommitment|voluntary\scommitments?|"
+    r"joint\sstatement|(?:signed|sign|signs|joint|published?)\s(?:\w+\s)?(?:pledge|charter|compact|statement)|declaration|manifesto|coalition|joint\scommitment|voluntary\scommitments?|"
     r"shared\slanguage|vision\son\s(?:AI|open)|principles\son\b|(?:thoughts|position|views|response|"
     r"comments|statement|feedback|recommendations)\son\s(?:the\s|our\s)?(?:draft\s|proposed\s|"
     r"EU\s)*(?:AI\s|[A-Z]\w+\s)*(?:act|bill|order|code|guidelines)|call\sto\sprotect|policy\sbrief|"
@@ -50,11 +50,12 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _POSITION = re.compile(
-    rf"(?:{ORG}+|{BODY}+|\b(?:ministers?|signatories|we|coalition|alliance|G7|"
+    rf"(?:{ORG}+|{BODY}+|\b(?:ministers?|signatories|(?:labs|makers|companies|firms|developers)|we|coalition|alliance|G7|"
     rf"G20)\b)[^.;]{{0,80}}?\b(?:call(?:s|ed|ing)?\s(?:on|for)|urg(?:es?|ed|ing)|oppos(?:es?|ed|ing)|"
     r"endors(?:es?|ed)|back(?:s|ed)?\s(?:the\s)?(?:bill|act|law|code)|reject(?:s|ed)?|ask(?:s|ed)?\s(?:the\s)?(?:\w+\s)?(?:government|congress|washington|brussels|lawmakers|commission)|refus(?:es|"
     r"ed)\sto\ssign|declin(?:es|ed)\sto\s(?:sign|join)|(?:will|to|won't|plans?\sto|agrees?\sto)\s(?:not\s)?sign|sign(?:s|ed)\s(?:the|on|"
     r"onto|up)|joins?\s(?:a\s)?coalition|advocat(?:es|ed|ing)|petition(?:s|ed)|warn(?:s|ed)\sagainst|"
+    r"pledg(?:es?|ed)\s(?:to|not)|vow(?:s|ed)?\s(?:to|not)|"
     r"defend(?:s|ed)|agree(?:s|d)?\son|approved)\b"
     r"|\bcall(?:s|ing)?\s(?:for\s(?:less|more|fewer|an?\s)|to\s(?:protect|action)|"
     rf"on\s(?:the\s)?(?:{BODY}|EU|government|parliament|lawmakers))",
