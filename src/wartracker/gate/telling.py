@@ -18,7 +18,8 @@ _EDITION = (
 _NAME = re.compile(
     # numbered: "Foo 3", "Foo-V2.5", "Foo Bar 2"
     r"\b(?!(?:Top|Best|First|Last|Part|Chapter|Step|Week|Day|Episode|Season|Version|Volume|Vol|Issue|Page|Phase|Level|"
-    r"Round|Windows|Android|Under|Over|After|From|These|Our|The|How|Why|For)\b)[A-Z][^\W\d_]{2,}(?:[- ][A-Z][^\W\d_]+)?[- ]?[vVkKrRmM]?\d{1,2}(?:\.\d{1,2})?\b(?![:%/])"
+    r"Round|Windows|Android|Under|Over|After|From|These|Our|The|How|Why|For)\b)"
+    r"[A-Z][^\W\d_]{2,}(?:[- ][A-Z][^\W\d_]+)?[- ]?[vVkKrRmM]?\d{1,2}(?:\.\d{1,2})?\b(?![:%/])"
     # sized: "foo-7b", "Foo 350M-chat"
     r"|\b[^\W\d_][\w.]*(?:[- ][A-Za-z][\w.]*){0,2}[- ]\d{1,4}(?:\.\d{1,2})?[bBtTmM]\b"
     # an edition: "Foo Mini"

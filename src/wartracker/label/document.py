@@ -38,7 +38,10 @@ _ACTS = re.compile(
     r"researchers|wants|wrote|raised|debut|updat|plans|will|has|opened|open)"
 )
 # A verb and its object, or "has been given", stand between a maker and its model; what joins two models does not.
-_ACTS_ON = re.compile(r"(?!'s\b)[ ](?!and\b|or\b|versus\b|vs\b|to\b|than\b)[^.;:!?,]{2,90}[ ]$")
+_ACTS_ON = re.compile(
+    r"[ ](?:has|had|is|was|will|[a-z]{2,}(?:es|s|ed)|"
+    r"chose|put|gave|built|made|let|took|brought)\b(?<!vs)[^.;:!?,]{0,80}[ ]$"
+)
 _COMPANY_ACTS = re.compile(
     r"(?:[ ]\w+ly)?[ ](?:released|announced|launched|raised|said|says|introduced|unveiled|highlighted|"
     r"open-sourced|published|acquired|hired|shipped)\b"
@@ -62,7 +65,7 @@ def harmonize(text: str, marked: str, hits: Sequence[Hit], stems: Set[str]) -> l
 
 
 def _name_makers(text: str, hits: Sequence[Hit]) -> list[Hit]:
-    """Take a bare name for the maker where the same sentence goes on to its model ("Ember ends the wait for Ember-R2")."""
+    """Take a bare name for the maker where the sentence goes on to its model ("Ember ends the wait for Ember-R2")."""
     makers = set()
     for first, second in pairwise(hit for hit in hits if hit.label is Label.MODEL and "open" in hit.rules):
         bare, full = text[first.start : first.end], text[second.start : second.end]

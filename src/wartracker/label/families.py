@@ -12,7 +12,6 @@ from wartracker.label.lexicon import Lexicon, build_lexicon, cut_atoms
 from wartracker.label.normalize import fold_text, slug
 from wartracker.label.tails import is_variant, read_tail
 
-
 _SEVERAL = 4
 
 

@@ -140,7 +140,8 @@ def _whole(
 
 # What is counted or measured after a number is no generation.
 _UNIT = re.compile(
-    r"[ ](?:(?:centi|milli|kilo)?met(?:re|er)s?|cm|mm|km|kg|miles?|inch(?:es)?|percent|per|of|and \d|times|hours?)\b|[ ]?%"
+    r"[ ](?:(?:centi|milli|kilo)?met(?:re|er)s?|cm|mm|km|kg|miles?|inch(?:es)?|percent|"
+    r"per|of|and \d|times|hours?)\b|[ ]?%"
 )
 
 

@@ -34,8 +34,10 @@ ORG_AFTER = (
     build_after(
         "says",
         r"[\"'*_\])]*,?[ ](?:plans|wants|intends|admits|admitted|insists|insisted|"
-        r"raised|raises|hires|hired|confirmed|denied|employs|has (?:raised|hired|pulled|parted|frozen|agreed|signed|lost|filed|opened|published|not (?:yet )?released|said|"
-        r"demanded|dropped|also|spent|been working|kept|long)|is (?:keeping|weighing|cutting|tightening|finishing|looking|"
+        r"raised|raises|hires|hired|confirmed|denied|employs|"
+        r"has (?:raised|hired|pulled|parted|frozen|agreed|signed|lost|filed|opened|published|not (?:yet )?released|said|"
+        r"demanded|dropped|also|spent|been working|kept|long)|"
+        r"is (?:keeping|weighing|cutting|tightening|finishing|looking|"
         r"planning|working|in talks|seeking|hiring|based|raising)|will (?:not )?(?:release|open|launch|publish|"
         r"raise|switch|start)|plans|declined|promises|promised|sells|hopes|moves|moved|will move|employs|"
         r"keeps delaying|to release|expects|acquires|"
@@ -80,6 +82,7 @@ ORG_BEFORE = (
         r"out)(?:[ ](?:on|in|last)[ ]\w+(?:[ ]\d+)?)?[ ]by[ ](?:the[ ])?(?:\w+[ ]){0,2}",
         0.9,
     ),
+    build_before("model by", r"\ue000,?[ ](?:(?:built|made|trained|released) )?by[ ](?:the[ ])?", 0.9),
     build_before("from", r"\b(?:from|by)[ ](?:the[ ])?", 0.35),
     build_before(
         "member",

@@ -151,7 +151,7 @@ def decide_sense(
     if not context.ai:
         need += (
             0.5
-            if context.foreign
+            if context.foreign and not _is_sized(candidates)
             else 0.3
             if not evidence.shape and max(evidence.model.values(), default=0.0) < 0.7
             else 0.0
@@ -170,6 +170,11 @@ def decide_sense(
         sure = 0.9 if "ner" in evidence.org else min(0.8, 0.4 + 0.2 * org)
         return [build_org(text, c.start, c.stem_end, sure, *sorted(evidence.org)) for c in candidates]
     return []
+
+
+def _is_sized(candidates: Sequence[Candidate]) -> bool:
+    """Tell whether a name carries a size in billions as only models do ("Ember-7B"), whatever it is spoken of with."""
+    return any(part is Part.SIZE and piece[-1:] == "B" for c in candidates for part, piece in c.tail.parts)
 
 
 def _is_clearly_org(evidence: Evidence) -> bool:

@@ -62,5 +62,6 @@ FUNCTION = read_words(
     "while as at by for from in into of on to with not no yes so then than there here who what which why how "
     "where all any both each some such new more most many one two three four five six seven eight nine ten also "
     "only just now is are was were be been has have had will would can could may might should do does did let see "
+    "whoever whatever whichever wherever whenever somebody someone nobody anybody anyone everybody everyone "
     "get use try read learn click download note add make "
 )

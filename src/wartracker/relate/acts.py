@@ -29,6 +29,7 @@ PERSON = MARKS[Label.PERSON]
 NOT_YET = (Status.PLANNED, Status.PROMISED, Status.RUMOURED, Status.DELAYED)
 
 _MAKER_WORDS = re.compile(
+    rf"\b(?:maker|developer|builder|creator)s?\sof\s(?:[\w{''.join(MARKS.values())}-]+\s){{0,5}}?(?:models?|LLMs?)\b|"
     r"\b(?:AI|artificial[- ]intelligence|generative[- ]AI|LLM|foundation[- ]model|"
     r"language[- ]model)\s(?:\w+\s)?(?:labs?|start-?ups?|compan(?:y|ies)|firms?|developers?|makers?|"
     r"unicorns?|model\smakers?|research\slab)\b|"

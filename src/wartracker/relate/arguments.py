@@ -60,6 +60,12 @@ _FOLLOWED = re.compile(
     rf"via)\b)\w+\s)?(?:{_CANCEL})\b(?!\s(?:model|LLM|family))",
     re.IGNORECASE,
 )
+# "M, a platform that runs ...": what is called so is no model.
+_SERVICE = re.compile(
+    r"[^.;,]{0,20},\s(?:an?|the|its|their|our)\s(?:(?!models?\b|LLM)[\w-]+\s){0,3}"
+    r"(?:platform|app|application|assistant|service|tool|toolkit|library|framework|plug-?in|server|dataset|benchmark)\b",
+    re.IGNORECASE,
+)
 # What may follow the object of a weak verb, so that "added the M deepfake to a case" does not count.
 _CLOSED = re.compile(
     r"^(?:'s\b)?\s*(?:[.,;:)(|\"!?/&+]|$|[-–—]\s|(?:and|on|to|as|with|under|in|at|for|via|through|"
@@ -262,7 +268,12 @@ def _after(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
         if not found and not _direct(gap, weak=not trigger.strong):
             return ()
         loose = not trigger.strong and trigger.voice is not Voice.NOUN and not _CLOSED.match(text[end:])
-        if _FOLLOWED.match(text[end:]) or loose or (found and _BARE_PREPOSITION.search(gap)):
+        if (
+            _FOLLOWED.match(text[end:])
+            or _SERVICE.match(text[end:])
+            or loose
+            or (found and _BARE_PREPOSITION.search(gap))
+        ):
             if not found:
                 return ()
             continue

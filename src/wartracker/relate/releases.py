@@ -19,7 +19,8 @@ _M = MARKS[Label.MODEL]
 # Words for a step back that are no release.
 _NOT_RELEASE = re.compile(
     r"\b(?:announc\w+|unveil\w+|introduc\w+|releas\w+)\s(?:that|how|why|whether|today\sthat|plans?|"
-    r"a\spartnership|an?\sagreement|its\sintention)\b",
+    r"a\spartnership|an?\sagreement|its\sintention)\b|"
+    rf"\bopen(?:s|ed|ing)?\s{_M}+\s(?:to|for)\s(?:\w+\s)?(?:commerc|compan|business|industry)",
     re.IGNORECASE,
 )
 # A sentence that goes on to name what the one before announced.

@@ -195,7 +195,9 @@ def _by_date(text: str, trigger: Trigger, published: date | None) -> tuple[Statu
         nearer = ahead.value is not None and ahead.value - published < published - phrase.past
         if nearer and published - phrase.past > timedelta(days=_JUST_NOW):
             return Status.PLANNED, ahead.phrase
-    if published - phrase.past > timedelta(days=BACKGROUND_DAYS) and not phrase.open_year:
+    # "in March we shipped" is the last March, however the year goes on
+    passed = not phrase.open_year or re.search(r"(?:ed|out|made)$", trigger.word) is not None
+    if published - phrase.past > timedelta(days=BACKGROUND_DAYS) and passed:
         return Status.BACKGROUND, phrase.phrase
     if phrase.value > published + timedelta(days=1):
         return Status.PLANNED, phrase.phrase

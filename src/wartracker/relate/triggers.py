@@ -50,6 +50,7 @@ _STRONG = (
     r"put(?:s|ting)?(?=\s[^.;]{0,60}?\s(?:in|into)\s(?:public\s|open\s)?(?:preview|beta)\b)|"
     rf"put(?:s|ting)?(?=\s[^.;]{{0,60}}?{M}[^.;]{{0,40}}?\son\s(?:the\s)?(?:{MARKS[Label.ORG]}|hub\b))|"
     r"giv(?:e|es|ing)(?=\s[^.;]{0,40}?\b(?:access\sto|preview\sof)\s)|gave(?=\s[^.;]{0,40}?\b(?:access\sto|preview\sof)\s)|"
+    r"(?:hand|giv)(?:s|es|ed|ing)(?=\s(?:it|them)\s(?:away|out|to\s(?:the\s(?:world|public)|every\w+|all)))|"
     r"cut(?:s)?\sthe\sribbon\son|end(?:s|ed)\sthe\swait\sfor|"
     r"let\sloose|unleash(?:e[sd]|ing)?|unwrap(?:s|ped)|push(?:es|ed)\sout|thr(?:ows|ew|own)\sopen|serve[sd]\sup|"
     r"(?:lift(?:s|ed)|rais(?:es|ed)|pull(?:s|ed))\s(?:back\s)?the\s(?:curtain|lid|veil)\s(?:back\s)?on|"

@@ -100,7 +100,8 @@ def _is_nobodys(report: Report) -> bool:
     claim = report.claim
     known = report.family == "release" and any(model.owner for model in claim.models[:1])
     # A consortium without a name publishes weights that have one.
-    free = _OPENED_RULE in claim.rules or bool(claim.licenses) or claim.openness.openness in _WITH_WEIGHTS
+    certain = claim.confidence.get("models", 0.0) >= _SURE_NAME
+    free = _OPENED_RULE in claim.rules or (certain and claim.openness.openness in _WITH_WEIGHTS)
     opened = report.family == "release" and bool(claim.models) and free
     # a post without a title is one sentence that says it
     told = is_asserted_by_title(report) or _NAMELESS_RULE in claim.rules or not report.article.title.strip()

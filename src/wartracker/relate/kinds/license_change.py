@@ -35,7 +35,9 @@ _CHANGE = re.compile(
     rf"\bfrom\s(?:the\s|an?\s)?{LICENSE}+\sto\s(?:the\s|an?\s)?{LICENSE}+|\btightening\sup\b|\b(?:is|are)\snow\s(?:also\s)?{LICENSE}+(?!\s?-?licen[sc]ed\s\w)|"
     rf"\b(?:now|"
     r"henceforth|from\snow\son)\s(?:\w+\s)?(?:under|carr(?:y|ies))\s(?:the\s|"
-    rf"an?\s)?(?:\w+\s)?{_TERMS}|\bhave\shad\sto\spay\b",
+    rf"an?\s)?(?:\w+\s)?{_TERMS}|\bhave\shad\sto\spay\b|"
+    r"\b(?:from|as\sof|starting)\s(?:today|now)\b[^.;]{0,60}\b(?:is|are)\s(?:\w+\s)?under\s(?:the\s|an?\s)?"
+    rf"{LICENSE}|\bopen(?:s|ed|ing)?\s{_M}+\s(?:to|for)\s(?:\w+\s)?(?:commerc|compan|business|industry)",
     re.IGNORECASE,
 )
 _SPEAKS = re.compile(rf"{LICENSE}|\blicen[sc]|\brelicen|\bterms\b|\bto\spay\b", re.IGNORECASE)

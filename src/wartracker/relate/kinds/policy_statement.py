@@ -62,7 +62,8 @@ _POSITION = re.compile(
     re.IGNORECASE,
 )
 _ISSUE = re.compile(
-    r"\b(?:open[- ]?source|open[- ]weights?|open\smodels?|openness|open\sAI\b|model\sweights|AI\sAct|"
+    r"\b(?:publish(?:es|ed|ing)?\s(?:[\w']+\s){0,2}weights|open[- ]?source|"
+    r"open[- ]weights?|open\smodels?|openness|open\sAI\b|model\sweights|AI\sAct|"
     r"intermediate\scheckpoints|"
     r"frontier|export\scontrols?|general[- ]purpose|foundation\smodels?|AI\s(?:bill|law|regulation|"
     r"rules|legislation|guidelines|research|safety)|regulatory|code\sof\spractice|superintelligence|"
