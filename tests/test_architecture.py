@@ -66,6 +66,7 @@ UPPER = [
     "jobs",
     "replay",
     "catchup",
+    "repeat",
     "schedule",
 ]
 TOP = {"backtest", "backtest_gold", "cli"}
@@ -111,6 +112,7 @@ SHELLS = (
     "jobs.py",
     "replay.py",
     "catchup.py",
+    "repeat.py",
     "schedule.py",
     "backtest.py",
     "backtest_gold.py",

@@ -17,7 +17,8 @@ from sqlalchemy import Engine
 
 from wartracker.errors import ConfigError, LockedError, OfflineError, StoppedError
 from wartracker.jobs import Job, load_due, run_job
-from wartracker.schedule import run_due, run_every, run_schedule
+from wartracker.repeat import run_every
+from wartracker.schedule import run_due, run_schedule
 from wartracker.store.database import connect, migrate, reading, writing
 from wartracker.store.jobs import load_jobs, save_job
 from wartracker.store.runs import take_scheduler_lock

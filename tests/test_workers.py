@@ -27,7 +27,7 @@ def page(identifier: str, url: str = "fine") -> PageInput:
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    with Workers(TARGET, count=1, memory_bytes={"light": 1 << 30, "heavy": 1 << 29}) as pools:
+    with Workers(lambda: TARGET, count=1, memory_bytes={"light": 1 << 30, "heavy": 1 << 29}) as pools:
         yield pools
 
 
@@ -83,7 +83,7 @@ from tests.test_workers import TARGET, page
 from wartracker.workers import Workers
 
 if __name__ == "__main__":
-    workers = Workers(TARGET, count=1)
+    workers = Workers(lambda: TARGET, count=1)
     workers.analyse([page("a")], 20.0).result(timeout=300)
     print(*workers._pools["heavy"]._pool_manager.worker_manager.workers, flush=True)
     workers.analyse([page("b", "hang")], 600.0)
@@ -118,12 +118,12 @@ def _runs(process: int) -> bool:
 
 
 def test_a_toolbox_that_cannot_load_blames_no_page() -> None:
-    with Workers(Target(TARGET.load, TARGET.call, "broken"), count=1) as pools, pytest.raises(WarTrackerError):
+    with Workers(lambda: Target(TARGET.load, TARGET.call, "broken"), count=1) as pools, pytest.raises(WarTrackerError):
         pools.analyse([page("a")], 20.0).result(timeout=300)
 
 
 def test_closed_workers_blame_no_page() -> None:
-    pools = Workers(TARGET, count=1)
+    pools = Workers(lambda: TARGET, count=1)
     pools.close()
     with pytest.raises(WarTrackerError):
         pools.analyse([page("a")], 20.0).result(timeout=300)

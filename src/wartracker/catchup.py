@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -172,7 +173,7 @@ async def _walk_all(
         with writing(engine) as connection:
             beat(connection, owner, datetime.now(UTC))
 
-    workers = Workers(analyse_target(workspace), 1)
+    workers = Workers(partial(analyse_target, workspace), 1)
     slots = asyncio.Semaphore(workspace.settings.collect.concurrency)
     done = 0
     try:

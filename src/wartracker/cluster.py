@@ -29,7 +29,7 @@ class ClusterWorkers(Workers):
     takes its process along, and the nanny starts another.
 
     Args:
-        target: what the cluster's processes load once and call; its argument is sent to each of them.
+        target: makes what the cluster's processes load once and call; its argument is sent to each of them.
         address: of the scheduler, e.g. tcp://10.0.0.5:8786.
         count: processes of the local pool.
         deserted_s: seconds without a single worker after which waiting for one ends.
@@ -38,15 +38,15 @@ class ClusterWorkers(Workers):
         ConfigError: no scheduler answers there.
     """
 
-    def __init__(self, target: Target, address: str, count: int, deserted_s: float = DESERTED_S) -> None:
+    def __init__(self, target: Callable[[], Target], address: str, count: int, deserted_s: float = DESERTED_S) -> None:
         """Connect, and hand the target to every process of the cluster, later ones included."""
         super().__init__(target, count)
         try:
             self._client: Any = Client(address, timeout=CONNECT_S, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
             raise ConfigError(f"no Dask scheduler answers at {address}", "wartracker.toml", key="run.dask") from error
-        self._name = f"wartracker-{hash_text(repr(target))[:16]}"
-        self._client.register_plugin(Loader(target), name=self._name)
+        self._name = f"wartracker-{hash_text(repr(self._target))[:16]}"
+        self._client.register_plugin(Loader(self._target), name=self._name)
         self._executor = self._client.get_executor(pure=False, retries=0)  # type: ignore[no-untyped-call]
         self._address, self._deserted_s = address, deserted_s
         self._deserted = False

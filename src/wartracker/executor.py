@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from wartracker.debate import Debate
 from wartracker.errors import ConfigError
@@ -33,7 +34,7 @@ def open_workers(workspace: Workspace, debates: Sequence[Debate] | None = None) 
     Raises:
         ConfigError: the Dask scheduler that is named does not answer, or the extra is not installed.
     """
-    settings, target = workspace.settings.run, analyse_target(workspace, debates)
+    settings, target = workspace.settings.run, partial(analyse_target, workspace, debates)
     if not settings.dask:
         return Workers(target, settings.workers)
     try:

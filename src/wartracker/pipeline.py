@@ -28,7 +28,6 @@ from wartracker.errors import ConfigError, InputError, StoppedError, WarTrackerE
 from wartracker.executor import open_workers
 from wartracker.explain import explain_url
 from wartracker.gate.relevance import score_relevance
-from wartracker.gather import publish_debate, publish_index, resolve_debate, start_debate
 from wartracker.harvest import archive_spooled, spool_batch, store_batch
 from wartracker.ids import build_id, build_page_id
 from wartracker.records import Feed, FetchedPage
@@ -124,8 +123,6 @@ def run_tick(workspace: Workspace, engine: Engine, options: TickOptions, say: Sa
     client = Client(workspace.settings.collect)
     feeds = [feed for feed in feeds if client.limiter.owns(client.limiter.group_of(feed.url))]
     with locked(engine, say, workspace.settings.collect.shard, owner):
-        for debate in debates:
-            start_debate(engine, workspace, debate, started)
         identifier = build_id("run", owner, started.isoformat())
         with writing(engine) as connection:
             start_run(connection, identifier, started)
@@ -236,8 +233,11 @@ async def _cancel_when(stop: Event, task: asyncio.Task[Any] | None) -> None:
 
 
 def _finish(engine: Engine, workspace: Workspace, debates: Sequence[Debate]) -> dict[str, dict[str, int]]:
+    from wartracker.gather import publish_debate, publish_index, resolve_debate, start_debate  # the site's renderer
+
     counts: dict[str, dict[str, int]] = {}
     for debate in debates:
+        start_debate(engine, workspace, debate, datetime.now(UTC))
         counts[debate.name] = resolve_debate(engine, debate, workspace.gazetteers, datetime.now(UTC))
         publish_debate(engine, workspace, debate)
     publish_index(engine, workspace)

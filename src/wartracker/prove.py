@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Engine
@@ -174,7 +175,7 @@ async def _open_prover(workspace: Workspace, engine: Engine, say: Say) -> AsyncI
     client = Client(workspace.settings.collect)
     owner = build_owner(datetime.now(UTC))
     with locked(engine, say, workspace.settings.collect.shard, owner):
-        workers = Workers(analyse_target(workspace), 1)
+        workers = Workers(partial(analyse_target, workspace), 1)
         try:
             async with client:
                 yield _Prover(workspace, engine, client, workers, owner)

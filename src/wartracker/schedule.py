@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from time import monotonic
-from types import FrameType
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -22,13 +20,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Engine
 
-from wartracker.errors import LockedError, OfflineError, StoppedError, StoreError, WarTrackerError
+from wartracker.errors import LockedError, StoreError, WarTrackerError
 from wartracker.jobs import Job, Say, Stop, load_due, remember_crash, run_job
 from wartracker.pipeline import build_owner, is_dead
+from wartracker.repeat import PULSE_S, stopping
 from wartracker.store.database import writing
 from wartracker.store.runs import beat, release_lock, take_scheduler_lock
 
-PULSE_S = 5.0  # between looks at the clock: APScheduler's own wait does not count the time a machine sleeps
 BEAT_S = 60.0
 JUMP_S = 60.0  # the wall clock may differ from the steady one by so much between two pulses
 STOP_WITHIN_S = 8.0  # of the 10 s that a service manager waits
@@ -67,7 +65,7 @@ def run_schedule(jobs: tuple[Job, ...], engine: Engine, say: Say) -> None:
         remember_crash(engine, by_name[event.job_id], event.exception, say)
 
     scheduler.add_listener(crashed, EVENT_JOB_ERROR)
-    with _stopping(stop), _held(engine, say) as owner:
+    with stopping(stop), _held(engine, say) as owner:
         scheduler.start()
         try:
             _pulse(scheduler, jobs, engine, owner, stop, say)
@@ -99,26 +97,6 @@ def _pulse(
                 continue
             if not alive:
                 raise LockedError("another scheduler took over while this one showed no sign of life")
-
-
-@contextmanager
-def _stopping(stop: Stop) -> Iterator[None]:
-    """Turn SIGTERM and Ctrl-C into an event; a second Ctrl-C ends at once."""
-
-    def ask(signum: int, frame: FrameType | None) -> None:
-        if stop.is_set() and signum == signal.SIGINT:
-            raise KeyboardInterrupt
-        stop.set()
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager
@@ -157,49 +135,9 @@ def run_due(jobs: tuple[Job, ...], engine: Engine, say: Say) -> list[str]:
         LockedError: another scheduler works on this database.
     """
     stop = threading.Event()
-    with _stopping(stop), _held(engine, say):
+    with stopping(stop), _held(engine, say):
         now = datetime.now(UTC)
         due = load_due(engine, jobs, now)
         # A timer is itself the interval of the tick.
         wanted = [job for job in jobs if isinstance(job.trigger, IntervalTrigger) or due[job.name] <= now]
         return [job.name for job in wanted if not stop.is_set() and not run_job(job, engine, stop, say)]
-
-
-def run_once(tick: Callable[[Stop], object]) -> bool:
-    """Run one tick; SIGTERM or Ctrl-C ends it between two transactions.
-
-    Returns:
-        Whether it came to its end.
-    """
-    stop = threading.Event()
-    with _stopping(stop):
-        try:
-            tick(stop)
-        except StoppedError:
-            return False
-    return True
-
-
-def run_every(span: timedelta, tick: Callable[[Stop], object], say: Say) -> None:
-    """Run a tick at once and then each span of time, until SIGTERM or Ctrl-C.
-
-    Args:
-        span: between the starts of two ticks; one that takes longer delays the next, it is never doubled.
-        tick: one tick; gives up when the event is set.
-        say: tells trouble that the next tick may not have.
-
-    Raises:
-        WarTrackerError: from a tick, where waiting does not mend it (configuration, schema).
-    """
-    stop = threading.Event()
-    with _stopping(stop):
-        while not stop.is_set():
-            due = monotonic() + span.total_seconds()
-            try:
-                tick(stop)
-            except StoppedError:
-                return
-            except (OfflineError, LockedError, StoreError) as error:
-                say(str(error))
-            while not stop.is_set() and (left := due - monotonic()) > 0:
-                stop.wait(min(left, PULSE_S))

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from multiprocessing import get_context
 from threading import Lock, Thread
@@ -53,19 +54,26 @@ class Workers:
     """The two pools, started when they are first needed.
 
     Args:
-        target: what heavy workers run.
+        target: makes what heavy workers run; asked once, when the first of them is needed: a run that finds nothing
+            new reads no gazetteer.
         count: processes of each pool.
         memory_bytes: address space of one process, by pool; None for the defaults.
     """
 
-    def __init__(self, target: Target, count: int = 2, memory_bytes: dict[str, int] | None = None) -> None:
+    def __init__(
+        self, target: Callable[[], Target], count: int = 2, memory_bytes: dict[str, int] | None = None
+    ) -> None:
         """Remember the settings; no process is started yet."""
-        self._target = target
+        self._make_target = target
         self._count = max(1, count)
         self._memory = memory_bytes or MEMORY_BYTES
         self._pools: dict[str, ProcessPool] = {}
         self._lock = Lock()
         self._closed = False
+
+    @cached_property
+    def _target(self) -> Target:
+        return self._make_target()
 
     def __enter__(self) -> Workers:
         """Return the pools, not yet started."""

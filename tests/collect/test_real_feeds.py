@@ -45,7 +45,7 @@ def test_real_feeds_polled_three_times(tmp_path: Path) -> None:
 async def play(folder: Path, real: list[tuple[str, int, bytes]]) -> None:
     routes: dict[str, object] = {f"/{number}": answer(body) for number, (_, _, body) in enumerate(real)}
     sources = [feed(f"real-{number}", f"/{number}", f"host{number}.example") for number in range(len(real))]
-    with Workers(Target("", "", ""), count=2) as workers:
+    with Workers(lambda: Target("", "", ""), count=2) as workers:
 
         async def poll(desk: Desk) -> Counter[PollOutcome]:
             report = await desk.poll(

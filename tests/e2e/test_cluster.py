@@ -86,7 +86,7 @@ def test_a_cluster_without_workers_is_told_and_blames_no_page() -> None:
     cluster.start_scheduler()
     try:
         with (
-            ClusterWorkers(target, cluster.address, 1, deserted_s=1.0) as workers,
+            ClusterWorkers(lambda: target, cluster.address, 1, deserted_s=1.0) as workers,
             pytest.raises(WorkersError, match="has no worker"),
         ):
             workers.analyse([page], 60.0).result(timeout=120)

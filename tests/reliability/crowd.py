@@ -73,7 +73,7 @@ async def poll_hostile(folder: Path) -> Hostile:
     server.start()
     port = await asyncio.to_thread(ours.recv)
     places = asyncio.Semaphore(2)  # as many as there are workers: nobody's time holds waiting for a worker
-    with Workers(Target("", "", ""), count=2) as workers:
+    with Workers(lambda: Target("", "", ""), count=2) as workers:
 
         async def parse(kind: SourceKind, body: bytes, request: object) -> object:
             async with places:
@@ -150,7 +150,7 @@ async def soak(folder: Path, rounds: int, hours_a_round: float = 1.0) -> Soak:
     routes |= {f"good{n}.example/feed": grow for n in range(50)}
     samples: list[tuple[float, int]] = []  # memory, open files
     times: list[float] = []
-    with Workers(Target("", "", ""), count=2) as workers:
+    with Workers(lambda: Target("", "", ""), count=2) as workers:
 
         def parse(kind: SourceKind, body: bytes, request: object) -> object:
             return asyncio.wrap_future(workers.parse(kind, body, request))  # type: ignore[arg-type]

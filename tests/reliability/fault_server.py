@@ -46,7 +46,7 @@ async def play(folder: Path, beside: Beside | None = None) -> dict[str, Found]:
             routes |= {f"{host}{path}": route for path, route in fault.routes}
         sources.append(feed(f"fault-{number}", "/feed", f"host{number}.example", **dict(fault.settings)))
     found = {fault.name: Found() for fault in FAULTS}
-    with Workers(Target("", "", ""), count=2) as workers:
+    with Workers(lambda: Target("", "", ""), count=2) as workers:
 
         def parse(kind: SourceKind, body: bytes, request: object) -> object:
             return asyncio.wrap_future(workers.parse(kind, body, request))  # type: ignore[arg-type]

@@ -49,7 +49,7 @@ def run(
     options = TickOptions(names=names, force=force, force_all=force_all)
     workspace = DOOR.workspace
     engine = open_store(workspace)
-    from wartracker.schedule import run_every, run_once
+    from wartracker.repeat import run_every, run_once
 
     if every is None:
         reports: list[dict[str, Any]] = []
