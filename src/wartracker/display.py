@@ -11,12 +11,15 @@ from urllib.parse import urlsplit
 # Unicode TR36 section 2.3 and CVE-2021-42574: bidirectional controls make text read other than it is stored.
 _DIRECTION = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb\u2028\u2029\ud800-\udfff]")
+_UNLINKED = re.compile("[\x00-\x20\x7f]")
 MAX_LINE = 400
 """Code points of a title or a name that are shown; the whole stands in the source."""
 
 
 def clean_text(text: str) -> str:
     """Drop direction controls and replace control characters by a blank."""
+    if text.isascii() and text.isprintable():  # nearly every text: one look instead of two searches
+        return text
     return _CONTROL.sub(" ", _DIRECTION.sub("", text))
 
 
@@ -37,7 +40,7 @@ def clean_line(text: str, limit: int = MAX_LINE) -> str:
 def safe_link(url: str) -> str | None:
     """Return an address that a link may carry; None when it is not plain http or https."""
     text = url.strip()
-    if any(ord(char) < 33 or ord(char) == 127 for char in text):
+    if _UNLINKED.search(text):
         return None
     try:
         parts = urlsplit(text)

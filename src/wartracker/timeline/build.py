@@ -40,11 +40,16 @@ class _Standing:
         return self.last.target if self.last and self.last.verdict is Verdict.MERGE else None
 
 
-def build_events(decisions: Sequence[Decision]) -> tuple[Event, ...]:
+Memory = dict[tuple[object, ...], Event]
+"""Events built before, by all that they are made of: building many days of one timeline builds most of them once."""
+
+
+def build_events(decisions: Sequence[Decision], memory: Memory | None = None) -> tuple[Event, ...]:
     """Build all events of a debate, merged and withdrawn ones too.
 
     Args:
         decisions: of one debate, in the order they were made; undone ones and their undos are among them.
+        memory: of earlier calls on the same debate; changed in place.
 
     Returns:
         Events by accession number.
@@ -55,8 +60,10 @@ def build_events(decisions: Sequence[Decision]) -> tuple[Event, ...]:
     standings = {candidate: _fold(rows) for candidate, rows in by_candidate.items()}
     numbers = {row.candidate: row.accession for row in reversed(decisions) if row.accession is not None}
     ends = {candidate: _find_end(candidate, standings, numbers) for candidate in by_candidate}
+    memory = {} if memory is None else memory
     events = [
-        _build_event(by_candidate[candidate], standings[candidate], ends[candidate], numbers) for candidate in numbers
+        _remember_event(memory, by_candidate[candidate], standings[candidate], ends[candidate], numbers)
+        for candidate in numbers
     ]
     merged = _gather_merged(standings, numbers, ends)
     linked = _gather_links(events, standings, numbers, ends)
@@ -70,15 +77,17 @@ def build_events(decisions: Sequence[Decision]) -> tuple[Event, ...]:
             supersedes=merged[event.candidate][0],
             also=merged[event.candidate][1],
             links=linked.get(event.id, ()),
-            linked_from=_order(backward[event.id]),
+            linked_from=_order(backward[event.id]) if event.id in backward else (),
         )
+        if event.id in linked or event.id in backward or any(merged[event.candidate])
+        else event
         for event in sorted(events, key=lambda event: event.number)
     )
 
 
-def build_events_on(decisions: Sequence[Decision], day: date) -> tuple[Event, ...]:
+def build_events_on(decisions: Sequence[Decision], day: date, memory: Memory | None = None) -> tuple[Event, ...]:
     """Build the timeline as it was known at the end of a day (UTC)."""
-    return build_events([row for row in decisions if row.decided_at.date() <= day])
+    return build_events([row for row in decisions if row.decided_at.date() <= day], memory)
 
 
 def _fold(rows: Sequence[Decision]) -> _Standing:
@@ -105,6 +114,16 @@ def _find_end(candidate: str, standings: Mapping[str, _Standing], numbers: Mappi
             return min(ring, key=numbers.__getitem__) if ring else candidate
         path.append(target)
     return path[-1]
+
+
+def _remember_event(
+    memory: Memory, rows: list[Decision], standing: _Standing, end: str, numbers: Mapping[str, int]
+) -> Event:
+    """Build an event, or find it: it is made of its rows, its end, and the numbers of what they point at."""
+    key = (tuple(row.id for row in rows), end, numbers.get(end), *(numbers.get(row.target or "") for row in rows))
+    if key not in memory:
+        memory[key] = _build_event(rows, standing, end, numbers)
+    return memory[key]
 
 
 def _build_event(rows: list[Decision], standing: _Standing, end: str, numbers: Mapping[str, int]) -> Event:

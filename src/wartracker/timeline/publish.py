@@ -82,14 +82,17 @@ def _write_together(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     """Write many files with one wait for the disk: all stand beside their places before the first takes its own."""
     staged = folder / _STAGED
     staged.mkdir(parents=True)
+    home, apart = str(folder), str(staged)  # a site has thousands of files: plain texts are quicker than paths
     try:
         for number, content in enumerate(contents.values()):
-            (staged / str(number)).write_bytes(content)
+            descriptor = os.open(f"{apart}/{number}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
         os.sync()  # Linux returns when everything is written, sync(2)
         for parent in {(folder / name).parent for name in contents}:
             parent.mkdir(parents=True, exist_ok=True)
         for number, name in enumerate(contents):
-            (staged / str(number)).replace(folder / name)
+            os.replace(f"{apart}/{number}", f"{home}/{name}")  # noqa: PTH105
     finally:
         shutil.rmtree(staged, ignore_errors=True)
     return [folder / name for name in contents]

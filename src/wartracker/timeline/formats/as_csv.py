@@ -39,7 +39,7 @@ def render(export: Export) -> str:
 
 def defuse(text: str) -> str:
     """Make one line of a text and put an apostrophe before what would begin a formula."""
-    line = _CONTROLS.sub(" ", clean_text(text))
+    line = text if text.isascii() and text.isprintable() else _CONTROLS.sub(" ", clean_text(text))
     return f"'{line}" if _FORMULA.match(line) or (text != line and text[:1] in "\t\r\n") else line
 
 

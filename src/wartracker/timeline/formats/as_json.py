@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-from wartracker.shapes import shape_timeline
+from wartracker.shapes import format_document, shape_timeline
 from wartracker.timeline.export import Export
 
 FILE = "timeline.json"
@@ -12,5 +10,4 @@ FILE = "timeline.json"
 
 def render(export: Export) -> str:
     """Render all events, merged and withdrawn ones too, as one JSON document."""
-    shape = shape_timeline(export.debate.name, export.events)
-    return json.dumps(shape, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return format_document(shape_timeline(export.debate.name, export.events), "events")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from wartracker.records import Candidate, Decision, Event
-from wartracker.timeline.build import build_events_on
+from wartracker.timeline.build import Memory, build_events_on
 from wartracker.timeline.site.material import Dispute, Snapshot
 from wartracker.timeline.site.words import join_words
 from wartracker.vocabulary import State
@@ -36,9 +36,10 @@ def build_snapshots(decisions: Sequence[Decision]) -> tuple[Snapshot, ...]:
     """
     months = sorted({row.decided_at.date().replace(day=1) for row in decisions})
     snapshots = []
+    memory: Memory = {}
     for month in months:
         end = (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-        events = build_events_on(decisions, end)
+        events = build_events_on(decisions, end, memory)
         if events:
             until = max(day for row in decisions if (day := row.decided_at.date()) <= end)
             snapshots.append(Snapshot(month, until, events))

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from wartracker.display import clean_line
@@ -60,13 +60,18 @@ def environment() -> Environment:
 
 def render_page(template: str, context: Mapping[str, Any]) -> str:
     """Render a page without the blank lines that templates leave."""
-    text = environment().get_template(template).render(context)
+    text = _template(template).render(context)
     return _BLANK_LINES.sub("\n", text).lstrip() + ("" if text.endswith("\n") else "\n")
 
 
 @cache
+def _template(name: str) -> Template:
+    return environment().get_template(name)
+
+
+@cache
 def _macro(template: str, name: str) -> Any:
-    return getattr(environment().get_template(template).module, name)
+    return getattr(_template(template).module, name)
 
 
 def render_macro(template: str, name: str, *arguments: Any) -> Markup:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from markupsafe import Markup
 
 from wartracker.debate import Membership, PartySide
 from wartracker.display import clean_line, safe_link
@@ -15,6 +18,7 @@ from wartracker.timeline.site.facets import Shelf
 from wartracker.timeline.site.labels import derive_labels
 from wartracker.timeline.site.layout import Layout
 from wartracker.timeline.site.lists import license_name, name_maker
+from wartracker.timeline.site.page import render_macro
 from wartracker.timeline.site.paths import facet_path
 from wartracker.timeline.site.record import has_weights, is_release, judge_posture, makers, sum_up
 from wartracker.timeline.site.words import count, tell
@@ -22,7 +26,7 @@ from wartracker.timeline.words import shorten
 from wartracker.vocabulary import Access, Openness, Tier, Weights
 
 _QUOTE = 200  # code points of a quote in a table
-_RELATIVES = 60  # of a family, those of nearest days
+_RELATIVES = 24  # of a family, those of nearest days
 HUB = "https://huggingface.co/"
 
 
@@ -47,7 +51,7 @@ def render_subjects(layout: Layout) -> Iterator[tuple[str, str]]:
     known = {row.key: row for row in layout.material.gazetteers.models}
     owners = {row.key: row for row in layout.material.gazetteers.organizations}
     families = _group_families(layout.shelves)
-    told = {one.key: _tell_relative(one) for one in layout.shelves if one.facet == "model" and one.events}
+    told = {one.key: _tell_relative(one) for row in families.values() for one in row}
     for shelf in layout.shelves:
         if shelf.facet == "model":
             yield facet_path("model", shelf.key), _render_model(layout, shelf, known, owners, families, told)
@@ -60,7 +64,7 @@ def _group_families(shelves: Sequence[Shelf]) -> dict[str, list[Shelf]]:
     for shelf in shelves:
         if shelf.facet == "model" and shelf.events and (family := _find_ref(shelf).family):
             families.setdefault(family, []).append(shelf)
-    return families
+    return {family: sorted(row, key=_begin) for family, row in families.items()}
 
 
 def _find_ref(shelf: Shelf) -> ModelRef:
@@ -108,7 +112,7 @@ def _render_model(
     known: dict[str, Model],
     owners: dict[str, Organization],
     families: dict[str, list[Shelf]],
-    told: dict[str, tuple[str, str, str]],
+    told: dict[str, Markup],
 ) -> str:
     path = facet_path("model", shelf.key)
     if not shelf.events:
@@ -131,34 +135,37 @@ def _render_model(
         sizes=[clean_line(size, 30) for size in sizes],
         places=_find_places(shelf, owners.get(owner or "")) if has_weights(now.openness) else [],
         record=build_record(shelf.events, layout.entries, shelf.key),
-        relatives=[
-            (other.key, other.name, *told[other.key])
-            for other in _find_relatives(shelf, families.get(ref.family or "", ()))
-        ],
+        relatives=[told[other.key] for other in _find_relatives(shelf, families.get(ref.family or "", ()))],
         years=layout.lists(shelf.events),
         rows=layout.rows["../"],
     )
 
 
 def _find_relatives(shelf: Shelf, family: Sequence[Shelf]) -> list[Shelf]:
-    def begins(one: Shelf) -> date:
-        return one.events[-1].fields.date.value
+    """Find the models of a family that began nearest to one of it, in their order."""
+    if not family:
+        return []
+    at = bisect_left(family, _begin(shelf), key=_begin)
+    around = family[max(0, at - _RELATIVES) : at + _RELATIVES + 1]
+    day = _begin(shelf)[0]
+    near = sorted(around, key=lambda one: (abs((_begin(one)[0] - day).days), one.key))[: _RELATIVES + 1]
+    return sorted((one for one in near if one.key != shelf.key), key=_begin)
 
-    near = sorted(family, key=lambda one: (abs((begins(one) - begins(shelf)).days), one.key))[: _RELATIVES + 1]
-    return sorted((one for one in near if one.key != shelf.key), key=lambda one: (begins(one), one.key))
+
+def _begin(shelf: Shelf) -> tuple[date, str]:
+    return shelf.events[-1].fields.date.value, shelf.key
 
 
 def _sizes(shelf: Shelf) -> list[str]:
     return [ref.size for event in shelf.events for ref in event.fields.models if ref.key == shelf.key and ref.size]
 
 
-def _tell_relative(shelf: Shelf) -> tuple[str, str, str]:
+def _tell_relative(shelf: Shelf) -> Markup:
     now = sum_up(shelf.events, shelf.key)
-    return (
-        shelf.events[-1].fields.date.value.isoformat(),
-        tell(now.openness.openness.value) if now.openness else "",
-        clean_line(now.license.name, 60) if now.license else "",
-    )
+    openness = tell(now.openness.openness.value) if now.openness else ""
+    license = clean_line(now.license.name, 60) if now.license else ""
+    first = shelf.events[-1].fields.date.value.isoformat()
+    return render_macro("_record.html", "relative", shelf.key, shelf.name, first, openness, license)
 
 
 def _find_places(shelf: Shelf, owner: Organization | None) -> list[tuple[str, str]]:
