@@ -130,7 +130,7 @@ def test_what_a_short_text_says_weighs_more_unless_it_is_an_ordinary_word_too() 
 
 def test_what_befell_a_model_is_read_in_the_title_of_a_long_page_and_in_the_head_of_a_short_one() -> None:
     told = "Petrel-40B is out."
-    rest = "The model was trained in Riga. "
+    rest = "The language model was trained in Riga. "
     assert "“Petrel-40B”" in score_relevance("", told + rest * 20, GATE).reasons[0]
     assert any("tells of" in reason for reason in score_relevance(told, rest * 100, GATE).reasons)
     assert not any("tells of" in reason for reason in score_relevance("", told + rest * 100, GATE).reasons)

@@ -35,8 +35,8 @@ ORG_AFTER = (
         "says",
         r"[\"'*_\])]*,?[ ](?:plans|wants|intends|admits|admitted|insists|insisted|"
         r"raised|raises|hires|hired|confirmed|denied|employs|"
-        r"has (?:raised|hired|pulled|parted|frozen|agreed|signed|lost|filed|opened|published|not (?:yet )?released|said|"
-        r"demanded|dropped|also|spent|been working|kept|long)|"
+        r"has (?:raised|hired|pulled|parted|frozen|agreed|signed|lost|filed|opened|published|not (?:yet )?released|"
+        r"said|demanded|dropped|also|spent|been working|kept|long)|"
         r"is (?:keeping|weighing|cutting|tightening|finishing|looking|"
         r"planning|working|in talks|seeking|hiring|based|raising)|will (?:not )?(?:release|open|launch|publish|"
         r"raise|switch|start)|plans|declined|promises|promised|sells|hopes|moves|moved|will move|employs|"

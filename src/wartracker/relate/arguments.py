@@ -62,7 +62,8 @@ _FOLLOWED = re.compile(
 )
 # "M, a platform that runs ...": what is called so is no model.
 _SERVICE = re.compile(
-    r"[^.;,]{0,20},\s(?:an?|the|its|their|our)\s(?:(?!models?\b|LLM)[\w-]+\s){0,3}"
+    rf"[^.;,{_NAMES}]{{0,20}},\s(?:an?|the|its|their|our)\s"
+    r"(?:(?!models?\b|LLM)[\w-]+\s){0,3}"
     r"(?:platform|app|application|assistant|service|tool|toolkit|library|framework|plug-?in|server|dataset|benchmark)\b",
     re.IGNORECASE,
 )
