@@ -25,7 +25,7 @@ from wartracker.store.texts import load_texts
 from wartracker.takeover import import_known
 from wartracker.timeline.build import build_events, build_events_on
 from wartracker.timeline.export import Export
-from wartracker.timeline.publish import join_lines, render_formats, write_file, write_files
+from wartracker.timeline.publish import join_lines, render_formats, write_files
 from wartracker.timeline.site.facets import find_former
 from wartracker.timeline.site.history import build_snapshots, find_disputes
 from wartracker.timeline.site.material import Material, Prose
@@ -92,14 +92,7 @@ def publish_debate(engine: Engine, workspace: Workspace, debate: Debate) -> list
     Returns:
         The files that changed.
     """
-    folder = workspace.output / debate.name
-    changed = write_files(folder, render_timeline(engine, workspace, debate))
-    with reading(engine) as connection:
-        candidates = load_candidates(connection, debate.name)
-    text = render_candidates(candidates)
-    if write_file(folder / "candidates.jsonl", text.encode()):
-        changed.append(folder / "candidates.jsonl")
-    return changed
+    return write_files(workspace.output / debate.name, render_outputs(engine, workspace, debate))
 
 
 def publish_index(engine: Engine, workspace: Workspace) -> list[Path]:
@@ -117,14 +110,16 @@ def render_debates(engine: Engine, workspace: Workspace) -> dict[str, str]:
     return dict(render_index([Material(export) for export in exports]))
 
 
-def render_timeline(engine: Engine, workspace: Workspace, debate: Debate) -> dict[str, str]:
-    """Render the timeline's files and pages from decisions and the curator's texts."""
+def render_outputs(engine: Engine, workspace: Workspace, debate: Debate) -> dict[str, str]:
+    """Render the timeline's files and pages from decisions and the curator's texts, and the candidates."""
     export, decisions = load_export(engine, workspace, debate)
     texts = render_formats(export)
     files = tuple(zip(debate.outputs, texts, strict=True))
-    material = _gather_material(engine, workspace, export, decisions, files)
+    with reading(engine) as connection:
+        candidates = load_candidates(connection, debate.name)
+    material = _gather_material(engine, workspace, export, decisions, files, candidates)
     texts |= dict(render_site(material))
-    return texts | {SITEMAP: render_sitemap(export, texts)}
+    return texts | {SITEMAP: render_sitemap(export, texts), "candidates.jsonl": render_candidates(candidates)}
 
 
 def load_export(
@@ -143,11 +138,11 @@ def _gather_material(
     export: Export,
     decisions: list[Decision],
     files: tuple[tuple[str, str], ...],
+    candidates: list[Candidate],
 ) -> Material:
     """Gather what the pages show beside the events: texts, disputes, and what once stood."""
     debate = export.debate
     with reading(engine) as connection:
-        candidates = load_candidates(connection, debate.name)
         versions = {part: load_texts(connection, debate.name, part) for part in ("synthesis", "arc")}
     written = {"synthesis": debate.synthesis, "arc": debate.arc}
     texts = {part: Prose(body, debate.curator, None) for part, body in written.items() if body}

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from wartracker.collect.archive import prune_archive
+from wartracker.collect.archive import keep_tails, prune_archive
 from wartracker.errors import InputError, LockedError, RefusedError, SchemaError, StoreError
-from wartracker.gather import publish_debate, render_timeline
+from wartracker.gather import publish_debate, render_outputs
 from wartracker.store.database import (
     HEAD,
     backup_sqlite,
@@ -26,6 +26,7 @@ from wartracker.store.database import (
     reading,
     writing,
 )
+from wartracker.store.pages import find_archive_ends
 from wartracker.store.retention import compact_sqlite, count_rows, forget_archived, forget_old
 from wartracker.store.runs import COLLECTOR, SCHEDULER, STALE_AFTER, load_heartbeat
 from wartracker.workspace import Workspace
@@ -113,7 +114,7 @@ def prove_backup(workspace: Workspace, file: Path) -> int:
                 raise StoreError(f"the copy {file} is damaged: {problems[0]}")
             migrate(engine)
             for debate in workspace.debates:
-                render_timeline(engine, workspace, debate)
+                render_outputs(engine, workspace, debate)
             with reading(engine) as connection:
                 return count_rows(connection)["decisions"]
         finally:
@@ -127,7 +128,7 @@ def restore(workspace: Workspace, file: Path, now: datetime, *, force: bool) -> 
         workspace: whose database it becomes.
         file: a copy made by `db backup`.
         now: the time.
-        force: also where a database stands; it is moved aside, never deleted.
+        force: also where a database stands; it is moved aside, never deleted, and so are newer pages of the archive.
 
     Returns:
         Where the former database went (None: there was none), and the outputs that changed.
@@ -142,12 +143,12 @@ def restore(workspace: Workspace, file: Path, now: datetime, *, force: bool) -> 
     if not file.is_file():
         raise InputError("no such file", file)
     prove_backup(workspace, file)
-    aside = None
+    aside, ending = None, f".before-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     if target.exists():
         if not force:
             raise RefusedError(f"{target} stands there already; --force moves it aside and restores")
         _refuse_if_busy(target, now)
-        aside = _move_aside(target, now)
+        aside = _move_aside(target, ending)
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f".{target.name}.restoring")
     with contextlib.suppress(FileNotFoundError):
@@ -157,6 +158,8 @@ def restore(workspace: Workspace, file: Path, now: datetime, *, force: bool) -> 
     engine = connect(workspace.database)
     try:
         migrate(engine)
+        with reading(engine) as connection:
+            keep_tails(workspace.output / "archive", find_archive_ends(connection), ending)
         changed = [path for debate in workspace.debates for path in publish_debate(engine, workspace, debate)]
     finally:
         engine.dispose()
@@ -179,14 +182,14 @@ def _refuse_if_busy(target: Path, now: datetime) -> None:
         engine.dispose()
 
 
-def _move_aside(target: Path, now: datetime) -> Path:
+def _move_aside(target: Path, ending: str) -> Path:
     """Move a database and its log aside, so that nothing is lost by a restore that was a mistake."""
-    aside = target.with_name(f"{target.name}.before-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
+    aside = target.with_name(target.name + ending)
     try:
-        for ending in ("-wal", "-shm"):
-            log = target.with_name(target.name + ending)
+        for part in ("-wal", "-shm"):
+            log = target.with_name(target.name + part)
             if log.exists():
-                log.replace(aside.with_name(aside.name + ending))
+                log.replace(aside.with_name(aside.name + part))
         target.replace(aside)
     except OSError as error:
         raise StoreError(f"{target} cannot be moved aside: {error.strerror}") from error

@@ -15,7 +15,7 @@ from tests.build import NOW
 from tests.cli.call import Answer, call
 from tests.review.page import ROOT
 from wartracker.cli.door import open_store
-from wartracker.gather import publish_index, render_timeline, start_debate
+from wartracker.gather import publish_index, render_outputs, start_debate
 from wartracker.timeline.publish import write_files
 from wartracker.workspace import open_workspace
 
@@ -47,7 +47,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine = open_store(workspace)
     for debate in workspace.debates:
         start_debate(engine, workspace, debate, NOW)
-        write_files(workspace.output / debate.name, render_timeline(engine, workspace, debate))
+        write_files(workspace.output / debate.name, render_outputs(engine, workspace, debate))
     publish_index(engine, workspace)
     engine.dispose()
     return place
@@ -73,6 +73,16 @@ def test_the_known_events_are_the_first_timeline(run: Run) -> None:
     rules = json.loads(run("timeline", "show", "--debate", "ai-regulation", "--json").out)
     assert {event["party"] for event in rules} == {"rules", "light-touch", "self-governance"}
     assert run("timeline", "build", "--check").out == "up to date\n"
+
+
+def test_a_build_writes_the_candidates_too(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "place" / "output" / "open-weights" / "candidates.jsonl"
+    before = file.read_bytes()
+    file.write_text("{}\n")
+    told = run("timeline", "build", "--check")
+    assert (told.code, told.out.splitlines()) == (4, [f"out of date: {file}"])
+    assert run("timeline", "build").code == 0
+    assert file.read_bytes() == before
 
 
 def test_what_is_added_and_withdrawn_shows_everywhere_and_can_be_undone(run: Run, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wartracker.collect.archive import Archive, iterate_records, prune_archive, read_record
+from wartracker.collect.archive import Archive, iterate_records, keep_tails, prune_archive, read_record, truncate_tails
 from wartracker.errors import StoreError
 from wartracker.records import FetchResult
 from wartracker.vocabulary import PollOutcome
@@ -98,6 +98,27 @@ def test_files_in_order_stay_as_they_are(tmp_path: Path) -> None:
     before = (tmp_path / file).read_bytes()
     assert Archive(tmp_path).open({file: last}) == {}
     assert (tmp_path / file).read_bytes() == before
+
+
+def test_tails_of_a_newer_database_are_kept_before_they_are_cut(tmp_path: Path) -> None:
+    with Archive(tmp_path) as archive:
+        file, first = archive.append(fetched(1))
+        end = (tmp_path / file).stat().st_size
+        _, second = archive.append(fetched(2))
+        later, third = archive.append(fetched(3, NOW + timedelta(days=1)))
+    assert keep_tails(tmp_path, {file: second, later: third}, ".before-x") == ()  # nothing is newer
+    assert keep_tails(tmp_path, {file: first}, ".before-x") == (f"{file}.before-x", f"{later}.before-x")
+    truncate_tails(tmp_path, {file: first})
+    assert (tmp_path / file).stat().st_size == end
+    assert prune_archive(tmp_path, NOW + timedelta(days=900), 1) == (file,)
+    for name in (file, later):  # back to the newer database: everything it refers to can be read
+        (tmp_path / f"{name}.before-x").rename(tmp_path / name)
+    told = [
+        read_record(tmp_path, file, first),
+        read_record(tmp_path, file, second),
+        read_record(tmp_path, later, third),
+    ]
+    assert [one.url for one in told if one] == [fetched(number).final_url for number in (1, 2, 3)]
 
 
 def test_retention_counts_days(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def build(
     """Write the outputs of every debate from accepted events: the same decisions give the same bytes."""
     from datetime import UTC
 
-    from wartracker.gather import render_debates, render_timeline, start_debate
+    from wartracker.gather import render_debates, render_outputs, start_debate
     from wartracker.timeline.publish import find_stale, write_files
 
     workspace = DOOR.workspace
@@ -44,7 +44,7 @@ def build(
         if not check:
             start_debate(engine, workspace, one, datetime.now(UTC))
         folder = workspace.output / one.name
-        texts = render_timeline(engine, workspace, one)
+        texts = render_outputs(engine, workspace, one)
         if check:
             changed += [str(folder / name) for name in find_stale(folder, texts)]
         else:

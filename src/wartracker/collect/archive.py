@@ -10,6 +10,7 @@ import errno
 import io
 import os
 import re
+import shutil
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -199,17 +200,51 @@ def truncate_tails(folder: Path, referenced: Mapping[str, int]) -> dict[str, int
         Bytes cut off by file name; files in order are left out.
     """
     cut: dict[str, int] = {}
-    for file in sorted(folder.glob("pages-*.warc.gz")):
-        if not _FILE.fullmatch(file.name):
-            continue
+    for file, end in _find_tails(folder, referenced):
         size = file.stat().st_size
-        end = _end_of_record(file, referenced[file.name]) if file.name in referenced else 0
         if end < size:
             os.truncate(file, end)
             cut[file.name] = size - end
         if end == 0:
             file.unlink()
     return cut
+
+
+def keep_tails(folder: Path, referenced: Mapping[str, int], ending: str) -> tuple[str, ...]:
+    """Put aside the files that the next start would cut: an older database takes the place of the one they belong to.
+
+    Args:
+        folder: the archive folder.
+        referenced: for each file the offset of the last record that a row of the older database refers to.
+        ending: what is appended to the names.
+
+    Returns:
+        Names of what stands aside now.
+
+    Raises:
+        StoreError: the disk refused.
+    """
+    kept = []
+    try:
+        for file, end in _find_tails(folder, referenced):
+            aside = file.with_name(file.name + ending)
+            if end:
+                shutil.copyfile(file, aside)
+            else:
+                file.rename(aside)
+            kept.append(aside.name)
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be kept: {error.strerror}") from error
+    return tuple(kept)
+
+
+def _find_tails(folder: Path, referenced: Mapping[str, int]) -> Iterator[tuple[Path, int]]:
+    """Find files that are longer than what rows refer to, each with the end of its last referred record."""
+    for file in sorted(folder.glob("pages-*.warc.gz")):
+        if _FILE.fullmatch(file.name):
+            end = _end_of_record(file, referenced[file.name]) if file.name in referenced else 0
+            if end == 0 or end < file.stat().st_size:
+                yield file, end
 
 
 def prune_archive(folder: Path, now: datetime, keep_days: int) -> tuple[str, ...]:
