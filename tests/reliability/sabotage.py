@@ -33,6 +33,10 @@ EARLY = """    with writing(engine) as early:
         save_feeds(early, [(met.feed.name, {"etag": met.result.header("etag")}) for met in polls])
     with writing(engine) as connection:
         save_hosts"""
+DUE_ALONE = """load_feeds(connection, names) if forced else load_due(connection, now, now + SANE_DUE)
+            self.memories = {row.name: read_memory(row)"""
+AFRESH = """load_feeds(connection, names)
+            self.memories = {row.name: replace(read_memory(row), next_due=None)"""
 LIST = [
     Sabotage(
         "feedparser reads what it is given",
@@ -87,8 +91,8 @@ LIST = [
     Sabotage(
         "due times start afresh",
         "collect/poll.py",
-        "row.name: read_memory(row)",
-        "row.name: replace(read_memory(row), next_due=None)",
+        DUE_ALONE,
+        AFRESH,
         (POLL,),
     ),
     Sabotage(
