@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, TypeAdapter, ValidationError
 from ruamel.yaml import YAML
@@ -91,7 +91,7 @@ class NotifySettings(Strict):
     email_to: tuple[str, ...] = ()
     email_from: str = "wartracker@localhost"
     smtp: str = "localhost:25"
-    smtp_security: str = "none"  # none starttls tls
+    smtp_security: Literal["none", "starttls", "tls"] | None = None  # None: only to this machine, in the clear
     smtp_user: str | None = None
     smtp_password_file: str | None = None
 

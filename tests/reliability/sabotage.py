@@ -1,4 +1,4 @@
-"""Break the collector, one guard at a time, and see the tests turn red: `python -m tests.reliability.sabotage`.
+"""Break the collector and the watch, one guard at a time, and see the tests turn red: `python -m tests.reliability.sabotage`.
 
 Each line of the list is applied to a copy of the sources; the named tests must then fail.
 """
@@ -160,6 +160,13 @@ LIST = [
         "fcntl.flock(held, fcntl.LOCK_EX)",
         "pass",
         ("tests/cli/test_feeds_add.py",),
+    ),
+    Sabotage(
+        "mail travels in the clear",
+        "health/deliver.py",
+        "server.starttls(context=context)",
+        "pass",
+        ("tests/health/test_mail.py",),
     ),
     Sabotage(
         "any run is a sign of health",

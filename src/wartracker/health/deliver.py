@@ -11,11 +11,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
+from ipaddress import ip_address
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from wartracker.collect.http import Client
+from wartracker.config import NotifySettings
 from wartracker.errors import ConfigError, StoreError, WarTrackerError
 from wartracker.health.notices import Delivery, Message, Notice, Told, decide_messages
 from wartracker.ids import build_id
@@ -62,7 +64,7 @@ def deliver(workspace: Workspace, engine: Engine, now: datetime, say: Say) -> in
             continue
         try:
             send(messages, now)
-        except UndeliveredError as error:
+        except WarTrackerError as error:  # a channel that is set up wrong keeps no other from speaking
             say(f"{channel}: {error}; it is tried again")
             continue
         with writing(engine) as connection:
@@ -156,24 +158,61 @@ def send_mail(workspace: Workspace, subject: str, text: str, now: datetime) -> N
     """
     settings = workspace.settings.notify
     message = build_mail(subject, text, settings.email_from, settings.email_to, now)
-    host, _, port = settings.smtp.rpartition(":")
-    if not host or not port.isdigit():
-        raise ConfigError(f"{settings.smtp!r} is no HOST:PORT", "wartracker.toml", key="notify.smtp")
+    host, port = find_mail_server(settings)
+    password = read_password(settings.smtp_password_file) if settings.smtp_user else ""
     context = ssl.create_default_context()
     try:
         server: smtplib.SMTP
         if settings.smtp_security == "tls":
-            server = smtplib.SMTP_SSL(host, int(port), timeout=SMTP_TIMEOUT_S, context=context)
+            server = smtplib.SMTP_SSL(host, port, timeout=SMTP_TIMEOUT_S, context=context)
         else:
-            server = smtplib.SMTP(host, int(port), timeout=SMTP_TIMEOUT_S)
+            server = smtplib.SMTP(host, port, timeout=SMTP_TIMEOUT_S)
         with server:
             if settings.smtp_security == "starttls":
-                server.starttls(context=context)
+                server.starttls(context=context)  # refuses a server that offers none: nothing goes in the clear
             if settings.smtp_user:
-                server.login(settings.smtp_user, read_password(settings.smtp_password_file))
+                server.login(settings.smtp_user, password)
             server.send_message(message)
     except (OSError, smtplib.SMTPException) as error:
-        raise UndeliveredError(f"no mail through {settings.smtp}: {type(error).__name__}") from error
+        raise UndeliveredError(f"no mail through {settings.smtp}: {_name_trouble(error)}") from error
+
+
+def _name_trouble(error: Exception) -> str:
+    """Name a refusal; a sentence never repeats what the server said."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate does not hold: {error.verify_message}"
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return "it offers neither STARTTLS nor the login that is asked for"
+    return type(error).__name__
+
+
+def find_mail_server(settings: NotifySettings) -> tuple[str, int]:
+    """Find host and port of the mail server, and refuse what would travel readable without anybody having said so.
+
+    Raises:
+        ConfigError: no HOST:PORT; another machine without `smtp_security`; a password in the clear.
+    """
+    host, _, port = settings.smtp.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not host or not port.isdigit():
+        raise ConfigError(f"{settings.smtp!r} is no HOST:PORT", "wartracker.toml", key="notify.smtp")
+    if settings.smtp_security in {"starttls", "tls"} or _is_this_machine(host):
+        return host, int(port)
+    if settings.smtp_security is None or settings.smtp_user:
+        what = "the password" if settings.smtp_user else "mail"
+        may = "" if settings.smtp_user else ', or "none" to say that it may'
+        message = f'{what} would travel to {host} in the clear; write "starttls" or "tls"{may}'
+        raise ConfigError(message, "wartracker.toml", key="notify.smtp_security")
+    return host, int(port)
+
+
+def _is_this_machine(host: str) -> bool:
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def build_mail(subject: str, text: str, sender: str, receivers: Sequence[str], now: datetime) -> EmailMessage:

@@ -16,8 +16,8 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from wartracker.collect.http import Client
-from wartracker.errors import WarTrackerError
-from wartracker.health.deliver import find_channels
+from wartracker.errors import ConfigError, WarTrackerError
+from wartracker.health.deliver import find_channels, find_mail_server
 from wartracker.store.database import HEAD, check_integrity, connect, read_schema, reading
 from wartracker.store.runs import last_finished
 from wartracker.workspace import Workspace, ner_folder
@@ -53,6 +53,7 @@ def examine(workspace: Workspace, now: datetime) -> list[Check]:
         lambda: _check_disk(workspace),
         lambda: _check_clock(now),
         lambda: _check_contact(workspace),
+        lambda: _check_notify(workspace),
         _check_model,
         lambda: _check_secrets(workspace),
     )
@@ -134,11 +135,18 @@ def _check_clock(now: datetime) -> list[Check]:
 
 def _check_contact(workspace: Workspace) -> list[Check]:
     Client(workspace.settings.collect)
+    return [Check("contact", True, workspace.settings.collect.contact or "")]
+
+
+def _check_notify(workspace: Workspace) -> list[Check]:
     channels = ", ".join(find_channels(workspace)) or "nobody"
-    return [
-        Check("contact", True, workspace.settings.collect.contact or ""),
-        Check("notify", True, f"troubles go to: {channels}"),
-    ]
+    settings = workspace.settings.notify
+    if settings.email_to:
+        try:
+            find_mail_server(settings)
+        except ConfigError as error:
+            return [Check("notify", False, str(error))]
+    return [Check("notify", True, f"troubles go to: {channels}")]
 
 
 def _check_model() -> list[Check]:
