@@ -59,10 +59,9 @@ FINE = frozenset(
 
 Say = Callable[[str], None]
 
-# Key=value with Python's quoting: nothing that a feed says can begin a line of its own (row 144).
 _log = structlog.wrap_logger(
     logging.getLogger(__name__),
-    processors=[structlog.stdlib.filter_by_level, structlog.processors.KeyValueRenderer(key_order=["event", "feed"])],
+    processors=[structlog.stdlib.filter_by_level, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
     wrapper_class=structlog.stdlib.BoundLogger,
 )
 

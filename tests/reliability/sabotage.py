@@ -1,4 +1,4 @@
-"""Break the collector and the watch, one guard at a time, and see the tests turn red: `python -m tests.reliability.sabotage`.
+"""Break the guards one at a time and see the tests turn red: `python -m tests.reliability.sabotage`.
 
 Each line of the list is applied to a copy of the sources; the named tests must then fail.
 """

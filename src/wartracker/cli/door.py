@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wartracker.cli.logs import format_line
 from wartracker.errors import WarTrackerError
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Door:
     quiet: bool = False
     verbose: bool = False
     color: bool = True
+    log_json: bool = False
 
     @property
     def workspace(self) -> Workspace:
@@ -47,7 +49,7 @@ class Door:
     def say(self, text: str) -> None:
         """Tell progress and messages on stderr; silent with --quiet."""
         if not self.quiet:
-            print(text, file=sys.stderr, flush=True)
+            print(format_line("told", text=text) if self.log_json else text, file=sys.stderr, flush=True)
 
     def emit(self, shape: Any, lines: Iterable[str]) -> None:
         """Print the result on stdout: one JSON document with --json, else lines for people."""
@@ -59,7 +61,7 @@ class Door:
 
     def progress(self, what: str) -> Progress:
         """Return a progress teller that rewrites one line on a terminal and stays silent elsewhere."""
-        return Progress(what, enabled=not self.quiet and sys.stderr.isatty())
+        return Progress(what, enabled=not (self.quiet or self.log_json) and sys.stderr.isatty())
 
 
 @dataclass(slots=True)
@@ -108,6 +110,8 @@ def tell_error(error: WarTrackerError, as_json: bool) -> None:
             if (value := getattr(error, name, None))
         }
         print(json.dumps({"error": {"code": error.code, "message": str(error), "details": details}}), file=sys.stderr)
+    elif DOOR.log_json:
+        print(format_line("failed", "error", code=error.code, text=str(error)), file=sys.stderr)
     else:
         print(f"wartracker: {error}", file=sys.stderr)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from pathlib import Path
@@ -31,6 +30,7 @@ from wartracker.cli import (
     watch,
 )
 from wartracker.cli.door import DOOR, tell_error
+from wartracker.cli.logs import start_logging
 from wartracker.errors import WarTrackerError
 
 EXIT_CODES = """Exit codes: 0 done; 1 bug; 2 usage; 3 bad configuration or input; 4 finished, but some feeds or items
@@ -101,6 +101,9 @@ def options(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="One line on stderr a feed and poll.")] = False,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Progress and messages on stderr as JSON, one object a line.")
+    ] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours; NO_COLOR does the same.")] = False,
     executor: Annotated[str | None, typer.Option(help="Who analyses: local (processes here) or dask.")] = None,
     address: Annotated[str | None, typer.Option(help="Of the Dask scheduler, tcp://HOST:8786.")] = None,
@@ -110,10 +113,9 @@ def options(
 ) -> None:
     """Take the global options; they may stand before or after the command."""
     DOOR.root, DOOR.as_json, DOOR.quiet, DOOR.verbose = workspace, json, quiet, verbose
+    DOOR.log_json = log_json
     DOOR.color = not (no_color or os.environ.get("NO_COLOR"))
-    if verbose:
-        logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s")
-        logging.getLogger("wartracker").setLevel(logging.INFO)
+    start_logging(verbose=verbose, as_json=log_json)
     choose_executor(executor, address)
 
 
@@ -143,7 +145,7 @@ def move_globals(arguments: list[str]) -> list[str]:
         The same arguments, global ones first; everything after `--` is left alone.
     """
     valued = {"--workspace", "--executor", "--address"}
-    flags = {"--json", "--quiet", "-q", "--verbose", "-v", "--no-color"}
+    flags = {"--json", "--quiet", "-q", "--verbose", "-v", "--no-color", "--log-json"}
     front: list[str] = []
     rest: list[str] = []
     pending = iter(arguments)
