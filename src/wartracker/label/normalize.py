@@ -29,8 +29,9 @@ _COMPATIBLE = re.compile("[\uff01-\uffee\U0001d400-\U0001d7ff\u2460-\u24ff]")
 _HIDDEN = re.compile(
     r"```.*?(?:```|\Z)"  # fenced code
     r"|~~~.*?(?:~~~|\Z)"
-    # inline code, but for what has the shape of a model's name: changelogs write `ember-4-pro`
+    # inline code, but for names of the shape of a model's that open a changelog's line ("- `ember-4-pro` is out")
     r"|`(?!(?=[^`\n]*\d)[a-z]{2,15}(?:-[a-z0-9.]{1,12}){1,6}`)[^`\n]+`"
+    r"|(?<!\n- )(?<!\n\* )(?<!` and )(?<!`, )`[^`\n]+`"
     r"|(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:[ ]\"[^\"\n]*\")?\)"  # link targets
     r"|(?<=\]):[ ]\S+"  # reference link targets
     r"|\b(?:https?|ftp|magnet):\S*[^\s.,;:!?)\]'\"*]"  # addresses
