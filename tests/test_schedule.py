@@ -129,6 +129,22 @@ def test_a_timer_runs_the_tick_and_what_is_due(engine: Engine) -> None:
     assert ran == ["tick", "backup", "tick"]
 
 
+def test_a_timer_comes_to_the_jobs_that_never_ran(engine: Engine) -> None:
+    """Each start of a timer is a new process: the first daily run must not stay a day away for ever."""
+    ran: list[str] = []
+    daily = job("daily", DAILY, lambda stop: ran.append("daily") or "done")
+    assert run_due((daily,), engine, print) == []
+    with reading(engine) as connection:
+        due = load_jobs(connection)["daily"].next_due
+    assert due is not None
+    assert due > datetime.now(UTC)
+    assert load_due(engine, (daily,), due + timedelta(hours=2)) == {"daily": due + timedelta(hours=2)}  # overdue
+    with writing(engine) as connection:
+        save_job(connection, "daily", {"next_due": datetime.now(UTC) - timedelta(minutes=1)})
+    run_due((daily,), engine, lambda text: None)
+    assert ran == ["daily"]
+
+
 def test_run_every_goes_on_after_trouble_and_ends_when_told() -> None:
     ran: list[float] = []
 

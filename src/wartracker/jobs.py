@@ -278,7 +278,12 @@ def _remember(engine: Engine, name: str, say: Say, **values: Any) -> None:
 
 
 def load_due(engine: Engine, jobs: tuple[Job, ...], now: datetime) -> dict[str, datetime]:
-    """Load when each job is due."""
+    """Load when each job is due; of one that is new here the time is stored, or a sleep would skip its first run."""
     with reading(engine) as connection:
-        rows = load_jobs(connection)
-    return {job.name: job.settle_due(rows[job.name].next_due if job.name in rows else None, now) for job in jobs}
+        stored = {name: row.next_due for name, row in load_jobs(connection).items()}
+    due = {job.name: job.settle_due(stored.get(job.name), now) for job in jobs}
+    if new := [name for name in due if stored.get(name) is None]:
+        with writing(engine) as connection:
+            for name in new:
+                save_job(connection, name, {"next_due": due[name]})
+    return due

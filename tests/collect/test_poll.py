@@ -84,6 +84,43 @@ def test_nothing_is_asked_before_it_is_due_not_even_after_a_restart(tmp_path: Pa
     run(tmp_path, dict(routes), restarted)
 
 
+@pytest.mark.parametrize("ahead", [timedelta(hours=3), timedelta(days=5), timedelta(days=400)])
+def test_a_clock_that_was_ahead_and_went_back_makes_nobody_wait_for_it(tmp_path: Path, ahead: timedelta) -> None:
+    """The last poll is yet to come: its whole interval counts from now on, no longer, and not again at each look."""
+
+    async def play(desk: Desk) -> None:
+        desk.now = START + ahead
+        await desk.poll(feed())
+        planned = desk.memory().next_due
+        assert planned is not None
+        interval = planned - desk.now
+        assert timedelta(minutes=15) <= interval <= timedelta(days=1)
+        desk.now = START
+        await desk.poll(feed())
+        assert len(desk.server.requests) == 1  # never early
+        assert desk.memory().next_due == START + interval
+        desk.now = START + interval / 2
+        await desk.poll(feed())
+        assert desk.memory().next_due == START + interval
+        desk.now = START + interval
+        await desk.poll(feed())
+        assert len(desk.server.requests) == 2
+
+    run(tmp_path, {"/feed": conditional(rss(1))}, play)
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=3), timedelta(days=5)])
+def test_a_clock_that_jumps_ahead_asks_once_not_for_every_interval_missed(tmp_path: Path, back: timedelta) -> None:
+    async def play(desk: Desk) -> None:
+        await desk.poll(feed())
+        desk.now = START + back
+        for _ in range(3):
+            await desk.poll(feed())
+        assert len(desk.server.requests) == 2
+
+    run(tmp_path, {"/feed": conditional(rss(1))}, play)
+
+
 def test_an_unchanged_body_without_validators_is_not_parsed_again(tmp_path: Path) -> None:
     async def play(desk: Desk) -> None:
         await desk.poll(feed())

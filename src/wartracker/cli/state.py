@@ -18,17 +18,21 @@ def health(
     """Tell whether the service does its work: exit 8 when nothing ran for too long or the scheduler is silent."""
     from wartracker.shapes import format_moment
     from wartracker.store.database import reading
+    from wartracker.store.feeds import CLOCK_ERROR
     from wartracker.store.jobs import load_jobs
     from wartracker.store.runs import SCHEDULER, STALE_AFTER, last_finished, load_heartbeat
 
     now = datetime.now(UTC)
+    latest = now + CLOCK_ERROR  # what ended later ended while the clock was ahead
     with reading(open_store(DOOR.workspace)) as connection:
-        last = last_finished(connection)
+        last = last_finished(connection, latest)
         tick = load_jobs(connection).get("tick")
         beat = load_heartbeat(connection)
         scheduler = load_heartbeat(connection, SCHEDULER)
     # A look of the scheduler that found nothing due is a sign of life too, though no run.
-    ends = [moment for moment in (last[0] if last else None, tick.ok_at if tick else None) if moment]
+    ends = [
+        moment for moment in (last[0] if last else None, tick.ok_at if tick else None) if moment and moment <= latest
+    ]
     if not ends:
         raise UnhealthyError("no run has finished here yet; start one with `wartracker run --once`")
     newest = max(ends)

@@ -42,6 +42,7 @@ from wartracker.store.feeds import (
     load_item_hashes,
     needs_opening,
     release_feeds,
+    rewind_feeds,
     sync_feeds,
 )
 from wartracker.vocabulary import ItemOutcome, PollOutcome, SourceKind
@@ -156,11 +157,12 @@ class _Run:
     def _open(self, feeds: Sequence[Feed], now: datetime) -> None:
         names = [feed.name for feed in feeds]
         with reading(self.engine) as connection:
-            stale = needs_opening(connection, feeds)
+            stale = needs_opening(connection, feeds, now)
         if stale:  # an idle tick writes nothing
             with writing(self.engine) as connection:
                 sync_feeds(connection, feeds)
                 release_feeds(connection, names)
+                rewind_feeds(connection, now)
         listed = frozenset(names)
         with reading(self.engine) as connection:
             forced = self.options.force or self.options.force_all
@@ -169,7 +171,7 @@ class _Run:
             rows = load_hosts(connection)
         for row in rows:
             self.hosts[row.domain] = HostMemory(row.domain, row.not_before, row.penalty_s, row.good_polls)
-            if row.not_before and row.not_before > now and not self.options.force_all:
+            if row.not_before and now < row.not_before <= now + SANE_DUE and not self.options.force_all:
                 self.client.limiter.hold(row.domain, row.not_before)
 
     # ----------------------------------------------------------------------- asking

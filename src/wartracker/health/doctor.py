@@ -9,16 +9,17 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from wartracker.collect.http import Client
-from wartracker.errors import ConfigError, WarTrackerError
+from wartracker.errors import ConfigError, StoreError, WarTrackerError
 from wartracker.health.deliver import find_channels, find_mail_server
 from wartracker.store.database import HEAD, check_integrity, connect, read_schema, reading
+from wartracker.store.feeds import CLOCK_ERROR
 from wartracker.store.runs import last_finished
 from wartracker.workspace import Workspace, ner_folder
 
@@ -99,12 +100,14 @@ def _check_database(workspace: Workspace, now: datetime) -> list[Check]:
             return [Check("database", False, problems[0], "`wartracker db restore` a backup")]
         with reading(engine) as connection:
             last = last_finished(connection)
-    except SQLAlchemyError as error:
-        return [Check("database", False, str(error).splitlines()[0], "is the server running and the address right?")]
+    except (SQLAlchemyError, StoreError) as error:
+        embedded = address.startswith("sqlite:///")
+        hint = "`wartracker db restore` a backup" if embedded else "is the server running and the address right?"
+        return [Check("database", False, str(error).splitlines()[0], hint)]
     finally:
         engine.dispose()
     checks = [Check("database", True, f"{engine.dialect.name}, schema {schema}, whole")]
-    if last is not None and last[0] > now + timedelta(minutes=5):
+    if last is not None and last[0] > now + CLOCK_ERROR:
         says = f"the last run ended at {last[0]:%Y-%m-%d %H:%M} UTC, which is yet to come"
         checks.append(Check("clock", False, says, "set the machine's clock"))
     return checks

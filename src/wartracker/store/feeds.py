@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, or_, select, update
@@ -13,6 +13,7 @@ from wartracker.store.database import upsert
 from wartracker.store.tables import feeds, hosts, robots
 
 _CHUNK = 500
+CLOCK_ERROR = timedelta(minutes=5)  # machines differ by less, or have no clock
 
 
 def sync_feeds(connection: Connection, listed: Sequence[Feed]) -> int:
@@ -32,13 +33,40 @@ def sync_feeds(connection: Connection, listed: Sequence[Feed]) -> int:
     return len(rows)
 
 
-def needs_opening(connection: Connection, listed: Sequence[Feed]) -> bool:
-    """Tell whether a run of polls must write before it asks: unknown or changed sources, leases of a dead process."""
-    query = select(feeds.c.name, feeds.c.url, feeds.c.lease_until)
+def needs_opening(connection: Connection, listed: Sequence[Feed], now: datetime) -> bool:
+    """Tell whether a run of polls must write before it asks.
+
+    Unknown or changed sources, leases of a dead process, polls that are yet to come (`rewind_feeds`).
+    """
+    query = select(feeds.c.name, feeds.c.url, feeds.c.lease_until, feeds.c.last_polled_at)
     known = {row.name: row for row in connection.execute(query)}
     return any(
-        (row := known.get(feed.name)) is None or row.url != feed.url or row.lease_until is not None for feed in listed
+        (row := known.get(feed.name)) is None
+        or row.url != feed.url
+        or row.lease_until is not None
+        or (row.last_polled_at is not None and row.last_polled_at > now + CLOCK_ERROR)
+        for feed in listed
     )
+
+
+def rewind_feeds(connection: Connection, now: datetime) -> int:
+    """Count the waits of feeds afresh whose last poll is yet to come: the clock was ahead, and went back (row 139).
+
+    Nobody knows how long ago such a poll was. Waiting its whole interval from now on is never early, and nobody
+    waits for the days that the clock was wrong by.
+
+    Returns:
+        How many feeds there were.
+    """
+    columns = (feeds.c.name, feeds.c.last_polled_at, feeds.c.next_due, feeds.c.not_before)
+    ahead = list(connection.execute(select(*columns).where(feeds.c.last_polled_at > now + CLOCK_ERROR)))
+    for row in ahead:
+        moved = {
+            name: now + max(moment - row.last_polled_at, timedelta(0)) if moment is not None else None
+            for name, moment in (("next_due", row.next_due), ("not_before", row.not_before))
+        }
+        connection.execute(update(feeds).where(feeds.c.name == row.name).values(**moved, last_polled_at=now))
+    return len(ahead)
 
 
 def load_feeds(connection: Connection, names: Iterable[str] | None = None) -> list[Row[Any]]:

@@ -110,13 +110,15 @@ def end_run(connection: Connection, identifier: str, now: datetime, report: dict
     connection.execute(update(runs).where(runs.c.id == identifier).values(ended_at=now, report=body))
 
 
-def last_finished(connection: Connection) -> tuple[datetime, dict[str, Any]] | None:
+def last_finished(connection: Connection, until: datetime | None = None) -> tuple[datetime, dict[str, Any]] | None:
     """Return the end and the report of the last finished run that was whole.
 
     A check of some sources or one submitted address proves nothing about the rest. Reports of versions that did not
-    say it count as whole.
+    say it count as whole. With `until`, runs that ended later do not count: the clock was ahead then.
     """
     query = select(runs.c.ended_at, runs.c.report).where(runs.c.ended_at.is_not(None))
+    if until is not None:
+        query = query.where(runs.c.ended_at <= until)
     for row in connection.execute(query.order_by(runs.c.ended_at.desc()).execution_options(yield_per=20)):
         report = json.loads(row.report)
         if report.get("whole", True):
