@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from wartracker.facts import EventDate, Evidence, ModelRef, OrgRef
-from wartracker.gather import render_timeline
+from wartracker.gather import render_outputs
 from wartracker.records import ArticleRef, Decision, Fields
 from wartracker.store.database import connect, migrate, writing
 from wartracker.store.decisions import append_decision
@@ -67,14 +67,14 @@ def main() -> None:
 
         def build(what: str) -> None:
             wall, cpu = time.perf_counter(), time.process_time()
-            texts = render_timeline(engine, workspace, debate)
+            texts = render_outputs(engine, workspace, debate)
             rendered = time.process_time() - cpu
             changed = write_files(out, texts)
             wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-            size = sum(len(text.encode()) for text in texts.values()) / 2**20
+            size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file()) / 2**20
             print(f"{what}: {wall:.1f} s wall, {cpu:.1f} s CPU ({rendered:.1f} s rendering); ", end="")
             print(f"{len(changed)} of {len(texts)} files written, {size:.1f} MiB in all, ", end="")
-            print(f"front page {len(texts['index.html'].encode()) / 1000:.0f} kB", flush=True)
+            print(f"front page {(out / 'index.html').stat().st_size / 1000:.0f} kB", flush=True)
             if 0 < len(changed) < 100:
                 print("  " + " ".join(sorted(str(path.relative_to(out)) for path in changed)))
 

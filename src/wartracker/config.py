@@ -117,6 +117,7 @@ class Settings(Strict):
     curator: str = "curator"  # who decides on the command line
     site_url: str = "https://wartracker.example"  # where the outputs will be published; part of feed ids
     debate: str | None = None  # which one commands mean that name none; None: the only one
+    public: str | None = None  # folder that may be served as it is, kept up to date; None: only output/
     corrections: str | None = None  # address or page for readers' corrections; None: no such link
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from wartracker.config import Settings
 from wartracker.debate import Debate
 from wartracker.gazetteer import Gazetteers
+from wartracker.ids import hash_text
 from wartracker.records import Candidate, Decision, Event, Settled
 from wartracker.resolve.candidates import resolve_candidates
 from wartracker.resolve.promises import build_ledger
@@ -21,20 +22,34 @@ from wartracker.store.analyses import load_article_refs, load_claims, save_claim
 from wartracker.store.candidates import absorb, load_candidates, load_memberships, save_undecided
 from wartracker.store.database import exclude_others, reading, writing
 from wartracker.store.decisions import load_decisions
+from wartracker.store.fingerprints import fingerprint_debate
 from wartracker.store.texts import load_texts
 from wartracker.takeover import import_known
 from wartracker.timeline.build import build_events, build_events_on
 from wartracker.timeline.export import Export
-from wartracker.timeline.publish import join_lines, render_formats, write_files
+from wartracker.timeline.publish import (
+    Files,
+    digest_code,
+    is_built,
+    join_lines,
+    render_formats,
+    save_stamp,
+    write_files,
+)
 from wartracker.timeline.site.facets import find_former
 from wartracker.timeline.site.history import build_snapshots, find_disputes
 from wartracker.timeline.site.material import Material, Prose
+from wartracker.timeline.site.page import CARD, read_card
 from wartracker.timeline.site.site import render_index, render_site
 from wartracker.timeline.sitemap import FILE as SITEMAP
 from wartracker.timeline.sitemap import render_sitemap
 from wartracker.vocabulary import State
 from wartracker.workspace import Workspace
 
+_STAMPS = ".built"  # beside the outputs: from what they were written
+CANDIDATES = "candidates.jsonl"
+PRIVATE = frozenset({CANDIDATES})
+"""Outputs that are for curators alone."""
 DECIDED = frozenset({State.ACCEPTED, State.REJECTED, State.MERGED})
 
 
@@ -89,10 +104,22 @@ def build_settled(connection: Connection, debate: str, rulings: Mapping[str, Rul
 def publish_debate(engine: Engine, workspace: Workspace, debate: Debate) -> list[Path]:
     """Write candidates.jsonl, the timeline's files and pages; unchanged files are not touched.
 
+    Nothing is rendered where nothing has changed since the last time: neither what they are made of, nor the files.
+
     Returns:
         The files that changed.
     """
-    return write_files(workspace.output / debate.name, render_outputs(engine, workspace, debate))
+    stamp, inputs = workspace.output / _STAMPS / f"{debate.name}.json", _digest_inputs(engine, workspace, [debate])
+    if is_built(stamp, inputs):
+        return []
+    texts = render_outputs(engine, workspace, debate)
+    changed, stand = [], []
+    for home, left_out in find_homes(workspace).items():
+        own = leave_out(texts, left_out)
+        changed += write_files(home / debate.name, own)
+        stand += [home / debate.name / name for name in own]
+    save_stamp(stamp, inputs, stand)
+    return changed
 
 
 def publish_index(engine: Engine, workspace: Workspace) -> list[Path]:
@@ -101,16 +128,43 @@ def publish_index(engine: Engine, workspace: Workspace) -> list[Path]:
     Returns:
         The files that changed.
     """
-    return write_files(workspace.output, render_debates(engine, workspace))
+    stamp, inputs = workspace.output / _STAMPS / "index.html.json", _digest_inputs(engine, workspace, workspace.debates)
+    if is_built(stamp, inputs):
+        return []
+    texts = render_debates(engine, workspace)
+    changed = [path for home in find_homes(workspace) for path in write_files(home, texts)]
+    save_stamp(stamp, inputs, [home / name for home in find_homes(workspace) for name in texts])
+    return changed
 
 
-def render_debates(engine: Engine, workspace: Workspace) -> dict[str, str]:
+def find_homes(workspace: Workspace) -> dict[Path, frozenset[str]]:
+    """Find the folders that are kept up to date, with what does not belong there: our own, and the public one."""
+    public = workspace.settings.public
+    return {workspace.output: frozenset(), **({workspace.root / public: PRIVATE} if public else {})}
+
+
+def leave_out(texts: Files, names: frozenset[str]) -> Files:
+    """Leave some files out."""
+    return {name: text for name, text in texts.items() if name not in names}
+
+
+def _digest_inputs(engine: Engine, workspace: Workspace, debates: Sequence[Debate]) -> str:
+    """Hash everything that the outputs of debates are made of."""
+    settings, homes = workspace.settings, [str(home) for home in find_homes(workspace)]
+    parts = [digest_code(), workspace.gazetteers.digest, settings.site_url, settings.corrections or "", *homes]
+    with reading(engine) as connection:
+        for debate in debates:
+            parts += [debate.name, debate.digest, fingerprint_debate(connection, debate.name)]
+    return hash_text("\n".join(parts))
+
+
+def render_debates(engine: Engine, workspace: Workspace) -> dict[str, str | bytes]:
     """Render the page of all debates, which stands above their folders."""
     exports = [load_export(engine, workspace, debate)[0] for debate in workspace.debates]
-    return dict(render_index([Material(export) for export in exports]))
+    return {**dict(render_index([Material(export) for export in exports])), CARD: read_card()}
 
 
-def render_outputs(engine: Engine, workspace: Workspace, debate: Debate) -> dict[str, str]:
+def render_outputs(engine: Engine, workspace: Workspace, debate: Debate) -> dict[str, str | bytes]:
     """Render the timeline's files and pages from decisions and the curator's texts, and the candidates."""
     export, decisions = load_export(engine, workspace, debate)
     texts = render_formats(export)
@@ -119,7 +173,8 @@ def render_outputs(engine: Engine, workspace: Workspace, debate: Debate) -> dict
         candidates = load_candidates(connection, debate.name)
     material = _gather_material(engine, workspace, export, decisions, files, candidates)
     texts |= dict(render_site(material))
-    return texts | {SITEMAP: render_sitemap(export, texts), "candidates.jsonl": render_candidates(candidates)}
+    more = {SITEMAP: render_sitemap(export, texts), CANDIDATES: render_candidates(candidates)}
+    return {**texts, **more, CARD: read_card()}
 
 
 def load_export(

@@ -14,6 +14,7 @@ from wartracker.cli.timeline_acts import OneDebate, add, retract
 if TYPE_CHECKING:
     from wartracker.records import Event
     from wartracker.timeline.export import Export
+    from wartracker.timeline.publish import Files
 
 app = typer.Typer(help="Show, change and write the timeline.", no_args_is_help=True)
 app.command("add")(add)
@@ -29,31 +30,32 @@ Known = Annotated[
 def build(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 4 when a file is out of date.")] = False,
     debate: Annotated[str | None, typer.Option(help="Only this debate.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write all that may be published, and nothing else, here.")
+    ] = None,
 ) -> None:
     """Write the outputs of every debate from accepted events: the same decisions give the same bytes."""
     from datetime import UTC
 
-    from wartracker.gather import render_debates, render_outputs, start_debate
+    from wartracker.gather import PRIVATE, find_homes, leave_out, render_debates, render_outputs, start_debate
     from wartracker.timeline.publish import find_stale, write_files
 
     workspace = DOOR.workspace
     engine = open_store(workspace)
     debates = [workspace.debate(debate)] if debate else list(workspace.debates)
+    homes = {output: PRIVATE} if output else find_homes(workspace)
     changed: list[str] = []
+
+    def bring(below: str, texts: Files) -> None:
+        for folder, own in ((home / below, leave_out(texts, left)) for home, left in homes.items()):
+            stale = [folder / name for name in find_stale(folder, own)] if check else write_files(folder, own)
+            changed.extend(str(path) for path in stale)
+
     for one in debates:
         if not check:
             start_debate(engine, workspace, one, datetime.now(UTC))
-        folder = workspace.output / one.name
-        texts = render_outputs(engine, workspace, one)
-        if check:
-            changed += [str(folder / name) for name in find_stale(folder, texts)]
-        else:
-            changed += [str(path) for path in write_files(folder, texts)]
-    above = render_debates(engine, workspace)
-    if check:
-        changed += [str(workspace.output / name) for name in find_stale(workspace.output, above)]
-    else:
-        changed += [str(path) for path in write_files(workspace.output, above)]
+        bring(one.name, render_outputs(engine, workspace, one))
+    bring("", render_debates(engine, workspace))
     word = "out of date" if check else "written"
     lines = [f"{word}: {name}" for name in changed] or ["up to date"]
     DOOR.emit({"changed": changed, "check": check}, lines)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
 from wartracker.errors import ConfigError, StoreError
+from wartracker.ids import hash_bytes, hash_text
 from wartracker.timeline import formats
 from wartracker.timeline.export import Export
 
+Files = Mapping[str, str | bytes]
+"""File name -> text, or bytes of a picture."""
 _STAGED = ".staged"  # folder of files that wait for their places
 _ONE_BY_ONE = 20  # files; more wait for the disk together
 
@@ -50,12 +55,12 @@ def render_format(export: Export, name: str) -> tuple[str, str]:
     return module.FILE, module.render(export)
 
 
-def write_files(folder: Path, texts: Mapping[str, str]) -> list[Path]:
+def write_files(folder: Path, texts: Files) -> list[Path]:
     """Write files whose content differs from what stands there.
 
     Args:
         folder: where; made when missing.
-        texts: file name -> text.
+        texts: file name -> text, or bytes of a picture.
 
     Returns:
         The files that changed.
@@ -69,7 +74,7 @@ def write_files(folder: Path, texts: Mapping[str, str]) -> list[Path]:
         if not place.resolve().is_relative_to(home):
             raise StoreError(f"{place} leads out of {folder}; nothing was written")
     shutil.rmtree(folder / _STAGED, ignore_errors=True)  # what a killed build left there
-    stale = {name: texts[name].encode() for name in find_stale(folder, texts)}
+    stale = {name: _encode(texts[name]) for name in find_stale(folder, texts)}
     if len(stale) <= _ONE_BY_ONE:
         return [folder / name for name, content in stale.items() if write_file(folder / name, content)]
     try:
@@ -126,9 +131,53 @@ def write_file(path: Path, content: bytes) -> bool:
     return True
 
 
-def find_stale(folder: Path, texts: Mapping[str, str]) -> list[str]:
+def is_built(stamp: Path, inputs: str) -> bool:
+    """Tell whether files stand as they were written from these very inputs; one that was touched or is gone does not.
+
+    Args:
+        stamp: file that `save_stamp` wrote; missing or unreadable: nothing is known, build.
+        inputs: digest of all that the files are made of.
+    """
+    try:
+        known = json.loads(stamp.read_bytes())
+        return bool(known["inputs"] == inputs and known["files"] == _look(known["files"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def save_stamp(stamp: Path, inputs: str, files: Iterable[Path]) -> None:
+    """Note from which inputs files were written, and how they stand now.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    try:
+        found = _look(str(path) for path in files)
+    except OSError as error:
+        raise StoreError(f"{stamp.parent} cannot be read: {error.strerror or error}") from error
+    write_file(stamp, json.dumps({"inputs": inputs, "files": found}).encode())
+
+
+def _look(files: Iterable[str]) -> dict[str, list[int]]:
+    return {name: [(status := os.stat(name)).st_size, status.st_mtime_ns] for name in files}  # noqa: PTH116  thousands
+
+
+@cache
+def digest_code() -> str:
+    """Hash the program's own files, templates and style sheets among them: another version builds anew."""
+    home = Path(__file__).parents[1]
+    kinds = {".py", ".html", ".css", ".js", ".svg", ".png", ".json"}
+    paths = sorted(path for path in home.rglob("*") if path.suffix in kinds)
+    return hash_text(" ".join(f"{path.relative_to(home)} {hash_bytes(path.read_bytes())}" for path in paths))
+
+
+def find_stale(folder: Path, texts: Files) -> list[str]:
     """Name the files whose content differs from what would be written."""
-    return [name for name, text in texts.items() if not _same(folder / name, text.encode())]
+    return [name for name, text in texts.items() if not _same(folder / name, _encode(text))]
+
+
+def _encode(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
 
 
 def _same(path: Path, content: bytes) -> bool:

@@ -16,7 +16,7 @@ from wartracker.timeline.export import Export, build_event_url
 from wartracker.timeline.site.entries import Entry, Year, build_entry, group_years, split_thread
 from wartracker.timeline.site.facets import FacetKey, Shelf, build_shelves, find_facets, sort_events
 from wartracker.timeline.site.material import Material
-from wartracker.timeline.site.page import Head, render_macro, render_page
+from wartracker.timeline.site.page import CARD, Head, render_macro, render_page
 from wartracker.timeline.site.paths import absolute
 from wartracker.timeline.site.words import FORMATS
 from wartracker.timeline.words import spell_date
@@ -65,7 +65,8 @@ class Layout:
     def head(self, path: str, title: str, description: str, kind: str = "website") -> Head:
         """Build what a page says of itself."""
         address = absolute(self.export.site_url, self.debate.name, path)
-        return Head(path, clean_line(title, 160), clean_line(description, 300), address, kind)
+        image = absolute(self.export.site_url, self.debate.name, CARD)
+        return Head(path, clean_line(title, 160), clean_line(description, 300), address, image, kind)
 
     def lists(self, events: Sequence[Event]) -> tuple[Year, ...]:
         """Group events below their years."""

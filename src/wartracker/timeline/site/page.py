@@ -21,6 +21,7 @@ from wartracker.timeline.words import spell_date
 
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 ASSETS = ("site.css", "site.js")
+CARD = "assets/card.png"  # what other sites show beside a link: 1200 by 630, drawn by us
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Head:
     title: str
     description: str
     address: str  # absolute, where it will be published
+    image: str  # absolute, of the card
     kind: str = "website"  # og:type
 
     @property
@@ -78,6 +80,12 @@ def render_macro(template: str, name: str, *arguments: Any) -> Markup:
     """Render one macro of a template."""
     made: Markup = _macro(template, name)(*arguments)
     return made
+
+
+@cache
+def read_card() -> bytes:
+    """Return the picture that other sites show beside a link."""
+    return (files("wartracker.timeline.site") / "static" / "card.png").read_bytes()
 
 
 @cache

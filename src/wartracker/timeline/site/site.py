@@ -15,7 +15,7 @@ from wartracker.timeline.site.facets import sort_events
 from wartracker.timeline.site.layout import Layout, build_layout
 from wartracker.timeline.site.lists import render_lists, render_registers
 from wartracker.timeline.site.material import Material, Snapshot
-from wartracker.timeline.site.page import ASSETS, Head, read_asset, render_page
+from wartracker.timeline.site.page import ASSETS, CARD, Head, read_asset, render_page
 from wartracker.timeline.site.pictures.answers import draw_answers
 from wartracker.timeline.site.pictures.canvas import Picture
 from wartracker.timeline.site.pictures.lanes import draw_lanes
@@ -59,7 +59,9 @@ def render_index(materials: Sequence[Material]) -> Iterator[tuple[str, str]]:
         thread, _ = split_thread(sort_events(event for event in material.events if event.retracted is None))
         cards.append((material, thread, draw_lanes(thread, material.debate)))
     address = f"{materials[0].export.site_url.rstrip('/')}/" if materials else "/"
-    head = Head("index.html", "All debates", "Public debates, their parties and what happened in them.", address)
+    head = Head(
+        "index.html", "All debates", "Public debates, their parties and what happened in them.", address, address + CARD
+    )
     yield "assets/site.css", read_asset("site.css")
     yield "assets/icon.svg", read_asset("icon.svg")
     yield "index.html", render_page("debates.html", {"head": head, "up": "", "cards": cards})
