@@ -35,7 +35,25 @@ MODELS = [
     ("阿里巴巴今天发布了Qwen3-Max模型。", ["Qwen3-Max"]),
     ("Alibaba a publié Qwen3-14B sous licence MIT.", ["Qwen3-14B"]),
     ("Das Sprachmodell Qwen3-14B läuft auf einer Grafikkarte.", ["Qwen3-14B"]),
+    ("Das Labor gibt sein Sprachmodell Wiesel 2 frei.", ["Wiesel 2"]),
+    ("We tested Qwen3-8B and 14B on one card.", ["Qwen3-8B", "14B"]),
+    ("Qwen3-8B and 14B parameters are what fits.", ["Qwen3-8B"]),
+    ("Ferrox ends the wait for Ferrox-R2, a reasoning model.", ["Ferrox-R2"]),
+    ("The portal launched its Publishers Program.", []),
 ]
+
+# Nothing else in these speaks of AI.
+ALONE = [
+    ("GPT-6 lands on Monday.", ["GPT-6"]),
+    ("Llama 5 percent cheaper.", []),
+    ("Llama 44 was sold in Cusco.", []),
+    ("Changes:\n- `wiesel-4-pro` and `wiesel-4-lite` are now available in the API", ["wiesel-4-pro", "wiesel-4-lite"]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), ALONE)
+def test_models_where_nothing_else_speaks_of_them(text: str, wanted: list[str]) -> None:
+    assert surfaces(text, Label.MODEL) == wanted
 
 
 @pytest.mark.parametrize(("text", "wanted"), MODELS)

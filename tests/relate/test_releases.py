@@ -60,6 +60,9 @@ RELEASED = [
     "Monday saw the launch of {M:ember-2 Ember 2}.",
     "The open release of {M:ember-2 Ember 2} drew a crowd.",
     "{O:quillon Quillon Labs} tweets magnet link for {M:ember-2 Ember 2}.",
+    "Three months late, {M:ember-2 Ember 2} is finally out of the door.",
+    "{M:ember-2 Ember 2} is ready for download.",
+    "With {M:ember-2 Ember 2}, {O:quillon Quillon Labs} enters the race.",
 ]
 
 NOT_RELEASED = [
@@ -100,6 +103,8 @@ NOTHING = [
     "Since this morning {M:ember-2 Ember 2} is down.",
     "Available memory: {M:ember-2 Ember 2} needs 140 GB.",
     "Open question: {M:ember-2 Ember 2} or {M:ember-1 Ember 1}?",
+    "{O:quillon Quillon Labs} is weighing the price of {M:ember-1 Ember 1}.",
+    "Everybody can use {M:ember-1 Ember 1} from Friday, a platform for {O:vastmind Vastmind} staff.",
     "Fastserve 2.1 is out with support for {M:ember-2 Ember 2}.",
     "Vastmind came out with a tool that wraps {M:ember-2 Ember 2}.",
     "Researchers gave {M:ember-2 Ember 2} a hard exam.",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from itertools import pairwise
 
+from wartracker.label.normalize import slug
 from wartracker.label.spans import Hit
 from wartracker.label.wordlist import read_words
 from wartracker.vocabulary import Label
@@ -104,6 +105,34 @@ def _settle(text: str, marked: str, hit: Hit, stems: Set[str]) -> Hit:
     ):
         return Hit(hit.start, hit.end, Label.MODEL, surface.lower(), surface, 0.7, ("same-name",))
     return hit
+
+
+_SIZE_END = re.compile(r"(?P<stem>.+[ -])\d{1,4}(?:\.\d)?(?P<unit>[BbMm])$")
+_MORE_SIZES = re.compile(
+    r"(?:, | and |, and | or |/| & )(?P<size>\d{1,4}(?:\.\d)?)(?P<unit>[BbMm])(?![\w-]|[ ](?:param|token|model))"
+)
+
+
+def list_sizes(text: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Find the other sizes of a model in a list: "Ember-7B and 13B" names two models.
+
+    Args:
+        text: folded text.
+        hits: labelled names.
+
+    Returns:
+        One hit for each further size, called by its whole name.
+    """
+    found = []
+    for hit in hits:
+        named = _SIZE_END.match(text[hit.start : hit.end]) if hit.label is Label.MODEL else None
+        at = hit.end
+        while named and (more := _MORE_SIZES.match(text, at)):
+            name = f"{named['stem']}{more['size']}{named['unit']}"
+            start = more.start("size")
+            found.append(Hit(start, more.end(), Label.MODEL, slug(name), name, hit.confidence, (*hit.rules, "size")))
+            at = more.end()
+    return found
 
 
 def _short_forms(text: str, marked: str, hits: Sequence[Hit]) -> list[Hit]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wartracker.gazetteer import Gazetteers
 from wartracker.label.context import Context, find_title_lines, read_topic
-from wartracker.label.document import harmonize
+from wartracker.label.document import harmonize, list_sizes
 from wartracker.label.families import Families, build_families
 from wartracker.label.headline import lower_headlines, lower_nouns
 from wartracker.label.instruments import STATES, find_instruments
@@ -102,6 +102,7 @@ def label_text(text: str, tagger: Tagger) -> list[Hit]:
     reading = Reading(text, lower_nouns(lower_headlines(text, title_lines)), title_lines, context)
     new = [_complete(hit, text, tagger.families) for hit in find_new(reading, known, tagger.reserved, tagger.voter)]
     found = resolve_overlaps([*known, *new])
+    found = resolve_overlaps([*found, *list_sizes(text, found)])
     marked = mark_known(text, found)
     whole = [*harmonize(text, marked, found, tagger.families.stems), *find_bare_codes(text, marked, found)]
     return resolve_overlaps(whole)

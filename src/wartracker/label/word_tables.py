@@ -31,7 +31,11 @@ NUMBERED = read_words(
     "highway motorway junction stop stage track rule vitamin storm hurricane typhoon cyclone comet asteroid "
     "regiment battalion brigade squadron division form permit ticket invoice patent petition resolution "
 )
-NOT_MODEL = re.compile(r"(?:[Bb]ench|Eval|QA|Arena|[Cc]orpus|[Dd]ataset|Hub|Kit|SDK|CLI|OS|DB)$")
+NOT_MODEL = re.compile(
+    r"(?:[Bb]ench|Eval|QA|Arena|[Cc]orpus|[Dd]ataset|Hub|Kit|SDK|CLI|OS|DB)$|"
+    r" (?:Program(?:me)?|Initiative|Challenge|Marketplace|Playground|Console|Summit|Browser|Fund|Store|Plan|Policy|"
+    r"Pledge|Framework|Act|Charter|Award|Prize|Partnership|Project|Report|Index|Card)s?$"
+)
 # Endings that makers give to models: "BrindleLM", "PrismCoder".
 MODEL_ENDING = re.compile(r"(?<=[a-z])(?:LM|GPT|LLM|VLM|MoE|VL|Coder|Instruct)$|(?<=[a-z])-(?:VL|LM|GPT|MoE)$")
 ORG_WORDS = read_words(

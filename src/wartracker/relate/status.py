@@ -47,6 +47,8 @@ _DELAYED = re.compile(
     r"\blater\sthan\s(?:planned|expected|promised)\b|\bput\son\shold\b",
     re.IGNORECASE,
 )
+# "Three months late, M is finally out."
+_AT_LAST = re.compile(r"\b(?:finally|at\slast)\b", re.IGNORECASE)
 _RUMOURED = re.compile(
     r"\brumou?r(?:s|ed)?\b|\breportedly\b|"
     r"(?<!after\s)(?<!after\sa\s)\bleak(?:s|ed)?\b(?!\s(?:of|its|their|the|private|user|customer|personal))|"
@@ -143,7 +145,7 @@ def decide_status(text: str, trigger: Trigger, published: date | None) -> tuple[
         return Status.DENIED, match.group().strip()
     if match := _DENIED_NEAR.search(near) or _DENIED_ANY.search(clause):
         return Status.DENIED, match.group().strip()
-    if match := _DELAYED.search(text):
+    if (match := _DELAYED.search(text)) and not _AT_LAST.search(text[max(0, trigger.start - 12) : trigger.end]):
         return Status.DELAYED, match.group()
     if match := _RUMOURED.search(clause):
         return Status.RUMOURED, match.group()
