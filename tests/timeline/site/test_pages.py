@@ -23,6 +23,7 @@ from tests.timeline.site.build import (
     shipped_pages,
 )
 from wartracker.facts import EventDate, EventLink, Promise
+from wartracker.timeline.site.layout import MOST
 from wartracker.timeline.site.material import Dispute, Material, Prose
 from wartracker.timeline.site.site import render_index
 from wartracker.vocabulary import Basis, Link, Precision, PromiseState, Significance
@@ -199,3 +200,18 @@ def test_the_page_of_all_debates_lists_them() -> None:
     assert {"open-weights/index.html", "second/index.html"} <= set(links)
     assert "A &lt;Second&gt; Debate" in files["index.html"]
     assert set(files) == {"index.html", "assets/site.css", "assets/icon.svg"}
+
+
+def test_a_page_that_grows_for_ever_is_cut_and_every_anchor_still_resolves() -> None:
+    files = render(make_material([make_event(number) for number in range(1, 801)]))
+    long = [path for path, text in files.items() if 'class="older"' in text]
+    assert {path.partition("-")[0] for path in long} >= {"by/kind", "by/significance"}
+    assert not [path for path in long if path.startswith("by/year")]
+    for path in long:
+        text = files[path]
+        told = re.search(r"(\d+) events, newest first", text)
+        assert text.count('<li class="ev ') == MOST
+        assert told is None or len(find_ids(text) & {f"evt-{number}" for number in range(1, 801)}) == int(told[1])
+        for target in re.findall(r"<a href=\.\./(events/evt-\d+\.html)>", text):
+            assert target in files
+    assert max(len(files[path]) for path in long) < 220_000

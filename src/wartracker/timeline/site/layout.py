@@ -21,7 +21,7 @@ from wartracker.timeline.site.paths import absolute
 from wartracker.timeline.site.words import FORMATS
 from wartracker.timeline.words import spell_date
 
-MOST = 250  # entries of the thread on the front page; older ones stand on the pages of their years
+MOST = 250  # entries on one page; what is older stands there by number, in full on the pages of the years
 # Pages that the masthead names.
 _NAMED = frozenset(
     {"index.html", "pictures.html", "models/index.html", "organizations/index.html", "known/index.html", "about.html"}
@@ -71,6 +71,10 @@ class Layout:
     def lists(self, events: Sequence[Event]) -> tuple[Year, ...]:
         """Group events below their years."""
         return group_years(events, self.entries)
+
+    def cut(self, events: Sequence[Event]) -> dict[str, tuple[Year, ...]]:
+        """Group events for a page that may grow for ever: the newest in full, older ones by number, none left out."""
+        return {"years": self.lists(events[:MOST]), "rest": self.lists(events[MOST:])}
 
     def has_page(self, facet: str, key: str) -> bool:
         """Tell whether a facet's value has a page."""

@@ -32,7 +32,11 @@ def render_lists(layout: Layout) -> Iterator[tuple[str, str]]:
                 shelf=shelf,
                 title=TITLES[shelf.facet],
                 intro=_introduce(shelf, layout),
-                years=layout.lists(shelf.events),
+                **(
+                    {"years": layout.lists(shelf.events), "rest": ()}
+                    if shelf.facet == "year"
+                    else layout.cut(shelf.events)
+                ),
                 facets=[group for group in list_facets(within) if group[0] != shelf.facet],
                 rows=layout.rows["../"],
             ),

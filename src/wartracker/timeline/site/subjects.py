@@ -136,7 +136,7 @@ def _render_model(
         places=_find_places(shelf, owners.get(owner or "")) if has_weights(now.openness) else [],
         record=build_record(shelf.events, layout.entries, shelf.key),
         relatives=[told[other.key] for other in _find_relatives(shelf, families.get(ref.family or "", ()))],
-        years=layout.lists(shelf.events),
+        **layout.cut(shelf.events),
         rows=layout.rows["../"],
     )
 
@@ -197,7 +197,7 @@ def _render_organization(layout: Layout, shelf: Shelf, owners: dict[str, Organiz
         crossings=[event.id for event in made if event.fields.crosses_over],
         record=build_record([one for one in made if is_release(one) or one.fields.license], layout.entries, None),
         entries=layout.entries,
-        years=layout.lists(shelf.events),
+        **layout.cut(shelf.events),
         rows=layout.rows["../"],
     )
 
