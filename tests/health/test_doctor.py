@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import socket
 import sqlite3
+import subprocess
+import sys
+import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -193,6 +197,35 @@ def read_metrics(text: str) -> dict[tuple[str, str], float]:
         for family in text_string_to_metric_families(text)
         for sample in family.samples
     }
+
+
+def test_the_service_serves_its_metrics_and_refuses_a_taken_port(tmp_path: Path) -> None:
+    place = tmp_path / "service"
+    command = [sys.executable, "-m", "wartracker.cli.main", "--workspace", str(place), "-q", "schedule"]
+    with serve_beside(dict(serve())) as server, socket.socket() as probe:
+        write_workspace(place, FEEDS, server.port)
+        probe.bind(("127.0.0.1", 0))
+        probe.listen()
+        port = probe.getsockname()[1]
+        set_option("schedule", f"tick_s = 1\nmetrics_port = {port}")(place, pytest.MonkeyPatch())
+        refused = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        assert refused.returncode == 3
+        assert "schedule.metrics_port" in refused.stderr
+        assert f"port {port}: Address already in use" in refused.stderr
+        probe.close()
+        with subprocess.Popen(command) as process:
+            try:
+                end, found = time.monotonic() + 120, dict[tuple[str, str], float]()
+                while found.get(("job_ok_timestamp_seconds", "tick"), 0) == 0:
+                    assert time.monotonic() < end
+                    time.sleep(0.2)
+                    with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as response:
+                        found = read_metrics(response.read().decode())
+                assert (found["rows", "entries"], found["feeds", "ok"]) == (3, 1)
+                process.terminate()
+                assert process.wait(60) == 0
+            finally:
+                process.kill()
 
 
 def test_metrics_and_status_tell_what_the_database_holds(

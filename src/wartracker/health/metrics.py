@@ -87,5 +87,13 @@ def render_metrics(engine: Engine) -> bytes:
 
 
 def serve_metrics(engine: Engine, port: int) -> None:
-    """Serve the metrics on loopback until the process ends."""
-    start_http_server(port, addr="127.0.0.1", registry=build_registry(engine))
+    """Serve the metrics on loopback until the process ends.
+
+    Raises:
+        ConfigError: the port is taken, or not ours to take.
+    """
+    try:
+        start_http_server(port, addr="127.0.0.1", registry=build_registry(engine))
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise ConfigError(f"port {port}: {why}", "wartracker.toml", key="schedule.metrics_port") from error
