@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 
 from wartracker.gazetteer import Gazetteers, Organization
 from wartracker.vocabulary import Party
@@ -42,7 +43,7 @@ class Name:
     ambiguous: bool  # an ordinary word too: needs other evidence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # hashed by identity: what was found in a text is remembered with it
 class NameIndex:
     """Names of one token by it, longer ones by their first two, and names of scripts without spaces."""
 
@@ -51,6 +52,7 @@ class NameIndex:
     unspaced: tuple[tuple[str, Name], ...]
 
 
+@lru_cache(maxsize=2)  # all debates of a workspace share its names
 def build_name_index(gazetteers: Gazetteers) -> NameIndex:
     """Index the names of models, and of organizations that make them."""
     by_token: dict[str, tuple[Name, ...]] = {}
@@ -113,7 +115,8 @@ def _build_name(key: str, title: str, sort: Sort, surface: str, *, ambiguous: bo
     return Name(key, title, sort, tokens, None if any_case else written, ambiguous)
 
 
-def find_names(text: str, index: NameIndex, *, numbers_tell: bool = False) -> dict[str, Name]:
+@lru_cache(maxsize=4)  # each debate's gate asks for the same title and text
+def find_names(text: str, index: NameIndex, *, numbers_tell: bool = False) -> Mapping[str, Name]:
     """Find the distinct names in a text, by key; an unambiguous hit wins over an ambiguous one.
 
     Args:
@@ -124,10 +127,11 @@ def find_names(text: str, index: NameIndex, *, numbers_tell: bool = False) -> di
     """
     found: dict[str, Name] = {}
     written = _TOKEN.findall(text)
-    lowered = [token.lower() for token in written]
+    lowered = _lower(text, written)
     by_token, by_pair = index.by_token, index.by_pair
     lowered.append("")
-    for at, token in enumerate(lowered):
+    for at in [at for at, token in enumerate(lowered) if token in by_token or token in by_pair]:
+        token = lowered[at]
         names = by_token.get(token, ())
         if token in by_pair:
             names = (*by_pair[token].get(lowered[at + 1], ()), *names)
@@ -143,6 +147,14 @@ def find_names(text: str, index: NameIndex, *, numbers_tell: bool = False) -> di
         lower = text.lower()
         found.update((name.key, name) for surface, name in index.unspaced if surface in lower)
     return found
+
+
+def _lower(text: str, written: Sequence[str]) -> list[str]:
+    """Return the tokens in lower case; where that changes where tokens end (İ), each is lowered alone."""
+    lower = text.lower()
+    tokens = _TOKEN.findall(lower)
+    same = len(lower) == len(text) and len(tokens) == len(written)
+    return tokens if same else [token.lower() for token in written]
 
 
 def _clear(name: Name, lowered: Sequence[str], at: int) -> Name:

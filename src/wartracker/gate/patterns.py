@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import lru_cache
 
 # From here on (CJK radicals, kana, hangul) scripts are written without spaces: no word bounds there.
 _FIRST_UNSPACED = "\u2e80"
@@ -81,6 +82,7 @@ def _compile(part: str) -> Alternative:
     return Alternative(find_literal(part), start, re.compile(source), bounded)
 
 
+@lru_cache(maxsize=4)
 def list_starts(text: str) -> frozenset[str]:
     """List the first letters of the words of a normalised text, as long as `Alternative.start`."""
     return frozenset([word[:_START] for word in _WORD.findall(text)])
