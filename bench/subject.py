@@ -22,7 +22,6 @@ from wartracker.records import PageInput
 from wartracker.workers import Workers
 from wartracker.workspace import Workspace, open_workspace
 
-
 # Kept by the gate, so that the tagger is loaded as well.
 _WARM = b"<article><p>%s</p></article>" % (
     b"Mistral AI released Mistral Large 3, an open-weight language model, under the Apache 2.0 licence. " * 8
