@@ -24,7 +24,7 @@ from wartracker.store.database import exclude_others, reading, writing
 from wartracker.store.decisions import load_decisions
 from wartracker.store.fingerprints import fingerprint_debate
 from wartracker.store.texts import load_texts
-from wartracker.takeover import import_known
+from wartracker.takeover import find_corrected, import_known
 from wartracker.timeline.build import build_events, build_events_on
 from wartracker.timeline.export import Export
 from wartracker.timeline.publish import (
@@ -234,3 +234,15 @@ def start_debate(engine: Engine, workspace: Workspace, debate: Debate, at: datet
     events = workspace.known_events(debate)
     with writing(engine) as connection:
         return import_known(connection, debate, events, at)
+
+
+def tell_corrected(engine: Engine, workspace: Workspace, debate: Debate) -> str | None:
+    """Tell which lines of the file of known events were changed in vain; None when none was."""
+    with reading(engine) as connection:
+        found = find_corrected(connection, debate, workspace.known_events(debate))
+    if not found:
+        return None
+    return (
+        f"pipelines/timelines/{debate.timeline} differs from what was taken over for {', '.join(found)}; the file is "
+        f"read once, at the start: correct an event on the review page, at /c/{found[0]}"
+    )

@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 
 from wartracker.debate import Debate
 from wartracker.ids import build_id
-from wartracker.records import Candidate, Decision, Event
+from wartracker.records import ArticleRef, Candidate, Decision, Event, Fields
 from wartracker.rulings import follow_ruling
 from wartracker.store.candidates import save_candidate
 from wartracker.store.database import exclude_others
-from wartracker.store.decisions import append_decision, find_decisions
+from wartracker.store.decisions import append_decision, find_decisions, load_decision
 from wartracker.vocabulary import State, Verdict
 
 
@@ -46,7 +46,7 @@ def import_known(connection: Connection, debate: Debate, events: tuple[Event, ..
     Returns:
         How many were new.
     """
-    ids = {event.id: build_id("dec", debate.name, "known", event.id) for event in events}
+    ids = {event.id: _name_known(debate, event) for event in events}
     present = find_decisions(connection, list(ids.values()))
     if len(present) == len(ids):
         return 0
@@ -81,3 +81,39 @@ def import_known(connection: Connection, debate: Debate, events: tuple[Event, ..
             save_candidate(connection, replace(candidate, version=2), at)
             count += 1
     return count
+
+
+def find_corrected(connection: Connection, debate: Debate, events: tuple[Event, ...]) -> tuple[str, ...]:
+    """Find the events whose line in the file of known events was changed after it was taken over.
+
+    Such a change does nothing by itself: an event that stands is corrected by a decision, with who and when.
+
+    Args:
+        connection: a transaction.
+        debate: the debate.
+        events: from pipelines/timelines/, as they stand there now.
+    """
+    pairs = ((event, load_decision(connection, _name_known(debate, event))) for event in events)
+    return tuple(
+        event.id
+        for event, taken in pairs
+        if taken is not None
+        and taken.fields is not None
+        and _tell_written(event.fields, event.sources) != _tell_written(taken.fields, taken.sources)
+    )
+
+
+def _name_known(debate: Debate, event: Event) -> str:
+    return build_id("dec", debate.name, "known", event.id)
+
+
+def _tell_written(fields: Fields, sources: Sequence[ArticleRef]) -> tuple[object, ...]:
+    """Tell what a person writes of an event; names come from gazetteers, which change without anybody's correction."""
+    return (
+        (fields.title, fields.kind, fields.status, fields.date, fields.significance, fields.party, fields.frontlines),
+        [(org.key, org.role) for org in fields.organizations],
+        [model.key for model in fields.models],
+        fields.license.key if fields.license else None,
+        (fields.openness.openness, fields.access, dict(fields.slots)),
+        [(source.url, source.title, source.publisher, source.tier) for source in sources],
+    )

@@ -132,3 +132,19 @@ def test_a_file_with_numbers_of_its_own_is_refused(run: Run, tmp_path: Path) -> 
     assert answer.code == 3
     assert "are given by the program" in answer.err
     assert "new.yaml:4" in answer.err
+
+
+def test_a_known_event_corrected_in_vain_is_told(run: Run, tmp_path: Path) -> None:
+    assert "taken over" not in run("timeline", "build", "--check").err
+    pipelines = tmp_path / "place" / "pipelines"
+    pipelines.unlink()
+    shutil.copytree(ROOT / "pipelines", pipelines)
+    file = pipelines / "timelines" / "open-weights.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "DeepSeek Releases R1 Reasoning Model" in text
+    file.write_text(text.replace("DeepSeek Releases R1 Reasoning Model", "DeepSeek Opens R1"), encoding="utf-8")
+    built = run("timeline", "build", "--debate", "open-weights")
+    assert built.code == 0
+    assert "differs from what was taken over for evt-18;" in built.err
+    assert "/c/evt-18" in run("doctor").out
+    assert "DeepSeek Releases R1 Reasoning Model" in run("timeline", "show", "evt-18").out

@@ -37,7 +37,15 @@ def build(
     """Write the outputs of every debate from accepted events: the same decisions give the same bytes."""
     from datetime import UTC
 
-    from wartracker.gather import PRIVATE, find_homes, leave_out, render_debates, render_outputs, start_debate
+    from wartracker.gather import (
+        PRIVATE,
+        find_homes,
+        leave_out,
+        render_debates,
+        render_outputs,
+        start_debate,
+        tell_corrected,
+    )
     from wartracker.timeline.publish import find_stale, write_files
 
     workspace = DOOR.workspace
@@ -55,6 +63,8 @@ def build(
         if not check:
             start_debate(engine, workspace, one, datetime.now(UTC))
         bring(one.name, render_outputs(engine, workspace, one))
+        if told := tell_corrected(engine, workspace, one):
+            DOOR.say(told)
     bring("", render_debates(engine, workspace))
     word = "out of date" if check else "written"
     lines = [f"{word}: {name}" for name in changed] or ["up to date"]

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from wartracker.collect.http import Client
 from wartracker.errors import ConfigError, StoreError, WarTrackerError
+from wartracker.gather import tell_corrected
 from wartracker.health.deliver import find_channels, find_mail_server
 from wartracker.store.database import HEAD, check_integrity, connect, read_schema, reading
 from wartracker.store.feeds import CLOCK_ERROR
@@ -51,6 +52,7 @@ def examine(workspace: Workspace, now: datetime) -> list[Check]:
         _check_environment,
         lambda: _check_files(workspace),
         lambda: _check_database(workspace, now),
+        lambda: _check_known(workspace),
         lambda: _check_disk(workspace),
         lambda: _check_clock(now),
         lambda: _check_contact(workspace),
@@ -111,6 +113,22 @@ def _check_database(workspace: Workspace, now: datetime) -> list[Check]:
         says = f"the last run ended at {last[0]:%Y-%m-%d %H:%M} UTC, which is yet to come"
         checks.append(Check("clock", False, says, "set the machine's clock"))
     return checks
+
+
+def _check_known(workspace: Workspace) -> list[Check]:
+    """Look whether a file of known events was corrected after it was taken over, which does nothing by itself."""
+    if workspace.database.startswith("sqlite:///") and not Path(workspace.database.removeprefix("sqlite:///")).exists():
+        return []
+    engine = connect(workspace.database)
+    try:
+        if read_schema(engine) != HEAD:
+            return []
+        told = [line for debate in workspace.debates if (line := tell_corrected(engine, workspace, debate))]
+    except (SQLAlchemyError, StoreError):
+        return []  # the check of the database tells it
+    finally:
+        engine.dispose()
+    return [Check("known events", False, line) for line in told]
 
 
 def _check_disk(workspace: Workspace) -> list[Check]:
