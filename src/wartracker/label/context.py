@@ -53,7 +53,9 @@ _FOREIGN = re.compile(
     r"choir|organ|zodiac|helmet|auction|metres|miles|goals?|championship|tournament|Olympics|yacht|boats?|"
     r"ships?|zoo|"
     r"constellation|planets?|comet|asteroid|ozone|isotopes?|minerals?|quarry|recipe|kitchen|garden|"
-    r"weather|storm|hurricane)\b"
+    r"weather|storm|hurricane|"
+    r"trails?|hiking|mountains?|(?:centi|milli|kilo)?met(?:re|er)s?|grams|litres?|backpacks?|worktops?|streets?|bridges?|"
+    r"railways?|hotels?|church|islands?|lakes?|rivers?|coastguard|ferry|statue)\b"
 )
 
 

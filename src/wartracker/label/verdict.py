@@ -185,7 +185,7 @@ def _is_clearly_org(evidence: Evidence) -> bool:
 
 def model_weight(evidence: Evidence, context: Context) -> float:
     """Return how much speaks for a model; several sizes and variants of one name speak for it too."""
-    guard = 0.25 if evidence.tails else 0.36  # in a text that does not speak of AI; less where shape and vote agree
+    guard = 0.15 if evidence.tails else 0.36  # in a text that does not speak of AI; less where shape and vote agree
     vote = 0.0 if context.ai else -guard * (1 - context.score) * ("ner" in evidence.model)
     siblings = 0.3 * max(0, min(2, evidence.tails - 1))
     return evidence.shape + evidence.total("model") + context.bonus + siblings + vote
