@@ -122,7 +122,7 @@ def test_old_text_goes_and_the_file_shrinks(engine: Engine) -> None:
 
 def test_a_term_is_tried_on_stored_texts(engine: Engine) -> None:
     workspace = open_workspace(shipped("feeds.yaml").parent, {})
-    debate = replace(workspace.debates[0], gate=replace(workspace.debates[0].gate, terms=()))
+    debate = replace(workspace.debates[0], gate=replace(workspace.debates[0].gate, terms=(), keep=0.8))
     since = datetime(2000, 1, 1, tzinfo=UTC)
     with reading(engine) as connection:
         trial = try_term(connection, debate, Gazetteers(), "ember 2=3", since)
