@@ -32,6 +32,12 @@ def test_a_debate_is_drafted_and_told_what_it_finds(
     articles.write_text(json.dumps(row) + "\n", encoding="utf-8")
     arguments = ("init", str(place), "--debate", "chips", "--from", str(events))
     told = json.loads(call(monkeypatch, capsys, *arguments, "--articles", str(articles), "--json").out)
+    by_file = told["backtest"]
+    bare = call(monkeypatch, capsys, *arguments, "--force")
+    assert "recall: not measured" in bare.out
+    assert call(monkeypatch, capsys, "--workspace", str(place), "ingest", str(articles)).code == 0
+    told = json.loads(call(monkeypatch, capsys, *arguments, "--force", "--json").out)
+    assert told["backtest"] == by_file, "the stored articles tell the same as the file they came from"
     assert (told["events"], told["backtest"]["events"]) == (2, 2)
     lost = {row["title"]: row["stage"] for row in told["backtest"]["lost_events"]}
     assert told["backtest"]["found"] == 2 - len(lost)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from wartracker.workspace import Workspace
 
 
+_STORED = 2000  # newest stored articles that are replayed when no file is named
+
+
 def start_debate(directory: Path, name: str, source: Path, articles: Path | None, force: bool) -> None:
     """Draft a debate from a file of events, write it, and report its recall on a file of articles.
 
@@ -47,11 +50,49 @@ def start_debate(directory: Path, name: str, source: Path, articles: Path | None
         write_file(path, content.encode())
     told: dict[str, Any] = {"debate": name, "events": len(events), "files": [str(path) for path in paths.values()]}
     lines = [f"written: {path}" for path in told["files"]]
-    if articles is not None:
-        told["backtest"], more = _backtest(workspace, debate, events, articles)
-        lines += more
+    with tempfile.TemporaryDirectory(prefix="wartracker-articles-") as folder:
+        found = articles or _write_stored(workspace, Path(folder))
+        if found is None:
+            lines.append("recall: not measured; no article is stored here yet, --articles FILE brings some")
+        else:
+            told["backtest"], more = _backtest(workspace, debate, events, found)
+            lines += more
     lines.append(f"Next: replace what begins with WRITE in {told['files'][0]}, then: wartracker config validate")
     DOOR.emit(told, lines)
+
+
+def _write_stored(workspace: Workspace, folder: Path) -> Path | None:
+    """Write the articles that the workspace has stored as a file for the backtest; None when there are none."""
+    from wartracker.shapes import format_json, format_moment
+    from wartracker.store.analyses import load_newest_articles
+    from wartracker.store.database import connect, reading, require_schema
+    from wartracker.timeline.publish import join_lines
+
+    address = workspace.database
+    if address.startswith("sqlite:///") and not Path(address.removeprefix("sqlite:///")).exists():
+        return None
+    engine = connect(address)
+    try:
+        require_schema(engine)
+        with reading(engine) as connection:
+            rows = load_newest_articles(connection, _STORED)
+    finally:
+        engine.dispose()
+    shapes = (
+        {
+            "id": one.id,
+            "url": one.url,
+            "source": one.publisher,
+            "title": one.title,
+            "published": format_moment(one.published_at),
+            "text": one.text,
+        }
+        for one in rows
+        if one.text
+    )
+    path = folder / f"{len(rows)} stored articles"
+    path.write_text(join_lines(format_json(shape) for shape in shapes), encoding="utf-8")
+    return path if rows else None
 
 
 def _backtest(
@@ -69,5 +110,5 @@ def _backtest(
         rows, summary = report_gold(gold, texts)
     lost = [row for row in map(json.loads, rows.splitlines()) if row["stage"]]
     told = {**summary, "candidates": texts["candidates.jsonl"].count("\n"), "lost_events": lost}
-    lines = [f"{told['candidates']} candidates in {articles}", summary["line"]]
+    lines = [f"{told['candidates']} candidates in {articles.name}", summary["line"]]
     return told, lines + [f"  lost by {row['stage']}: {row['title']} ({row['why']})" for row in lost]

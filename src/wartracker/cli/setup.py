@@ -42,7 +42,8 @@ def init(
     debate: Annotated[str | None, typer.Option(metavar="NAME", help="Start this debate in a workspace.")] = None,
     known: Annotated[Path | None, typer.Option("--from", help="With --debate: YAML of known events.")] = None,
     articles: Annotated[
-        Path | None, typer.Option(help="With --debate: JSON Lines of articles to find the known events in.")
+        Path | None,
+        typer.Option(help="With --debate: JSON Lines of articles to find them in; none: those stored here."),
     ] = None,
 ) -> None:
     """Make a workspace: feeds.yaml, pipelines/, wartracker.toml, output/; or start another debate in one."""

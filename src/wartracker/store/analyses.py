@@ -183,6 +183,13 @@ def list_articles(connection: Connection, limit: int) -> list[Row[Any]]:
     return list(connection.execute(query.order_by(articles.c.published_at.desc(), articles.c.id).limit(limit)))
 
 
+def load_newest_articles(connection: Connection, limit: int) -> list[Article]:
+    """Load the newest articles whose text is still stored, newest first."""
+    query = select(articles).where(articles.c.method != "removed")
+    rows = connection.execute(query.order_by(articles.c.published_at.desc(), articles.c.id).limit(limit))
+    return [_article(row) for row in rows]
+
+
 def _relevance_row(page: str, verdict: Relevance) -> dict[str, Any]:
     reasons = json.dumps(list(verdict.reasons), ensure_ascii=False)
     return {
