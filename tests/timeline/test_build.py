@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tests.build import NOW, article_ref, decision, evidence, fields
-from wartracker.debate import Debate, Gate, SignificanceLevels
+from tests.timeline.material import DEBATE, SITE
 from wartracker.errors import StoreError
 from wartracker.facts import EventDate
 from wartracker.records import Event, EventLink
@@ -24,30 +24,7 @@ from wartracker.timeline.export import Export
 from wartracker.timeline.formats import as_atom, as_json, as_markdown
 from wartracker.timeline.publish import find_stale, known_formats, write_file, write_files
 from wartracker.timeline.words import write_date
-from wartracker.vocabulary import Basis, Lifecycle, Link, Precision, Significance, Standing, Verdict
-
-SITE = "https://timeline.example"
-DEBATE = Debate(
-    name="open-weights",
-    title="Open Weights & Closed Frontier",
-    question="Should weights be downloadable?",
-    tagline="One <question>",
-    kernel="k",
-    since=date(2023, 2, 1),
-    curator="ana",
-    lifecycle=Lifecycle.ACTIVE,
-    standing=Standing.CONTESTED,
-    parties=(),
-    frontlines=(),
-    stakes=(),
-    outlook=(),
-    interpretations=(),
-    open_questions=(),
-    kinds=(),
-    gate=Gate(keep=0.5, terms=()),
-    significance=SignificanceLevels((), 9, 5, 2),
-    outputs=("json", "markdown", "atom"),
-)
+from wartracker.vocabulary import Basis, Link, Precision, Significance, Verdict
 
 
 def events(title: str = "Quillon Labs Releases Ember 2 as Open Weights") -> tuple[Event, ...]:
