@@ -1,4 +1,4 @@
-"""The benchmarks beside peers and floor: `python -m bench [--full] [--only feeds,pages,scale,start]` (`make bench`).
+"""The benchmarks beside peers and floor: `python -m bench [--full] [--only feeds,pages,...]` (`make bench`).
 
 Contestants take turns, each in a fresh process, for so many rounds; what counts is the ratio of medians. Writes
 bench/results.json, bench/results.svg and bench/RESULTS.md. Nothing here is a test: a machine's mood passes no verdict.
@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.cases import Figures, prepare_peers, run_feeds, run_pages, run_scale, run_start, tell_machine
+from bench.cases import Figures, prepare_peers, run_executors, run_feeds, run_pages, run_scale, run_start, tell_machine
 from bench.measure import tell_ratio
 from bench.picture import draw_ratios
 from bench.tunings import Ratio, list_ratios
@@ -48,7 +48,7 @@ def main() -> None:
     """Run what was asked for and write the results."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--full", action="store_true", help="five rounds and the full numbers of sources and pages")
-    parser.add_argument("--only", default="feeds,pages,scale,start", help="groups of cases, comma-separated")
+    parser.add_argument("--only", default="feeds,pages,scale,executors,start", help="groups of cases, comma-separated")
     asked = parser.parse_args()
     rounds, papers, pages = (5, 1000, 400) if asked.full else (3, 300, 100)
     counts = (100, 1000, 5000, 20_000) if asked.full else (100, 1000, 5000)
@@ -60,6 +60,7 @@ def main() -> None:
             "general": run_pages(root / "general", pages, 0.035),
         },
         "scale": lambda root: {"scale": run_scale(root, counts)},
+        "executors": lambda root: {"executors": run_executors(root, pages)},
         "start": lambda root: {"start": run_start(root)},
     }
     began, seen = time.monotonic(), []
@@ -121,6 +122,7 @@ _COMPARED = (
         False,
     ),
     ("B9", "MB of all processes, two workers", "mixed", "pages", None, "tree_mb", 750, 600, False),
+    ("B11", "articles a second, Dask ÷ pool", "executors", "dask", "wartracker pool", "wall_s", 0.85, 0.95, True),
     ("B12", "s CPU of --help", "start", "help", None, "cpu_s", 0.4, 0.25, False),
     ("B12", "s CPU until the first request of a run", "start", "first poll", None, "cpu_s", 0.9, 0.6, False),
 )

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -17,8 +18,14 @@ from bench.material import change_feeds, split, write_feeds, write_page_feed, wr
 from bench.measure import Contestant, read_tree
 from bench.server import Server
 from bench.subject import prepare
+from tests.dask_cluster import DaskCluster
 from tests.reliability.peer import PLACE as READER
 from tests.reliability.peer import install as install_reader
+from wartracker.cluster import ClusterWorkers
+from wartracker.executor import analyse_target
+from wartracker.records import PageInput
+from wartracker.workers import Workers
+from wartracker.workspace import open_workspace
 
 HERE = Path(__file__).parent
 PAPERS = 10  # feeds that link to pages
@@ -136,6 +143,27 @@ def run_start(root: Path) -> Figures:
             )
             run.wait()
         server.shutdown()
+    return told
+
+
+def run_executors(root: Path, count: int) -> Figures:
+    """B11: the same pages, analysed by the pool of this machine and by a Dask cluster of two workers."""
+    names = write_pages(root / "pages", count, 0.4)
+    prepare(root / "w", 9, 1, "feeds")
+    target = partial(analyse_target, open_workspace(root / "w"))
+    pages = [
+        PageInput(name, f"https://p.example/{name}", (root / "pages" / name).read_bytes(), "utf-8") for name in names
+    ]
+    few, many = [pages[at : at + 16 : 4] for at in range(4)], [pages[at : at + 16] for at in range(0, count, 16)]
+    told: Figures = {}
+    with DaskCluster() as cluster:
+        for name, workers in (("pool", Workers(target, 2)), ("dask", ClusterWorkers(target, cluster.address, 2))):
+            with workers:
+                for batches in (few, many):  # the first ones start processes and load the tagger
+                    began = time.monotonic()
+                    found = [workers.analyse(batch, 300.0) for batch in batches]
+                    done = sum(len(future.result()) for future in found)
+                    told[f"wartracker {name}"] = {"wall_s": time.monotonic() - began, "pages": done}
     return told
 
 
