@@ -10,17 +10,16 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-
-from sqlalchemy import Engine
+from typing import TYPE_CHECKING
 
 from bench.measure import Meter, answer_phases
-from wartracker.cli.door import open_store
-from wartracker.cli.setup import shipped
-from wartracker.executor import open_workers
-from wartracker.pipeline import TickOptions, run_tick
-from wartracker.records import PageInput
-from wartracker.workers import Workers
-from wartracker.workspace import Workspace, open_workspace
+
+# Spawned workers import this module again: what it imports here would stand in the memory of each.
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from wartracker.workers import Workers
+    from wartracker.workspace import Workspace
 
 # Kept by the gate, so that the tagger is loaded as well.
 _WARM = b"<article><p>%s</p></article>" % (
@@ -29,6 +28,8 @@ _WARM = b"<article><p>%s</p></article>" % (
 
 
 def prepare(root: Path, port: int, count: int, prefix: str) -> None:
+    from wartracker.cli.setup import shipped
+
     root.mkdir(parents=True, exist_ok=True)
     (root / "output").mkdir(exist_ok=True)
     if not (root / "pipelines").exists():
@@ -51,6 +52,9 @@ def warm_up(workspace: Workspace, engine: Engine, workers: Workers) -> None:
 
     The naive script loads its model before it is measured, too.
     """
+    from wartracker.pipeline import TickOptions, run_tick
+    from wartracker.records import PageInput
+
     started = [workers.read_site(b"<p>", "http://f0.example/", None) for _ in range(4)]
     page = PageInput(id="warm", url="https://a.example/warm", html=_WARM, charset="utf-8")
     analysed = [workers.analyse([replace(page, id=f"warm{number}")], 300.0) for number in range(4)]
@@ -61,6 +65,11 @@ def warm_up(workspace: Workspace, engine: Engine, workers: Workers) -> None:
 
 
 def main(root: Path, port: int, count: int, prefix: str) -> None:
+    from wartracker.cli.door import open_store
+    from wartracker.executor import open_workers
+    from wartracker.pipeline import TickOptions, run_tick
+    from wartracker.workspace import open_workspace
+
     prepare(root, port, count, prefix)
     workspace = open_workspace(root)
     engine = open_store(workspace)
