@@ -104,6 +104,16 @@ def test_what_readers_see_changes_only_with_a_revision(acts: list[tuple[Verdict,
         before = {event.id: event for event in events}
 
 
+@given(st.lists(ACTS, max_size=20))
+@settings(max_examples=150, deadline=None)
+def test_what_was_built_before_is_found_only_where_it_is_the_same(
+    acts: list[tuple[Verdict, str | int, object]],
+) -> None:
+    rows, memory = write(acts), {}  # type: ignore[var-annotated]
+    for end in range(len(rows) + 1):
+        assert build_events(rows[:end], memory) == build_events(rows[:end])
+
+
 def test_a_merged_event_leads_on_with_its_links_and_anchors() -> None:
     rows = write(
         [
