@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from wartracker import __version__
@@ -25,7 +26,7 @@ from wartracker.records import (
     Relevance,
     StageOutcome,
 )
-from wartracker.relate.claims import Relater, build_relater, relate_claims
+from wartracker.relate.claims import Relater, build_relater, relate_debates
 from wartracker.vocabulary import ItemOutcome, Kind
 
 # Raised by hand when a stage's results change: every derived row carries it, `replay` re-analyses what is older.
@@ -111,7 +112,7 @@ def analyse_article(article: Article, toolbox: Toolbox) -> Analysis:
 def tag_article(article: Article, toolbox: Toolbox) -> tuple[tuple[Mention, ...], tuple[Claim, ...]]:
     """Label and relate an article whatever the gates say (for `tag`: whoever asks has chosen the text)."""
     mentions = label_article(article, toolbox.tagger)
-    return mentions, tuple(claim for relater in toolbox.relaters for claim in relate_claims(article, mentions, relater))
+    return mentions, tuple(chain.from_iterable(relate_debates(article, mentions, toolbox.relaters)))
 
 
 def _read_visible(page: PageInput) -> Visible:
@@ -139,10 +140,9 @@ def _analyse_kept(
     page: str, article: Article, verdicts: Sequence[Relevance], gated: StageOutcome, toolbox: Toolbox
 ) -> Analysis:
     mentions = label_article(article, toolbox.tagger)
-    debates = tuple(
-        DebateAnalysis(verdict, relate_claims(article, mentions, relater) if verdict.keep else ())
-        for verdict, relater in zip(verdicts, toolbox.relaters, strict=True)
-    )
+    kept = [relater for verdict, relater in zip(verdicts, toolbox.relaters, strict=True) if verdict.keep]
+    related_to = iter(relate_debates(article, mentions, kept))
+    debates = tuple(DebateAnalysis(verdict, next(related_to) if verdict.keep else ()) for verdict in verdicts)
     claims = [claim for item in debates for claim in item.claims]
     related = ItemOutcome.CLAIMED if claims else ItemOutcome.NO_CLAIM
     outcomes = (

@@ -66,19 +66,33 @@ def build_relater(debate: Debate, gazetteers: Gazetteers) -> Relater:
 
 
 def relate_claims(article: Article, mentions: Sequence[Mention], relater: Relater) -> tuple[Claim, ...]:
-    """Find what an article asserts for a debate.
+    """Find what an article asserts for a debate; see `relate_debates`."""
+    return relate_debates(article, mentions, [relater])[0]
+
+
+def relate_debates(
+    article: Article, mentions: Sequence[Mention], relaters: Sequence[Relater]
+) -> tuple[tuple[Claim, ...], ...]:
+    """Find what an article asserts for each of some debates of one workspace; it is read once for all of them.
 
     Args:
         article: title and text; offsets of evidence refer to them.
         mentions: tagged spans of the article.
-        relater: compiled debate and gazetteers.
+        relaters: compiled debates, with the same gazetteers.
 
     Returns:
-        Claims in text order, each with at least one verbatim quote; empty when nothing is asserted.
+        For each, claims in text order, each with at least one verbatim quote; empty when nothing is asserted.
     """
+    if not relaters:
+        return ()
+    lexicon = relaters[0].lexicon
     reading = read_article(article, mentions)
-    genre = tell_genre(reading, relater.lexicon)
-    drafts = [draft for kind in relater.debate.kinds for draft in _FIND[kind](reading, genre, relater.lexicon)]
-    groups = group_drafts(drafts, relater.lexicon)
-    filled = [Filled(group, reading, genre, relater.lexicon, relater.debate, relater.touches) for group in groups]
-    return tuple(claim for parts in filled for claim in fill_claim(parts, groups))
+    genre = tell_genre(reading, lexicon)
+    wanted = dict.fromkeys(kind for relater in relaters for kind in relater.debate.kinds)
+    found = {kind: list(_FIND[kind](reading, genre, lexicon)) for kind in wanted}
+    claims = []
+    for relater in relaters:
+        groups = group_drafts([draft for kind in relater.debate.kinds for draft in found[kind]], lexicon)
+        filled = [Filled(group, reading, genre, lexicon, relater.debate, relater.touches) for group in groups]
+        claims.append(tuple(claim for parts in filled for claim in fill_claim(parts, groups)))
+    return tuple(claims)
