@@ -39,10 +39,10 @@ class Ran:
             self.requests_again = press.count() - self.requests
         self.candidates = [json.loads(line) for line in self.files["candidates.jsonl"].splitlines()]
 
-    def read(self) -> dict[str, str]:
+    def read(self) -> dict[str, bytes]:
         folder = self.workspace.output / "open-weights"
         files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-        return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in files}
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 @pytest.fixture(scope="module")
