@@ -36,6 +36,7 @@ class Site:
     seed: int = 0
     bad: list[datetime] = field(default_factory=list)  # when somebody met the fault
     chance: random.Random = field(init=False)
+    stumbled: bool = False  # the last answer was a hiccup
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -68,7 +69,9 @@ class Site:
             if spoilt is not None:
                 self.bad.append(self.now)
                 return spoilt(self, request)
-        if self.chance.random() < self.hiccup:
+        # A healthy site that stumbles is well the next time it is asked; two failures over hours are a trouble to tell.
+        self.stumbled = not self.stumbled and self.chance.random() < self.hiccup
+        if self.stumbled:
             return answer(b"", "503 Later")
         return self.list(request, self.published()[-LISTED:])
 
