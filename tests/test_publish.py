@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -131,3 +132,15 @@ def test_nothing_private_stands_in_the_public_folder(
             b'property="og:image" content="https://wartracker.example/open-weights/assets/card.png"'
             in (folder / "open-weights" / "index.html").read_bytes()
         )
+
+
+def test_processes_that_write_one_folder_take_turns(tmp_path: Path) -> None:
+    texts = {f"pages/{number}.txt": f"text {number}" * 200 for number in range(400)}
+
+    def write(_: int) -> int:
+        return len(publish.write_files(tmp_path, texts))
+
+    with ThreadPoolExecutor(4) as pool:
+        written = list(pool.map(write, range(4)))
+    assert sorted(written) == [0, 0, 0, 400]
+    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()} == set(texts)

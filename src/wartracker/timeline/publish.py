@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -73,14 +74,28 @@ def write_files(folder: Path, texts: Files) -> list[Path]:
     for place in {(folder / name).parent for name in texts}:
         if not place.resolve().is_relative_to(home):
             raise StoreError(f"{place} leads out of {folder}; nothing was written")
-    shutil.rmtree(folder / _STAGED, ignore_errors=True)  # what a killed build left there
-    stale = {name: _encode(texts[name]) for name in find_stale(folder, texts)}
-    if len(stale) <= _ONE_BY_ONE:
-        return [folder / name for name, content in stale.items() if write_file(folder / name, content)]
     try:
-        return _write_together(folder, stale)
+        folder.mkdir(parents=True, exist_ok=True)
+        with _alone_in(folder):
+            shutil.rmtree(folder / _STAGED, ignore_errors=True)  # what a killed build left there
+            stale = {name: _encode(texts[name]) for name in find_stale(folder, texts)}
+            if len(stale) <= _ONE_BY_ONE:
+                return [folder / name for name, content in stale.items() if write_file(folder / name, content)]
+            return _write_together(folder, stale)
     except OSError as error:
         raise StoreError(f"{folder} cannot be written: {error.strerror or error}") from error
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other process writes this folder: collectors that share the work share the outputs."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # a file system without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _write_together(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
