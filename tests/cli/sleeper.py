@@ -19,18 +19,19 @@ from wartracker.jobs import Job, Stop
 from wartracker.store.database import connect, migrate
 
 TICK_S = 0.5
-database, offset, log = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 
 
 class Moved(datetime):
     """The wall clock as this process sees it."""
 
+    offset: Path
+
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
-        return datetime.now(tz) + timedelta(seconds=float(offset.read_text()))
+        return datetime.now(tz) + timedelta(seconds=float(cls.offset.read_text()))
 
 
-def note(name: str) -> Job:
+def note(name: str, log: Path) -> Job:
     def run(stop: Stop) -> str:
         with log.open("a") as file:
             file.write(f"{name} {time.monotonic()}\n")
@@ -40,14 +41,17 @@ def note(name: str) -> Job:
     return Job(name, each, run)
 
 
-def main() -> None:
+def main(database: str, offset: Path, log: Path) -> None:
+    Moved.offset = offset
     for module in (jobs, schedule, base):
         module.datetime = Moved  # type: ignore[attr-defined]
     schedule.PULSE_S = 0.2
     engine = connect(f"sqlite:///{database}")
     migrate(engine)
-    schedule.run_schedule((note("tick"), note("daily")), engine, lambda text: print(text, file=sys.stderr, flush=True))
+    schedule.run_schedule(
+        (note("tick", log), note("daily", log)), engine, lambda text: print(text, file=sys.stderr, flush=True)
+    )
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
