@@ -17,6 +17,7 @@ from tests.review.page import ROOT, make_candidate
 from wartracker import gather
 from wartracker.cli.door import open_store
 from wartracker.curate import decide
+from wartracker.errors import ConfigError
 from wartracker.store.candidates import load_candidate, save_candidate
 from wartracker.store.database import writing
 from wartracker.store.texts import append_text
@@ -144,3 +145,17 @@ def test_processes_that_write_one_folder_take_turns(tmp_path: Path) -> None:
         written = list(pool.map(write, range(4)))
     assert sorted(written) == [0, 0, 0, 400]
     assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()} == set(texts)
+
+
+@pytest.mark.parametrize("folder", ["output", "./output/", "output/site", ".", "..", "/"])
+def test_what_must_not_be_served_is_no_public_folder(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "wartracker.toml").write_text(f'public = "{folder}"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match="must not be served"):
+        gather.find_homes(open_workspace(tmp_path, {}))
+
+
+def test_a_public_folder_may_lie_anywhere_else(tmp_path: Path) -> None:
+    (tmp_path / "w").mkdir()
+    (tmp_path / "w" / "wartracker.toml").write_text('public = "../www"\n', encoding="utf-8")
+    workspace = open_workspace(tmp_path / "w", {})
+    assert [home.resolve() for home in gather.find_homes(workspace)] == [tmp_path / "w" / "output", tmp_path / "www"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from wartracker.config import Settings
 from wartracker.debate import Debate
+from wartracker.errors import StoreError
 from wartracker.gazetteer import Gazetteers
 from wartracker.ids import hash_text
 from wartracker.records import Candidate, Decision, Event, Settled
@@ -29,6 +31,7 @@ from wartracker.timeline.build import build_events, build_events_on
 from wartracker.timeline.export import Export
 from wartracker.timeline.publish import (
     Files,
+    alone_in,
     digest_code,
     is_built,
     join_lines,
@@ -109,16 +112,17 @@ def publish_debate(engine: Engine, workspace: Workspace, debate: Debate) -> list
     Returns:
         The files that changed.
     """
-    stamp, inputs = workspace.output / _STAMPS / f"{debate.name}.json", _digest_inputs(engine, workspace, [debate])
-    if is_built(stamp, inputs):
-        return []
-    texts = render_outputs(engine, workspace, debate)
-    changed, stand = [], []
-    for home, left_out in find_homes(workspace).items():
-        own = leave_out(texts, left_out)
-        changed += write_files(home / debate.name, own)
-        stand += [home / debate.name / name for name in own]
-    save_stamp(stamp, inputs, stand)
+    with publishing(workspace):
+        stamp, inputs = workspace.output / _STAMPS / f"{debate.name}.json", _digest_inputs(engine, workspace, [debate])
+        if is_built(stamp, inputs):
+            return []
+        texts = render_outputs(engine, workspace, debate)
+        changed, stand = [], []
+        for home, left_out in find_homes(workspace).items():
+            own = leave_out(texts, left_out)
+            changed += write_files(home / debate.name, own)
+            stand += [home / debate.name / name for name in own]
+        save_stamp(stamp, inputs, stand)
     return changed
 
 
@@ -128,19 +132,32 @@ def publish_index(engine: Engine, workspace: Workspace) -> list[Path]:
     Returns:
         The files that changed.
     """
-    stamp, inputs = workspace.output / _STAMPS / "index.html.json", _digest_inputs(engine, workspace, workspace.debates)
-    if is_built(stamp, inputs):
-        return []
-    texts = render_debates(engine, workspace)
-    changed = [path for home in find_homes(workspace) for path in write_files(home, texts)]
-    save_stamp(stamp, inputs, [home / name for home in find_homes(workspace) for name in texts])
+    with publishing(workspace):
+        stamp = workspace.output / _STAMPS / "index.html.json"
+        inputs = _digest_inputs(engine, workspace, workspace.debates)
+        if is_built(stamp, inputs):
+            return []
+        texts = render_debates(engine, workspace)
+        changed = [path for home in find_homes(workspace) for path in write_files(home, texts)]
+        save_stamp(stamp, inputs, [home / name for home in find_homes(workspace) for name in texts])
     return changed
 
 
 def find_homes(workspace: Workspace) -> dict[Path, frozenset[str]]:
     """Find the folders that are kept up to date, with what does not belong there: our own, and the public one."""
-    public = workspace.settings.public
-    return {workspace.output: frozenset(), **({workspace.root / public: PRIVATE} if public else {})}
+    return {workspace.output: frozenset(), **({workspace.public: PRIVATE} if workspace.public else {})}
+
+
+@contextmanager
+def publishing(workspace: Workspace) -> Iterator[None]:
+    """Let one process at a time read, render, write and note what it wrote: an older timeline never hides a newer."""
+    stamps = workspace.output / _STAMPS
+    try:
+        stamps.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{stamps} cannot be written: {error.strerror or error}") from error
+    with alone_in(stamps):
+        yield
 
 
 def leave_out(texts: Files, names: frozenset[str]) -> Files:

@@ -154,12 +154,18 @@ def restore(workspace: Workspace, file: Path, now: datetime, *, force: bool) -> 
     with contextlib.suppress(FileNotFoundError):
         fresh.unlink()
     _copy(file, fresh)
-    fresh.replace(target)
-    engine = connect(workspace.database)
+    engine = connect(f"sqlite:///{fresh}")
     try:
         migrate(engine)
         with reading(engine) as connection:
-            keep_tails(workspace.output / "archive", find_archive_ends(connection), ending)
+            ends = find_archive_ends(connection)
+    finally:
+        engine.dispose()
+    # Before the older database takes its place: the next collector cuts off what that one does not know.
+    keep_tails(workspace.output / "archive", ends, ending)
+    fresh.replace(target)
+    engine = connect(workspace.database)
+    try:
         changed = [path for debate in workspace.debates for path in publish_debate(engine, workspace, debate)]
     finally:
         engine.dispose()

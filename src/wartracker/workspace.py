@@ -117,6 +117,22 @@ class Workspace:
         """Return the folder that the program writes."""
         return self.root / "output"
 
+    @cached_property
+    def public(self) -> Path | None:
+        """Return the folder that may be served as it is, None when there is none.
+
+        Raises:
+            ConfigError: it holds, or lies in, what must not be served.
+        """
+        if not self.settings.public:
+            return None
+        folder = self.root / self.settings.public
+        place, private = folder.resolve(), self.output.resolve()
+        if place.is_relative_to(private) or self.root.resolve().is_relative_to(place) or private.is_relative_to(place):
+            message = f"{self.settings.public} holds or lies in what must not be served; name a folder of its own"
+            raise ConfigError(message, "wartracker.toml", key="public")
+        return folder
+
     @property
     def database(self) -> str:
         """Return the database address."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -36,16 +34,13 @@ def edit_feeds_file(edit: Callable[[str], str], dry_run: bool = False) -> None:
         dry_run: find faults of the edit, write nothing.
     """
     from wartracker.feedsfile import FILE
-    from wartracker.timeline.publish import write_file
+    from wartracker.timeline.publish import alone_in, write_file
 
-    held = os.open(DOOR.root, os.O_RDONLY)  # the directory: a lock on a file that is replaced would be two locks
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    read_feeds_file()  # says what is wrong with a workspace that is none
+    with alone_in(DOOR.root):  # the directory: a lock on a file that is replaced would be two locks
         text = edit(read_feeds_file())
         if not dry_run:
             write_file(DOOR.root / FILE, text.encode())
-    finally:
-        os.close(held)
 
 
 def _tell(shape: dict[str, Any], line: str, dry_run: bool) -> None:

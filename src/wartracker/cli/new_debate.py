@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wartracker.cli.door import DOOR
-from wartracker.errors import ConfigError
+from wartracker.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
     from wartracker.debate import Debate
@@ -51,8 +51,14 @@ def start_debate(directory: Path, name: str, source: Path, articles: Path | None
     told: dict[str, Any] = {"debate": name, "events": len(events), "files": [str(path) for path in paths.values()]}
     lines = [f"written: {path}" for path in told["files"]]
     with tempfile.TemporaryDirectory(prefix="wartracker-articles-") as folder:
-        found = articles or _write_stored(workspace, Path(folder))
-        if found is None:
+        found, unread = articles, ""
+        try:
+            found = found or _write_stored(workspace, Path(folder))
+        except StoreError as error:  # the files stand already
+            unread = str(error)
+        if unread:
+            lines.append(f"recall: not measured; {unread}")
+        elif found is None:
             lines.append("recall: not measured; no article is stored here yet, --articles FILE brings some")
         else:
             told["backtest"], more = _backtest(workspace, debate, events, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -41,6 +42,7 @@ def build(
         PRIVATE,
         find_homes,
         leave_out,
+        publishing,
         render_debates,
         render_outputs,
         start_debate,
@@ -59,13 +61,14 @@ def build(
             stale = [folder / name for name in find_stale(folder, own)] if check else write_files(folder, own)
             changed.extend(str(path) for path in stale)
 
-    for one in debates:
-        if not check:
-            start_debate(engine, workspace, one, datetime.now(UTC))
-        bring(one.name, render_outputs(engine, workspace, one))
-        if told := tell_corrected(engine, workspace, one):
-            DOOR.say(told)
-    bring("", render_debates(engine, workspace))
+    with nullcontext() if check else publishing(workspace):
+        for one in debates:
+            if not check:
+                start_debate(engine, workspace, one, datetime.now(UTC))
+            bring(one.name, render_outputs(engine, workspace, one))
+            if told := tell_corrected(engine, workspace, one):
+                DOOR.say(told)
+        bring("", render_debates(engine, workspace))
     word = "out of date" if check else "written"
     lines = [f"{word}: {name}" for name in changed] or ["up to date"]
     DOOR.emit({"changed": changed, "check": check}, lines)

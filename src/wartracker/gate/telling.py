@@ -41,7 +41,7 @@ _ACT = re.compile(
 )
 _TRADE = re.compile(
     r"\b(?:AI|A\.I\.|LLMs?|weights|chatbots?|checkpoints?|fine-?tun\w+|pre-?train\w*|language models?|training data|"
-    r"\d[\d.]*[BbMm] param\w*|(?:billion|million) parameters)\b",
+    r"\d[\d.]{0,8}[BbMm] param\w*|(?:billion|million) parameters)\b",
     re.IGNORECASE,
 )
 # One of these may be anybody's word, two are not.
@@ -72,6 +72,7 @@ def find_telling(title: str, text: str) -> tuple[str, bool]:
     Returns:
         The name-like words that were found, "" when there are none, and whether they stand in the title.
     """
+    title = title[:_HEAD]
     if len(text) > _SHORT and not _find_told(title, sure=True):
         return "", False
     whole = f"{title}\n{text[:_SHORT]}"

@@ -76,7 +76,7 @@ def write_files(folder: Path, texts: Files) -> list[Path]:
             raise StoreError(f"{place} leads out of {folder}; nothing was written")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _alone_in(folder):
+        with alone_in(folder):
             shutil.rmtree(folder / _STAGED, ignore_errors=True)  # what a killed build left there
             stale = {name: _encode(texts[name]) for name in find_stale(folder, texts)}
             if len(stale) <= _ONE_BY_ONE:
@@ -87,8 +87,8 @@ def write_files(folder: Path, texts: Files) -> list[Path]:
 
 
 @contextlib.contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Wait until no other process writes this folder: collectors that share the work share the outputs."""
+def alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other process is at work in this folder: collectors that share the work share the outputs."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         with contextlib.suppress(OSError):  # a file system without locks
