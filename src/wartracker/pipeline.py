@@ -205,8 +205,11 @@ def locked(engine: Engine, say: Say, shard: str | None = None, owner: str | None
 
 
 def build_owner(now: datetime) -> str:
-    """Name this process: host, process id, start."""
-    return f"{socket.gethostname()[:32]}:{os.getpid()}:{now:%Y%m%dT%H%M%S}"
+    """Name who holds a lock: host, process id, start to the microsecond (one process may start two things a second).
+
+    At most 64 characters, what a lease's owner may have.
+    """
+    return f"{socket.gethostname()[:32]}:{os.getpid()}:{now:%Y%m%dT%H%M%S%f}"
 
 
 def is_dead(owner: str) -> bool:
