@@ -26,7 +26,7 @@ from wartracker.records import (
     Relevance,
     StageOutcome,
 )
-from wartracker.relate.claims import Relater, build_relater, relate_debates
+from wartracker.relate.claims import Relater, build_relater, relate_claims
 from wartracker.vocabulary import ItemOutcome, Kind
 
 # Raised by hand when a stage's results change: every derived row carries it, `replay` re-analyses what is older.
@@ -112,7 +112,7 @@ def analyse_article(article: Article, toolbox: Toolbox) -> Analysis:
 def tag_article(article: Article, toolbox: Toolbox) -> tuple[tuple[Mention, ...], tuple[Claim, ...]]:
     """Label and relate an article whatever the gates say (for `tag`: whoever asks has chosen the text)."""
     mentions = label_article(article, toolbox.tagger)
-    return mentions, tuple(chain.from_iterable(relate_debates(article, mentions, toolbox.relaters)))
+    return mentions, tuple(chain.from_iterable(relate_claims(article, mentions, toolbox.relaters)))
 
 
 def _read_visible(page: PageInput) -> Visible:
@@ -141,7 +141,7 @@ def _analyse_kept(
 ) -> Analysis:
     mentions = label_article(article, toolbox.tagger)
     kept = [relater for verdict, relater in zip(verdicts, toolbox.relaters, strict=True) if verdict.keep]
-    related_to = iter(relate_debates(article, mentions, kept))
+    related_to = iter(relate_claims(article, mentions, kept))
     debates = tuple(DebateAnalysis(verdict, next(related_to) if verdict.keep else ()) for verdict in verdicts)
     claims = [claim for item in debates for claim in item.claims]
     related = ItemOutcome.CLAIMED if claims else ItemOutcome.NO_CLAIM

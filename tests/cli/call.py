@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -15,6 +16,10 @@ class Answer:
     code: int
     out: str
     err: str
+
+
+Run = Callable[..., Answer]
+"""Runs a command in the workspace of the test."""
 
 
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tests.cli.call import Answer, call
+from tests.cli.call import Run
 from tests.cli.small import write_workspace
 from tests.cli.test_feeds import entry
 from tests.collect.servers import RawServer, answer, serve_beside
@@ -22,7 +22,6 @@ from wartracker.store.database import reading
 from wartracker.store.tables import entries, pages
 from wartracker.workspace import open_workspace
 
-Run = Callable[..., Answer]
 SINCE = "2026-03-01"
 FEEDS = "feeds:\n" + "".join(
     [
@@ -119,11 +118,6 @@ def server() -> Iterator[RawServer]:
 @pytest.fixture
 def workspace(tmp_path: Path, server: RawServer) -> Path:
     return write_workspace(tmp_path / "workspace", FEEDS, server.port)
-
-
-@pytest.fixture
-def run(workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    return lambda *arguments: call(monkeypatch, capsys, "--workspace", str(workspace), *arguments)
 
 
 def found(workspace: Path) -> dict[str, list[int]]:

@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.call import Answer, call
+from tests.cli.call import Answer, Run
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = {"id": "a", "url": "https://wire.example/1", "title": "t", "published": "2026-02-01", "text": "Nothing."}
-
-Run = Callable[..., Answer]
 
 
 @pytest.fixture
@@ -25,11 +22,6 @@ def workspace(tmp_path: Path) -> Path:
     shutil.copyfile(ROOT / "feeds.yaml", place / "feeds.yaml")
     shutil.copytree(ROOT / "pipelines", place / "pipelines")
     return place
-
-
-@pytest.fixture
-def run(workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    return lambda *arguments: call(monkeypatch, capsys, "--workspace", str(workspace), *arguments)
 
 
 def edit(path: Path, old: str, new: str) -> None:

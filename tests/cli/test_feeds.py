@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.call import Answer, call
+from tests.cli.call import Run
 from tests.cli.small import write_workspace
 from tests.collect.servers import RawServer, answer, serve_beside
 from tests.test_schemas import validate
@@ -19,8 +19,6 @@ from wartracker.config import parse_feeds
 
 SHAPE = {"name", "kind", "url", "state", "outcome", "entries", "new", "updated", "next_due", "failures", "rhythm_h"}
 NAMES = ("good", "moved", "refused", "stale", "invalid", "broken-page", "gone-dark", "closed", "resting")
-
-Run = Callable[..., Answer]
 
 
 def today(host: str, count: int = 3, age: timedelta = timedelta(hours=2)) -> bytes:
@@ -72,11 +70,6 @@ def server() -> Iterator[RawServer]:
 @pytest.fixture
 def workspace(tmp_path: Path, server: RawServer) -> Path:
     return write_workspace(tmp_path / "workspace", FEEDS, server.port)
-
-
-@pytest.fixture
-def run(workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    return lambda *arguments: call(monkeypatch, capsys, "--workspace", str(workspace), *arguments)
 
 
 def test_planted_faults_are_told_worst_first(run: Run, server: RawServer) -> None:

@@ -7,14 +7,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.call import Answer, call
+from tests.cli.call import Run
 from tests.cli.small import write_workspace
 from tests.cli.test_feeds import today
 from tests.collect.servers import RawServer, Request, answer, serve_beside
@@ -30,7 +30,6 @@ from wartracker.store.runs import load_heartbeat
 from wartracker.vocabulary import PollOutcome, SourceKind, Tier
 from wartracker.workspace import open_workspace
 
-Run = Callable[..., Answer]
 FEEDS = (
     "# what we watch\nfeeds:\n"
     "  - {name: wire, kind: feed, url: 'http://wire.example/feed', publisher: Wire, tier: press}  # ours\n"
@@ -101,11 +100,6 @@ def server() -> Iterator[RawServer]:
 @pytest.fixture
 def workspace(tmp_path: Path, server: RawServer) -> Path:
     return write_workspace(tmp_path / "workspace", FEEDS, server.port)
-
-
-@pytest.fixture
-def run(workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    return lambda *arguments: call(monkeypatch, capsys, "--workspace", str(workspace), *arguments)
 
 
 def test_a_site_address_becomes_a_proved_entry(run: Run, workspace: Path, server: RawServer) -> None:

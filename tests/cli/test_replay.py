@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tests.cli.call import Answer, call
+from tests.cli.call import Run, call
 from tests.cli.small import write_workspace
 from tests.cli.test_feeds import entry
 from tests.collect.servers import RawServer, answer, serve_beside
@@ -23,7 +23,6 @@ from wartracker.upkeep import maintain
 from wartracker.vocabulary import ItemOutcome
 from wartracker.workspace import Workspace, open_workspace
 
-Run = Callable[..., Answer]
 STORIES = {
     "weights": (
         "Quillon Labs releases Ember 2",

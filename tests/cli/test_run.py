@@ -8,14 +8,14 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from tests.cli.call import Answer, call
+from tests.cli.call import Run
 from tests.cli.small import write_workspace
 from tests.cli.test_feeds import entry, today
 from tests.collect.servers import RawServer, Request, answer, serve_beside
@@ -25,7 +25,6 @@ from wartracker.store.runs import load_heartbeat
 from wartracker.store.tables import entries, runs
 from wartracker.workspace import open_workspace
 
-Run = Callable[..., Answer]
 FEEDS = "feeds:\n" + entry("good") + entry("slow")
 STORY = answer(b"<html><title>Story</title><body><p>The weights can be downloaded.</p></body></html>")
 
@@ -45,11 +44,6 @@ def server() -> Iterator[RawServer]:
 @pytest.fixture
 def workspace(tmp_path: Path, server: RawServer) -> Path:
     return write_workspace(tmp_path / "workspace", FEEDS, server.port)
-
-
-@pytest.fixture
-def run(workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    return lambda *arguments: call(monkeypatch, capsys, "--workspace", str(workspace), *arguments)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

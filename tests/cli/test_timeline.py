@@ -6,20 +6,18 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.build import NOW
-from tests.cli.call import Answer, call
+from tests.cli.call import Answer, Run, call
 from tests.review.page import ROOT
 from wartracker.cli.door import open_store
 from wartracker.gather import publish_index, render_outputs, start_debate
 from wartracker.timeline.publish import write_files
 from wartracker.workspace import open_workspace
 
-Run = Callable[..., Answer]
 NEW = """
 curator: ana
 events:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from tests.eval.marked_texts import (
@@ -71,7 +72,7 @@ def read_neural(item: OwnText) -> tuple[Sequence[Mention], Sequence[Claim]]:
             surface = content[start:end]
             mentions.append(Mention(name, start, end, hit.label, surface, None, surface, hit.confidence, hit.rules))
     article = to_article(item)
-    claims = [claim for relater in toolbox().relaters for claim in relate_claims(article, tuple(mentions), relater)]
+    claims = list(chain.from_iterable(relate_claims(article, tuple(mentions), toolbox().relaters)))
     return mentions, claims
 
 

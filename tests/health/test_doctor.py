@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.cli.call import Answer, call
+from tests.cli.call import Run, call
 from tests.cli.small import write_workspace
 from tests.cli.test_feeds import entry, today
 from tests.collect.servers import RawServer, answer, serve_beside
@@ -31,7 +31,6 @@ from wartracker.store.database import writing
 from wartracker.store.runs import end_run, start_run
 from wartracker.workspace import open_workspace
 
-Run = Callable[..., Answer]
 Break = Callable[[Path, pytest.MonkeyPatch], None]
 NAMES = ("python", "feedparser", "files", "database", "permissions", "disk", "clock", "contact", "notify", "model file")
 FEEDS = "feeds:\n" + entry("good") + entry("lost")

@@ -158,7 +158,7 @@ def article(title: str, text: str, **changes: Any) -> tuple[Article, list[Mentio
 def relate(text: str, title: str = "", **changes: Any) -> list[Claim]:
     """Return the claims of a marked text."""
     made, mentions = article(title, text, **changes)
-    return list(relate_claims(made, mentions, relater()))
+    return list(relate_claims(made, mentions, [relater()])[0])
 
 
 def only(text: str, title: str = "", **changes: Any) -> Claim:

@@ -24,7 +24,7 @@ def test_every_quote_is_verbatim_and_names_what_it_supports() -> None:
         "{O:quillon Quillon Labs} released {M:ember-2 Ember 2} on Monday.\n\nThe weights "
         "are on the hub under {L:Apache-2.0 Apache 2.0}.",
     )
-    (claim,) = relate_claims(made, mentions, relater())
+    ((claim,),) = relate_claims(made, mentions, [relater()])
     assert claim.evidence
     for quote in claim.evidence:
         field = made.title if quote.field == "title" else made.text
@@ -173,7 +173,7 @@ def test_signals() -> None:
 @given(st.text(alphabet="{}MO: .a2\n#-*|`released Ember", max_size=80))
 def test_any_text_gives_claims_with_evidence_or_none(text: str) -> None:
     made, mentions = article("", text)
-    for claim in relate_claims(made, mentions, relater()):
+    for claim in relate_claims(made, mentions, [relater()])[0]:
         assert claim.evidence
 
 

@@ -42,7 +42,7 @@ def claimed(item: dict[str, Any]) -> dict[str, Status]:
         )
         for s in item["spans"]
     ]
-    claims = [c for c in relate_claims(article, mentions, relater()) if c.kind.value in RELEASES]
+    claims = [c for c in relate_claims(article, mentions, [relater()])[0] if c.kind.value in RELEASES]
     return {model.key: claim.status for claim in claims for model in claim.models}
 
 

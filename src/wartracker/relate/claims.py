@@ -65,12 +65,7 @@ def build_relater(debate: Debate, gazetteers: Gazetteers) -> Relater:
     return Relater(debate, build_lexicon(gazetteers), compile_touches(debate))
 
 
-def relate_claims(article: Article, mentions: Sequence[Mention], relater: Relater) -> tuple[Claim, ...]:
-    """Find what an article asserts for a debate; see `relate_debates`."""
-    return relate_debates(article, mentions, [relater])[0]
-
-
-def relate_debates(
+def relate_claims(
     article: Article, mentions: Sequence[Mention], relaters: Sequence[Relater]
 ) -> tuple[tuple[Claim, ...], ...]:
     """Find what an article asserts for each of some debates of one workspace; it is read once for all of them.
