@@ -206,6 +206,13 @@ def test_a_limit_leaves_the_rest_listed_for_the_next_run(run: Run, workspace: Pa
     assert (row["found"], row["queued"], row["left"], row["done"]) == (0, 3, 0, True)
 
 
+def test_a_first_poll_knows_what_a_backfill_found_before_it(run: Run, workspace: Path) -> None:
+    run("backfill", "archived", "--since", SINCE, "--queue-only")
+    told = json.loads(run("run", "--once", "--feeds", "archived", "--json").out)
+    assert told["stages"]["entries"] == {"seen": 2}
+    assert found(workspace) == {"archived": [10, 9, 7, 6, 4]}
+
+
 def test_one_command_brings_a_debate_up_to_date(run: Run, workspace: Path, server: RawServer) -> None:
     """The first poll listed the past as old; the backfill fetches it, with given addresses, and tells it by month."""
     run("feeds", "check", "short")

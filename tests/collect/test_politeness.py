@@ -199,6 +199,16 @@ def test_states_follow_from_what_happened() -> None:
     assert after((PollOutcome.RATE_LIMITED, 1)) is FeedState.OK
 
 
+def test_a_move_that_is_not_repeated_is_forgotten() -> None:
+    moved = replace(GOOD_POLL, permanent_url="https://b.example/feed")
+    once = remember_poll(FRESH, FEED, moved, START)
+    assert (once.moved_to, once.moved_count, once.moved_since) == ("https://b.example/feed", 1, START)
+    twice = remember_poll(once, FEED, moved, START + timedelta(days=1))
+    assert (twice.moved_count, twice.moved_since) == (2, START)
+    back = remember_poll(twice, FEED, Poll(PollOutcome.NOT_MODIFIED), START + timedelta(days=2))
+    assert (back.moved_to, back.moved_count, back.moved_since) == (None, 0, None)
+
+
 def test_hosts_are_forgiven_after_five_good_answers() -> None:
     host = HostMemory("a.example")
     for hours in (1, 2, 4):
