@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wartracker.gate.patterns import compile_term, find_literal, list_starts, split_alternatives
+from wartracker.gate.patterns import compile_term, find_literals, list_starts, split_alternatives
 
 
 @pytest.mark.parametrize(
@@ -28,24 +28,48 @@ def test_terms_are_split_at_their_outer_bars(pattern: str, parts: list[str]) -> 
 
 
 @pytest.mark.parametrize(
-    ("part", "literal"),
+    ("part", "literals"),
     [
-        ("language models?", "language model"),
-        ("open[- ]weights?", "weight"),
-        ("licen[cs]e", "licen"),
-        ("(?:new|latest) models", " models"),
-        ("releas(?:e|ed) weights", " weights"),
-        (r"swe-?bench", "bench"),
-        (r"llama\.cpp", "llama.cpp"),
-        (r"\d{2,4}k tokens?", "k token"),
-        ("ab{2,3}cde", "cde"),
-        ("ab*c", ""),
-        (r"\d+b", ""),
-        ("(?:yes|no)", ""),
+        ("language models?", ["language model"]),
+        ("open[- ]weights?", ["weight"]),
+        ("licen[cs]e", ["licen"]),
+        ("(?:new|latest) models", [" models"]),
+        ("releas(?:e|ed) weights", [" weights"]),
+        (r"swe-?bench", ["bench"]),
+        (r"llama\.cpp", ["llama.cpp"]),
+        (r"\d{2,4}k tokens?", ["k token"]),
+        ("ab{2,3}cde", ["cde"]),
+        ("ab*c", []),
+        (r"\d+b", []),
+        ("(?:yes|no)", ["yes", "no"]),
+        (r"\w-(?:mini|pro)", ["-mini", "-pro"]),
+        (r"\w(?:ab?abc|d[ef]ghi)", ["abc", "ghi"]),  # "ab" begins the first one only sometimes
+        (r"x(?:.yz|uvw)", ["yz", "xuvw"]),
+        ("x(?:mini|pro)?y", []),
+        ("x(?:mini|[ab])y", []),
+        (r"(?:rais|fund)\w* (?:\S+ )*(?:lab|(?:small )?firm)", ["rais", "fund"]),
     ],
 )
-def test_the_literal_is_part_of_every_match(part: str, literal: str) -> None:
-    assert find_literal(part) == literal
+def test_every_match_contains_one_of_the_literals(part: str, literals: list[str]) -> None:
+    assert list(find_literals(part)) == literals
+
+
+@pytest.mark.parametrize(
+    ("pattern", "starts"),
+    [
+        ("open models?", {"ope"}),
+        ("ai act", {"ai"}),
+        ("ai ?act", set()),
+        ("a[ib] act", set()),
+        (r"(?:releas|launch)\w* it", {"rel", "lau"}),
+        ("(?:releas|ai) act", set()),
+        ("(?:releas|launch)?open", set()),
+        (r"\d{1,4}b", set()),
+    ],
+)
+def test_the_first_letters_of_a_match_are_known(pattern: str, starts: set[str]) -> None:
+    [alternative] = compile_term(pattern)
+    assert alternative.starts == starts
 
 
 @pytest.mark.parametrize(
@@ -64,6 +88,10 @@ def test_the_literal_is_part_of_every_match(part: str, literal: str) -> None:
         ("open-?ai", "an openai story", "openai"),
         ("ope?n ai", "the opn ai", "opn ai"),  # the third letter may be missing
         ("gpt-4", "gpt4 or gpt-4", "gpt-4"),
+        (r"\d{1,4}b", "a 1270b or 12700b model", "1270b"),
+        (r"[a-z]{2,4}-?\d-(?:pro|mini)", "the qwen3-pro, not a q3-pro", "qwen3-pro"),
+        ("(?:eu )?ai act", "the eu ai act", "eu ai act"),
+        ("ai (?:act|law)", "the ai-law and the ai law", "ai law"),
     ],
 )
 def test_matches_are_whole_words_in_scripts_with_spaces(pattern: str, text: str, hit: str) -> None:
@@ -72,7 +100,23 @@ def test_matches_are_whole_words_in_scripts_with_spaces(pattern: str, text: str,
 
 
 _PIECES = st.sampled_from(
-    ["open", "model", "s?", "(?:new|old) ", "[- ]", r"\d{1,3}", "b", "weights", r"\w* ", "licen[cs]e", "x*", "(?:a|b)?"]
+    [
+        "open",
+        "model",
+        "s?",
+        "(?:new|old) ",
+        "[- ]",
+        r"\d{1,3}",
+        "b",
+        "weights",
+        r"\w* ",
+        "licen[cs]e",
+        "x*",
+        "(?:a|b)?",
+        "(?:-mini|weights|a b?c)",
+        "(?:old|(?:new|b) )",
+        "[a-z]{2,3}",
+    ]
 )
 
 

@@ -127,10 +127,11 @@ def find_names(text: str, index: NameIndex, *, numbers_tell: bool = False) -> Ma
     """
     found: dict[str, Name] = {}
     written = _TOKEN.findall(text)
-    lowered = _lower(text, written)
     by_token, by_pair = index.by_token, index.by_pair
+    first = {token for token in {word.lower() for word in set(written)} if token in by_token or token in by_pair}
+    lowered = [word.lower() for word in written] if first else []
     lowered.append("")
-    for at in [at for at, token in enumerate(lowered) if token in by_token or token in by_pair]:
+    for at in [at for at, token in enumerate(lowered) if token in first]:
         token = lowered[at]
         names = by_token.get(token, ())
         if token in by_pair:
@@ -147,14 +148,6 @@ def find_names(text: str, index: NameIndex, *, numbers_tell: bool = False) -> Ma
         lower = text.lower()
         found.update((name.key, name) for surface, name in index.unspaced if surface in lower)
     return found
-
-
-def _lower(text: str, written: Sequence[str]) -> list[str]:
-    """Return the tokens in lower case; where that changes where tokens end (İ), each is lowered alone."""
-    lower = text.lower()
-    tokens = _TOKEN.findall(lower)
-    same = len(lower) == len(text) and len(tokens) == len(written)
-    return tokens if same else [token.lower() for token in written]
 
 
 def _clear(name: Name, lowered: Sequence[str], at: int) -> Name:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wartracker.debate import Debate, GateTerm
 from wartracker.gate.names import Name, NameIndex, Sort, build_name_index, find_names
@@ -128,6 +129,7 @@ def _share(length: int, *, brief: bool) -> tuple[float, float]:
     return min(most, max(1.0, plain)), min(most, max(_LEAST_SHARE, plain))
 
 
+@lru_cache(maxsize=4)  # each debate's gate asks for the same title and text
 def _normalize(text: str) -> str:
     """Lower case, one space between words, plain hyphens: what the terms are written for."""
     if not text.isascii():
@@ -151,7 +153,7 @@ def _find_terms(title: str, text: str, gate: CompiledGate) -> list[_Hit]:
 
 def _search(compiled: CompiledTerm, text: str, starts: frozenset[str]) -> str:
     for alternative in compiled.alternatives:
-        if (not alternative.start or alternative.start in starts) and (found := alternative.search(text, starts)):
+        if found := alternative.search(text, starts):
             return found
     return ""
 
