@@ -22,7 +22,7 @@ FLOORS = json.loads(Path(__file__).with_name("own_floors.json").read_text(encodi
 FIELDS = ("kind", "status", "date", "organizations", "models", "license", "openness")
 
 
-@pytest.mark.parametrize("name", ["first", "second", "third"])
+@pytest.mark.parametrize("name", sorted(FLOORS))
 def test_own_articles_yield_what_they_did(name: str, tmp_path: Path) -> None:
     score, floor = score_own(name, tmp_path), FLOORS[name]
     assert len(score.found) >= floor["found"], score.missed
@@ -31,7 +31,7 @@ def test_own_articles_yield_what_they_did(name: str, tmp_path: Path) -> None:
     assert {field: count for field, count in wrong.items() if count > floor["wrong"][field]} == {}
 
 
-@pytest.mark.parametrize("name", ["first", "second", "third"])
+@pytest.mark.parametrize("name", sorted(FLOORS))
 def test_every_event_names_articles_that_exist(name: str) -> None:
     ids = {article["id"] for article in read_articles(name)}
     events = read_events(name)
