@@ -66,6 +66,8 @@ GAZETTEERS = Gazetteers(
         _model("qwen2.5", "Qwen2.5", "qwen", "alibaba", "2.5"),
         _model("qwen3", "Qwen3", "qwen", "alibaba", "3"),
         _model("gemini", "Gemini", "gemini", "google", common=True),
+        _model("granite", "Granite", "granite", "microsoft"),
+        _model("granite-4.0", "Granite 4.0", "granite", "microsoft", "4.0"),
         _model("flux", "FLUX", "flux", "black-forest-labs", common=True),
         _model("flux.1-dev", "FLUX.1 [dev]", "flux", "black-forest-labs", "1-dev"),
         _model("orca", "Orca", "orca", "microsoft", common=True),

@@ -39,6 +39,8 @@ MODELS = [
     ("We tested Qwen3-8B and 14B on one card.", ["Qwen3-8B", "14B"]),
     ("Qwen3-8B and 14B parameters are what fits.", ["Qwen3-8B"]),
     ("Ferrox ends the wait for Ferrox-R2, a reasoning model.", ["Ferrox-R2"]),
+    ("DeepSeek V3.2 & 3.2-Speciale and 3.1 others.", ["DeepSeek V3.2", "3.2-Speciale"]),
+    ("We introduce our new model, Qwen VZo, a unified model of text and pictures.", ["Qwen VZo"]),
     ("The portal launched its Publishers Program.", []),
 ]
 
@@ -202,3 +204,11 @@ def test_hostile_texts_take_linear_time(text: str) -> None:
     started = process_time()
     label(text)
     assert process_time() - started < 2.0  # measured: under 0.2 s each
+
+
+@pytest.mark.parametrize(
+    ("surface", "name"),
+    [("Granite 4", "Granite 4.0"), ("Granite 3.3", "Granite 3.3"), ("Qwen 3", "Qwen3")],
+)
+def test_generations_are_called_as_the_lists_call_them(surface: str, name: str) -> None:
+    assert tagger().families.name(surface, surface.split(maxsplit=1)[0])[1] == name

@@ -225,6 +225,31 @@ def test_names_follow_the_announcement() -> None:
     assert [models for _, _, models in told(claims)] == [("oak-2-90b", "oak-2-9b")]
 
 
+def test_a_headline_names_what_the_text_does_not() -> None:
+    text = "{O:acorn Acorn} released a >300B parameter MoE model trained on 7T tokens."
+    titled = "{O:acorn Acorn}'s {M:oak-2 Oak 2} claims to beat {M:lumen-4 Lumen 4}"
+    assert told(relate(text, title=titled)) == [("model_release", "released", ("oak-2",))]
+    assert told(relate(text, title="{O:vastmind Vastmind}'s {M:lumen-4 Lumen 4} has a rival"))[0][2] == ()
+
+
+def test_a_model_that_introduces_something_is_no_maker() -> None:
+    text = "{M:oak-2 Oak 2} introduces a new state-of-the-art MoE model with cheap attention. {M:elm-3 Elm 3} is old."
+    assert told(relate(text, title="Cheap attention")) == []
+
+
+def test_siblings_of_a_headline() -> None:
+    title = "{O:quillon Quillon Labs} back: {M:ember-2-max Ember 2 Max} (API) and {M:ember-2-pro Ember 2 Pro} (chat)"
+    claim = only("{O:quillon Quillon Labs} released {M:ember-2-max Ember 2 Max}.", title=title)
+    assert [model.key for model in claim.models] == ["ember-2-max", "ember-2-pro"]
+
+
+def test_another_makers_model_is_not_released_with_it() -> None:
+    claim = only(
+        "{O:quillon Quillon Labs} released {M:ember-2 Ember 2} and {M:lumen-4 Lumen 4} support on {O:packhub Packhub}."
+    )
+    assert [model.key for model in claim.models] == ["ember-2"]
+
+
 def test_delay_of_a_model_without_a_name() -> None:
     claim = only("More tests are needed.", title="{O:acorn Acorn} delays its open-weight model again")
     assert (claim.status, claim.models) == (Status.DELAYED, ())

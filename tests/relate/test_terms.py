@@ -44,6 +44,23 @@ def test_what_is_said_of_the_weights(text: str, openness: Openness) -> None:
     assert only(RELEASED + text).openness.openness is openness
 
 
+def test_a_badge_that_leaves_out_the_maker_means_its_own_terms() -> None:
+    text = '# {M:ember-2 Ember 2}\nDownload the weights.\n<img src="https://img.shields.io/badge/License-Community_License-f5de53"/>\n'
+    claim = only(text, "{M:ember-2 Ember 2} - model card", url="https://github.com/quillon-labs/ember-2")
+    assert [ref.key for ref in claim.licenses] == ["LicenseRef-ember"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All versions are open to academic research; apply by email for a commercial licence to use it commercially.",
+        "The terms are research only, and commercial use needs an application.",
+    ],
+)
+def test_terms_that_are_only_described(text: str) -> None:
+    assert [ref.key for ref in only(RELEASED + text).licenses] == ["LicenseRef-custom"]
+
+
 def test_new_terms_are_of_something_that_can_be_had() -> None:
     claim = only("{O:tidewell Tidewell} has changed the licence of {M Kelp 2}.")
     assert (claim.kind.value, claim.openness.openness) == ("license_change", Openness.OPEN_WEIGHTS)

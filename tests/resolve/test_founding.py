@@ -156,3 +156,21 @@ def test_what_nobody_does_founds_nothing(told: Claim, founds: bool) -> None:
     story = article("a1", "2025-04-05")
     (report,) = decide_founding([build_report(told, story, collect_words(story.title, ""), {})], RELEASED)
     assert report.founds is founds
+
+
+@pytest.mark.parametrize(
+    ("title", "founds"),
+    [
+        ("Sponsors newsletter 2026-03-march", False),
+        ("The March digest", False),
+        ("Monthly AI recap", False),
+        ("March 2026 in review", False),
+        ("Weekly digest, 12 March", True),
+        ("Digest of March 12", True),
+        ("What happened this week", True),
+        ("March of the models", True),
+    ],
+)
+def test_a_digest_of_a_month_tells_again(title: str, founds: bool) -> None:
+    item = replace(NEWS, roundup=True, confidence={"claim": 0.9})
+    assert decide(item, title=title)["c1"][0] is founds

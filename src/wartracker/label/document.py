@@ -113,15 +113,22 @@ _MORE_SIZES = re.compile(
 )
 
 
+# "Ember V3.2 & 3.2-Max": the second name leaves out what the first says.
+_VERSION_END = re.compile(r"(?P<stem>.*[A-Za-z][ -]?)(?P<version>[VvRrKk]?\d{1,2}(?:\.\d{1,2})?)$")
+_MORE_EDITIONS = re.compile(
+    r"(?:, | and |, and | & |/)(?P<version>[VvRrKk]?\d{1,2}(?:\.\d{1,2})?)(?P<edition>[- ][A-Z][A-Za-z]+)(?![\w-])"
+)
+
+
 def list_sizes(text: str, hits: Sequence[Hit]) -> list[Hit]:
-    """Find the other sizes of a model in a list: "Ember-7B and 13B" names two models.
+    """Find the other sizes and editions of a model in a list: "Ember-7B and 13B" names two models.
 
     Args:
         text: folded text.
         hits: labelled names.
 
     Returns:
-        One hit for each further size, called by its whole name.
+        One hit for each further size or edition, called by its whole name.
     """
     found = []
     for hit in hits:
@@ -132,7 +139,19 @@ def list_sizes(text: str, hits: Sequence[Hit]) -> list[Hit]:
             start = more.start("size")
             found.append(Hit(start, more.end(), Label.MODEL, slug(name), name, hit.confidence, (*hit.rules, "size")))
             at = more.end()
+        if edition := _find_edition(text, hit):
+            found.append(edition)
     return found
+
+
+def _find_edition(text: str, hit: Hit) -> Hit | None:
+    """Find the edition listed behind a model that repeats its version alone."""
+    named = _VERSION_END.match(text[hit.start : hit.end]) if hit.label is Label.MODEL else None
+    more = _MORE_EDITIONS.match(text, hit.end) if named else None
+    if named is None or more is None or more["version"].lstrip("VvRrKk") != named["version"].lstrip("VvRrKk"):
+        return None
+    name = f"{named['stem']}{named['version']}{more['edition']}"
+    return Hit(more.start("version"), more.end(), Label.MODEL, slug(name), name, hit.confidence, (*hit.rules, "size"))
 
 
 def _short_forms(text: str, marked: str, hits: Sequence[Hit]) -> list[Hit]:

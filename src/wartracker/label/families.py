@@ -38,6 +38,7 @@ class Families:
     stems: Set[str]  # lower case
     owners: Mapping[str, str]  # model key -> organization key
     makers: Set[str]  # lower-case names of organizations
+    zeros: Set[tuple[str, ...]]  # atoms of "Ember 2" where the lists know an Ember 2.0 and no Ember 2
     generations: Mapping[str, int]  # family key -> latest generation known, of families with several
 
     def is_maker(self, word: str) -> bool:
@@ -58,6 +59,8 @@ class Families:
         row = self.forms.get(words) or self.bags.get(tuple(sorted(words)))
         if row is not None and _says_the_same(words, row):
             return row.key, row.name
+        if words in self.zeros:
+            surface, words = f"{surface.strip()}.0", (*words[:-1], f"{words[-1]}.0")
         atoms = cut_atoms(surface)
         kept = _compared(atoms.words)
         for count in range(len(words) - 1, 0, -1):
@@ -163,7 +166,22 @@ def build_families(gazetteers: Gazetteers) -> Families:
         stems,
         {row.key: row.owner for row in gazetteers.models},
         frozenset(org_names),
+        _list_zeros(gazetteers.models),
         _list_generations(gazetteers.models),
+    )
+
+
+def _list_zeros(models: Sequence[Model]) -> frozenset[tuple[str, ...]]:
+    """Return family and whole number of every generation that the lists write with ".0" only."""
+    versions: dict[str, set[str]] = {}
+    for row in models:
+        versions.setdefault(row.family, set()).add(row.version or "")
+    return frozenset(
+        (*form_of(row.name), version.removesuffix(".0"))
+        for row in models
+        if row.version is None and len(form_of(row.name)) == 1
+        for version in versions[row.family]
+        if version.endswith(".0") and version.removesuffix(".0") not in versions[row.family]
     )
 
 

@@ -102,10 +102,32 @@ def label_text(text: str, tagger: Tagger) -> list[Hit]:
     reading = Reading(text, lower_nouns(lower_headlines(text, title_lines)), title_lines, context)
     new = [_complete(hit, text, tagger.families) for hit in find_new(reading, known, tagger.reserved, tagger.voter)]
     found = resolve_overlaps([*known, *new])
+    found = _lead_with_family(text, found, tagger)
     found = resolve_overlaps([*found, *list_sizes(text, found)])
     marked = mark_known(text, found)
     whole = [*harmonize(text, marked, found, tagger.families.stems), *find_bare_codes(text, marked, found)]
     return resolve_overlaps(whole)
+
+
+def _lead_with_family(text: str, hits: list[Hit], tagger: Tagger) -> list[Hit]:
+    """Read "Ember VLo" as one name where Ember is a family by which people also call its maker, Acme."""
+    joined: list[Hit] = []
+    for hit in hits:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.label is Label.ORG
+            and hit.label is Label.MODEL
+            and "open" in hit.rules
+            and text[last.end : hit.start] == " "
+            and text[last.start : last.end].lower() in tagger.families.stems
+            and last.name != text[last.start : last.end]
+        ):
+            key, name = tagger.families.name(text[last.start : hit.end])
+            joined[-1] = replace(hit, start=last.start, key=key, name=name)
+        else:
+            joined.append(hit)
+    return joined
 
 
 def _find_listed(text: str, tagger: Tagger, title_lines: tuple[tuple[int, int], ...]) -> tuple[Context, list[Hit]]:

@@ -26,7 +26,8 @@ _SHORT = 4  # sentences of a note so short that all of it is its subject
 # What has not happened is an article's subject only where its title names the model.
 _AHEAD = (Status.PLANNED, Status.PROMISED, Status.RUMOURED, Status.DENIED, Status.DELAYED)
 _ROUNDUP = 4  # happenings of one article from which on it is a round-up
-_LISTED = re.compile(r"\s?(?:,|and|&|/|\+|,\sand|as\swell\sas)\s?(?:the\s)?")
+# "A and B", also with where each can be had: "A (API) and B (chat)".
+_LISTED = re.compile(r"\s?(?:\([^()]{1,24}\)\s?)?(?:,|and|&|/|\+|,\sand|as\swell\sas)\s?(?:the\s)?")
 _COMPARED = re.compile(
     r"\b(?:than|outperform\w*|surpass\w*|beat(?:s|ing)?|rival\w*|versus|vs\.?|against|like|unlike|"
     r"compared\s(?:to|with)|from|based\son|built\son|over|match\w*|exceed\w*|predecessor|after|since|"
@@ -60,9 +61,13 @@ def named_models(group: Group, reading: Reading, lexicon: Lexicon) -> tuple[Mode
                 compared = _COMPARED.search(sentence.skeleton[: mention.start - sentence.start])
                 if ref.key in found or (compared and not beside):
                     continue
-                if ref.version and any(is_related(ref, other) for other in group.models.values()):
+                kin = any(is_related(ref, other) for other in group.models.values())
+                # one headline launches what its maker's coordinated names tell
+                joint = beside and sentence.zone is Zone.TITLE and ref.owner == next(iter(found.values())).owner
+                if ref.version and (kin or joint):
                     found[ref.key] = ref
     refs = [r for r in found.values() if not PACKAGED.search(r.name)] or list(found.values())
+    refs = [r for r in refs if not _is_anothers(r, refs[0], group, lexicon)]
     specific = [
         r
         for r in refs
@@ -72,6 +77,14 @@ def named_models(group: Group, reading: Reading, lexicon: Lexicon) -> tuple[Mode
         or not any(o is not r and o.family == r.family and (o.version or o.size) for o in refs)
     ]
     return tuple(specific)
+
+
+def _is_anothers(ref: ModelRef, flagship: ModelRef, group: Group, lexicon: Lexicon) -> bool:
+    """Tell whether a model beside the flagship is of a maker who does not act: it is what the flagship is made for."""
+    if ref.owner is None or flagship.owner is None or lexicon.is_kin(ref.owner, flagship.owner):
+        return False
+    acting = [a.mention.key for d in group.drafts for a in d.actors]
+    return group.family == "release" and not any(lexicon.is_kin(key, ref.owner) for key in acting)
 
 
 def _is_listed(sentence: Sentence, one: Mention, other: Mention) -> bool:

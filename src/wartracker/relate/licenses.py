@@ -133,7 +133,8 @@ def described_license(sentences: Iterable[Sentence]) -> tuple[LicenseRef, Senten
     for sentence in sentences:
         for key, name, kind, pattern in _DESCRIBED:
             match = pattern.search(sentence.skeleton)
-            if match and not _PERMITTED.search(sentence.skeleton):
+            permitted = kind is LicenseClass.NON_COMMERCIAL and _PERMITTED.search(sentence.skeleton)
+            if match and not permitted:
                 return LicenseRef(key, name, kind), sentence
     return None
 

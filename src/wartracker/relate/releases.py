@@ -59,13 +59,15 @@ _FRESH_DAYS = 3
 _LIVELY = re.compile(r"\s(?:features?|includes?|brings|comes|introduces|marks|offers|delivers|adds)\b", re.IGNORECASE)
 _UNNAMED = re.compile(
     r"^\s*(?:an?\s)?(?:magnet\slink|torrent)\b|^\s*(?:(?:a|an|its|their|the|two|three|four|several|"
-    r"new|first|latest|own|another|our|most|"
+    r"new|first|latest|own|another|our|most|notable|"
     r"powerful|open|closed|small|large|reasoning|pair\sof|family\sof)[\s-]+){1,5}"
-    rf"(?:[\w\-'{''.join(MARKS.values())}]+\s){{0,5}}?(?:AI|language|reasoning|foundation|frontier|"
-    r"open-?\s?source|open-?\s?weights?|multimodal|generative|text|vision|video|image|coding|"
-    rf"embedding)\s(?:\w+\s){{0,2}}?(?:models?|LLMs?)\b",
+    rf"(?:[\w\-'>~+.{''.join(MARKS.values())}]+\s){{0,5}}?(?:AI|language|reasoning|foundation|frontier|"
+    r"open-?\s?source|open-?\s?weights?|multimodal|generative|text|vision|video|image|coding|MoE|mixture-of-experts|"
+    rf"parameters?|embedding)\s(?:\w+\s){{0,2}}?(?:models?|LLMs?)\b",
     re.IGNORECASE,
 )
+# "M introduces a new kind of model": what M is, not what somebody brings out.
+_MODEL_ACTS = re.compile(rf"{_M}\s+(?:\w+ly\s|also\s)?$")
 
 
 _UNRELEASED: tuple[tuple[Status, re.Pattern[str]], ...] = tuple(
@@ -141,6 +143,8 @@ def read_releases(reading: Reading, *, dated: bool = True) -> Iterator[Release]:
         near = sentence.zone is Zone.LEAD or sentence.block == previous_block
         for found in _sentence_releases(sentence, previous if near else (), published):
             release = _with_names(found, reading.sentences[at + 1 : at + 3]) if found.unnamed else found
+            if release.unnamed:
+                release = _with_titled(release, reading.title)
             fresh = tuple(m for m in release.models if m.start not in taken or not release.named_here)
             if not fresh and not release.unnamed:
                 continue
@@ -173,6 +177,7 @@ def _sentence_releases(sentence: Sentence, previous: tuple[Mention, ...], publis
                 and (trigger.strong or bool(_LINK.match(text[trigger.end :])))
                 and bool(_UNNAMED.match(text[trigger.end :]))
                 and sentence.zone in (Zone.TITLE, Zone.LEAD)
+                and not _MODEL_ACTS.search(text[: trigger.start])
             )
             if not unnamed:
                 continue
@@ -219,6 +224,16 @@ def _with_names(release: Release, following: Sequence[Sentence]) -> Release:
             models = uncompared_models(sentence)
             return replace(release, models=models, named_here=not models, unnamed=not models)
     return release
+
+
+def _with_titled(release: Release, title: Sentence | None) -> Release:
+    """Give "Acme released a 30B model" the name that the headline has for it: "Acme's Ember 2 beats Quill"."""
+    models = uncompared_models(title) if title is not None and title is not release.sentence else ()
+    makers = {m.key for m in title.of(Label.ORG)} if title is not None else set()
+    elsewhere = release.actor is not None and bool(makers) and release.actor.key not in makers
+    if release.status is not Status.RELEASED or len({m.key for m in models}) != 1 or elsewhere:
+        return release
+    return replace(release, models=models[:1], named_here=False, unnamed=False)
 
 
 def _unreleased(sentence: Sentence) -> Iterator[Release]:

@@ -5,6 +5,7 @@ An article is about one thing, sometimes two: what it tells beside that found no
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -24,6 +25,21 @@ _DIGEST_DAYS = 14  # a monthly digest tells again what was told
 _SINGLE_TOPIC = frozenset({Tier.FIRST_PARTY, Tier.LEGISLATURE, Tier.HUB, Tier.PRESS})
 # An item of a round-up founds only when it says clearly that something came out; a mere list entry corroborates.
 _CLEAR_ITEM = 0.7
+# A digest of a month or a year tells again what was told when it happened: its items join, and found nothing.
+_ISSUE = re.compile(
+    r"\b(?:newsletter|digest|round-?\s?up|recap|review|highlights|wrap-?\s?up|bulletin)\b", re.IGNORECASE
+)
+_PERIODIC = re.compile(
+    r"\b(?:monthly|quarterly|annual|yearly)\s(?:\w+\s){0,2}(?:newsletter|digest|round-?\s?up|recap|review|highlights)\b|"
+    r"\b(?:month|quarter|year|20\d\d)\sin\s(?:review|ai|open|models)\b|\bbest\s(?:\w+\s)?of\s20\d\d\b",
+    re.IGNORECASE,
+)
+# A month's name without a day: "2025-12-december", "March's", "October 2026".
+_WHOLE_MONTH = re.compile(
+    r"(?<!\d\s)(?<!\d(?:st|nd|rd|th)\s)\b(?:January|February|March|April|May|June|July|August|September|October|"
+    r"November|December)\b(?!\s\d{1,2}\b)",
+    re.IGNORECASE,
+)
 _SURE_NAME = 0.75
 _OPENED_RULE = "openness:text"  # relate's word for weights that the text plainly says can be had
 _REPOSITORY_RULE = "genre:readme"
@@ -79,9 +95,12 @@ def _decide_article(told: list[Report], released: Released) -> list[Report]:
     ranked = sorted((report for report in able if not _is_old(report, released)), key=_rank)
     titled = {report.claim.id for report in ranked if _stands_in_title(report)}
     single = told[0].article.tier in _SINGLE_TOPIC and bool(titled)
+    retold = _is_of_a_month(told[0].article.title)
     founding: list[Report] = []
     for report in ranked:
         asserted = is_asserted_by_title(report)
+        if retold and report.claim.roundup and not asserted:
+            continue
         passing = single and report.claim.id not in titled
         unclear = report.claim.roundup and report.claim.confidence.get("claim", 1.0) < _CLEAR_ITEM
         if asserted or not (passing or unclear or _accompanies(report, ranked, founding, titled)):
@@ -93,6 +112,11 @@ def _decide_article(told: list[Report], released: Released) -> list[Report]:
         for report in told
         for id in (report.claim.id,)
     ]
+
+
+def _is_of_a_month(title: str) -> bool:
+    """Tell whether a title is that of a digest of a month, a quarter or a year."""
+    return bool(_PERIODIC.search(title)) or bool(_ISSUE.search(title) and _WHOLE_MONTH.search(title))
 
 
 def _is_nobodys(report: Report) -> bool:

@@ -137,7 +137,7 @@ def _confidence(release: Release) -> float:
     if release.trigger.voice in (Voice.IDENTITY, Voice.NOUN):
         score = 0.6
     if not release.named_here:
-        score -= 0.1
+        score -= 0.05 if release.models[0].field == "title" else 0.1
     return score
 
 

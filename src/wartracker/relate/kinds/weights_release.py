@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from wartracker.gazetteer import License
@@ -53,7 +53,7 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
         (s for s in reading.sentences if any(m.key == named[0].key for m in s.of(Label.MODEL))), reading.sentences[0]
     )
     weights_sentence = said or about
-    badged = _badged_license(reading, lexicon) if genre is Genre.README else ()
+    badged = _badged_license(reading, _list_makers(named[0], lexicon), lexicon) if genre is Genre.README else ()
     badge = [Quote(_spot(about, mention, reading), ("license",)) for mention in badged]
     yield Draft(
         kind=Kind.WEIGHTS_RELEASE,
@@ -113,7 +113,7 @@ def _recorded_license(reading: Reading, lexicon: Lexicon) -> tuple[Mention, ...]
     return _spelled(reading, tag, Label.LICENSE, row.key, row.name) if row else ()
 
 
-def _badged_license(reading: Reading, lexicon: Lexicon) -> tuple[Mention, ...]:
+def _badged_license(reading: Reading, makers: Sequence[str], lexicon: Lexicon) -> tuple[Mention, ...]:
     """Return the licence that a repository shows as a badge ("badge/License-MIT-blue"); one of its code does not count.
 
     Badge addresses are those of shields.io: "_" is a blank, "--" a hyphen.
@@ -123,12 +123,20 @@ def _badged_license(reading: Reading, lexicon: Lexicon) -> tuple[Mention, ...]:
         if re.search(r"code|software|data", match["of"], re.IGNORECASE):
             continue
         name = match["name"].replace("--", "-").replace("_", " ").replace("%20", " ")
-        rows = (row for row in lexicon.licenses.values() if name.lower() in _spellings(row))
-        row = next(rows, None)
+        # "Model Agreement" alone is the maker's own
+        wanted = {name.lower(), *(f"{maker} {name}".lower() for maker in makers)}
+        row = next((row for row in lexicon.licenses.values() if wanted & _spellings(row)), None)
         if row is not None:
             start, end = match.span("name")
             return (Mention("text", start, end, Label.LICENSE, text[start:end], row.key, row.name, 0.8, ("badge",)),)
     return ()
+
+
+def _list_makers(named: Mention, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the names under which a model's maker and family give licences of their own."""
+    owner = lexicon.organizations.get(lexicon.owner_of(named.key) or "")
+    family = lexicon.family_of(named.key)
+    return (*((owner.name, *owner.aliases) if owner else ()), *((family,) if family else ()))
 
 
 def _spellings(row: License) -> set[str]:
