@@ -12,6 +12,7 @@ from wartracker.records import FetchResult
 # A wall is a short page: an article that quotes these words, or stands below a cookie banner, is longer.
 MAX_WALL_BYTES = {"challenge": 1500, "consent": 800, "login": 600}  # of visible text
 _HEAD_BYTES = 200_000
+_BEGIN_BYTES = 12_000  # of markup: what a page that is no wall has shown by then is usually more than any wall shows
 
 _HIDDEN = re.compile(rb"<(script|style|noscript|svg|template)\b", re.IGNORECASE)
 _TAG = re.compile(rb"<[^<>]{0,4000}>")
@@ -56,7 +57,10 @@ def find_wall(result: FetchResult) -> str | None:
     if not result.body.strip():
         return "empty"
     body = result.body[:_HEAD_BYTES]
-    seen = _BLANK.sub(b" ", _TAG.sub(b" ", _drop_hidden(body))).strip()
+    shown = _drop_hidden(body)
+    if len(_read(shown[: shown.rfind(b">", 0, _BEGIN_BYTES) + 1])) > max(MAX_WALL_BYTES.values()):
+        return None
+    seen = _read(shown)
     for name, pattern in (("challenge", _CHALLENGE), ("consent", _CONSENT), ("login", _LOGIN)):
         if len(seen) > MAX_WALL_BYTES[name]:
             continue
@@ -64,6 +68,10 @@ def find_wall(result: FetchResult) -> str | None:
         if pattern.search(seen) or (name == "challenge" and len(seen) < 300 and pattern.search(body)):
             return name
     return None
+
+
+def _read(markup: bytes) -> bytes:
+    return _BLANK.sub(b" ", _TAG.sub(b" ", markup)).strip()
 
 
 def _drop_hidden(body: bytes) -> bytes:

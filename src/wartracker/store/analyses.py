@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, or_, select, update
 
 from wartracker.codec import dump_record, load_record
 from wartracker.errors import NotFoundError
@@ -28,6 +28,12 @@ from wartracker.vocabulary import ItemOutcome, Precision, Tier
 
 LEAD_CHARACTERS = 600
 _CHUNK = 500  # SQLite allows 32,766 variables, PostgreSQL's protocol 65,535: stay far below both
+
+# Statements are built once: building one costs more than running it.
+_OF_PAGE = delete(claims).where(
+    claims.c.article.in_(select(articles.c.id).where(articles.c.page == bindparam("analysed_page")))
+)
+_OF_ARTICLE = select(claims.c.id).where(claims.c.article == bindparam("analysed_article"))
 
 
 def compress(text: str) -> bytes:
@@ -54,22 +60,18 @@ def save_analysis(connection: Connection, analysis: Analysis, at: datetime) -> N
     upsert(connection, relevance, rows)
     if analysis.article is None:
         # what an earlier analysis had found in the page is no claim any more; decided candidates keep their snapshot
-        earlier = select(articles.c.id).where(articles.c.page == analysis.page)
-        connection.execute(delete(claims).where(claims.c.article.in_(earlier)))
+        connection.execute(_OF_PAGE, {"analysed_page": analysis.page})
         return
     upsert(connection, articles, [_article_row(analysis, analysis.article, at)])
     found = {claim.id: claim for part in analysis.debates for claim in part.claims}
-    stored = set(connection.scalars(select(claims.c.id).where(claims.c.article == item)))
-    gone = stored - found.keys()
+    gone = set(connection.scalars(_OF_ARTICLE, {"analysed_article": item})) - found.keys()
     if gone:
         connection.execute(delete(claims).where(claims.c.id.in_(sorted(gone))))
-    for claim in found.values():
-        body = dump_record(claim)
-        if claim.id in stored:
-            connection.execute(update(claims).where(claims.c.id == claim.id).values(body=body))
-        else:
-            row = {"id": claim.id, "debate": claim.debate, "article": claim.article, "body": body}
-            connection.execute(insert(claims), [row])
+    new = [
+        {"id": claim.id, "debate": claim.debate, "article": claim.article, "body": dump_record(claim)}
+        for claim in found.values()
+    ]
+    upsert(connection, claims, new)
 
 
 def find_analysed(connection: Connection, ids: Sequence[str]) -> set[str]:

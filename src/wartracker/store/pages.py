@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from wartracker.store.tables import articles, entries, pages
@@ -18,6 +18,8 @@ FETCH, ANALYSE, DONE, QUARANTINE, REMOVED = "fetch", "analyse", "done", "quarant
 _CHUNK = 500
 _SIGHTING = ("id", "title", "summary", "content", "published_at", "updated_at", "feed", "hub")
 SIGHTING = tuple(entries.c[name].label(f"entry_{name}") for name in _SIGHTING)  # what led to a page
+
+_CHANGE = update(pages).where(pages.c.id == bindparam("page_id"))  # building it costs more than running it
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,13 +208,17 @@ def finish_page(
     }
     if warc is not None:
         values |= {"warc_file": warc[0], "warc_offset": warc[1]}
-    connection.execute(update(pages).where(pages.c.id == identifier).values(values))
+    _change(connection, identifier, values)
+
+
+def _change(connection: Connection, identifier: str, values: Mapping[str, Any]) -> None:
+    connection.execute(_CHANGE, {**values, "page_id": identifier})
 
 
 def note_archived(connection: Connection, identifier: str, place: tuple[str, int]) -> None:
     """Note where the raw response of a finished page lies in the archive: file and offset."""
     values = {"warc_file": place[0], "warc_offset": place[1]}
-    connection.execute(update(pages).where(pages.c.id == identifier).values(values))
+    _change(connection, identifier, values)
 
 
 def retry_page(
@@ -235,7 +241,7 @@ def retry_page(
         "lease_until": None,
         "lease_owner": None,
     }
-    connection.execute(update(pages).where(pages.c.id == identifier).values(values))
+    _change(connection, identifier, values)
 
 
 def quarantine_page(
@@ -251,7 +257,7 @@ def quarantine_page(
         "lease_until": None,
         "lease_owner": None,
     }
-    connection.execute(update(pages).where(pages.c.id == identifier).values(values))
+    _change(connection, identifier, values)
 
 
 def count_failure(connection: Connection, identifier: str, why: str, next_due: datetime, limit: int = 3) -> ItemOutcome:
