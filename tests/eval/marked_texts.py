@@ -19,7 +19,7 @@ from wartracker.records import Claim, Mention
 from wartracker.vocabulary import Kind, Label, Status
 
 FOLDER = Path(__file__).with_name("marked")
-SETS = ("first", "second", "third", "fourth")
+SETS = ("first", "second", "third", "fourth", "fifth")
 LABELS = (Label.MODEL, Label.ORG, Label.LICENSE)
 _MARK = re.compile(r"\[(MODEL|ORG|LICENSE|ANY):([^\]]+(?:\[[^\]]*\])?)\]")
 _WITHOUT_MODEL = {"lookalike", "notmodel", "nonai"}

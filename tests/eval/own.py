@@ -1,4 +1,4 @@
-"""Our own annotated articles in, figures out: `python -m tests.eval.own first|...|fourth [--gold DIR] [--keep DIR]`.
+"""Our own annotated articles in, figures out: `python -m tests.eval.own first|...|fifth [--gold DIR] [--keep DIR]`.
 
 Every set is articles.jsonl (the shape of `backtest`) and events.tsv, one event a line, annotated before any rule ran on
 the texts. What they tell is made up, whoever is named. Articles that no event names must found nothing.

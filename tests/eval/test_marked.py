@@ -27,7 +27,7 @@ def test_nothing_is_lost(name: str) -> None:
 @pytest.mark.parametrize("name", SETS)
 def test_the_sets_are_large_and_well_formed(name: str) -> None:
     sentences, articles = read_sentences(name), read_articles(name)
-    least = {"third": (100, 10), "fourth": (60, 10)}.get(name, (150, 25))
+    least = {"third": (100, 10), "fourth": (60, 10), "fifth": (60, 10)}.get(name, (150, 25))
     assert len(sentences) >= least[0]
     assert len(articles) >= least[1]
     assert {item.status for item in sentences} == {"released", "other", "none"}
