@@ -19,11 +19,13 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import feedparser
 from sqlalchemy import insert
 
 from bench.material import ENTRIES, write_feed, write_pages
+from wartracker.collect import probe
 from wartracker.collect.http import _tls_context
 from wartracker.collect.sources.feed import parse
 from wartracker.collect.sources.shape import SourceRequest
@@ -72,6 +74,11 @@ def list_parsing() -> Iterator[Tuning]:
         lambda: feedparser.parse(io.BytesIO(after)),
     )
     yield Tuning("known entries cut out, two new ÷ whole parse", lambda: parse(after, some), lambda: parse(after, ASK))
+    yield Tuning(
+        "first look, items read from the probe's tree ÷ by feedparser",
+        lambda: parse(after, ASK),
+        patch.object(probe, "read_plain_items", lambda *_: None)(lambda: parse(after, ASK)),
+    )
 
 
 def list_analysis(folder: Path) -> Iterator[Tuning]:

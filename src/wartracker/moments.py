@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 """Nothing on the web that we read is older; an earlier date is a mistake (fault catalogue row 118)."""
@@ -86,3 +87,14 @@ def build_moment(
     except (ValueError, OverflowError):
         return None
     return moment
+
+
+def read_utc_tuple(parsed: Any) -> datetime | None:
+    """Turn feedparser's UTC tuple into a time; None for tuples that are no day."""
+    if not parsed:
+        return None
+    try:
+        year, month, day, hour, minute, second = parsed[:6]
+        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None

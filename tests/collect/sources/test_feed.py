@@ -257,7 +257,7 @@ def test_known_items_are_passed_over_and_the_rest_is_the_same() -> None:
 def test_what_nobody_reads_is_cut_out_before_feedparser_and_changes_nothing() -> None:
     extra = (
         "<category>ai</category><dc:subject xmlns:dc='http://purl.org/dc/elements/1.1/'>policy</dc:subject>"
-        "<author>someone@example.org (Someone)</author> tail <comments>https://press.example/c</comments></item>"
+        "<author>someone@example.org (Someone)</author> tail <comments>https://press.example/c</comments><unusual/></item>"
     )
     plain, full = rss().encode(), rss(THREE.replace("</item>", extra)).encode()
     probe = probe_items(encode_feed(decode_feed(full, None).text), frozenset())

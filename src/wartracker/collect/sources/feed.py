@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -17,7 +16,7 @@ from wartracker.collect.items import RawItem, build_entries
 from wartracker.collect.jsonfeed import JsonFeed, read_json_feed
 from wartracker.collect.probe import probe_items, salvage_items
 from wartracker.collect.sources.shape import ParsedSource, SourceRequest
-from wartracker.moments import parse_moment
+from wartracker.moments import parse_moment, read_utc_tuple
 from wartracker.plaintext import plain_title
 from wartracker.urls import canonicalize_url
 from wartracker.vocabulary import PollOutcome
@@ -101,7 +100,8 @@ def _parse_xml(decoded: DecodedFeed, request: SourceRequest) -> ParsedSource:
         return _salvage(document, cut, request, notes)
     if found.bozo:
         notes.append(f"not well-formed: {type(found.get('bozo_exception')).__name__}")
-    items, broken = _read_entries(found.entries)
+    read = [*(probe.read if probe else ()), *map(_try_entry, found.entries)]
+    items = [item for item in read if item.guid or item.link or item.title or item.content or item.summary]
     built = build_entries(items, request)
     known, skipped = (probe.known, probe.skipped) if probe else (0, 0)
     if cut:
@@ -115,7 +115,7 @@ def _parse_xml(decoded: DecodedFeed, request: SourceRequest) -> ParsedSource:
         entries=built.entries,
         known=known,
         skipped=built.skipped + skipped,
-        broken=broken,
+        broken=len(read) - len(items),
         repeated=built.repeated,
         item_hashes=probe.hashes if probe and not cut else (),
         warnings=(*notes, *built.warnings),
@@ -177,19 +177,11 @@ def _salvage(document: bytes, cut: bool, request: SourceRequest, notes: list[str
     )
 
 
-def _read_entries(entries: Sequence[Any]) -> tuple[list[RawItem], int]:
-    items, broken = [], 0
-    for entry in entries:
-        try:
-            item = _read_entry(entry)
-        except _CRASHES:
-            broken += 1
-            continue
-        if item.guid or item.link or item.title or item.content or item.summary:
-            items.append(item)
-        else:
-            broken += 1
-    return items, broken
+def _try_entry(entry: dict[str, Any]) -> RawItem:
+    try:
+        return _read_entry(entry)
+    except _CRASHES:
+        return RawItem()
 
 
 def _read_entry(entry: dict[str, Any]) -> RawItem:
@@ -207,8 +199,8 @@ def _read_entry(entry: dict[str, Any]) -> RawItem:
         summary=_text(get("summary")),
         content=max((_text(content.get("value")) for content in contents), key=len, default=""),
         # what feedparser cannot read it leaves as text: month names, other orders, no zone (row 119)
-        published_at=_moment(published) or parse_moment(raw_published),
-        updated_at=_moment(get("updated_parsed")) or parse_moment(raw_updated),
+        published_at=read_utc_tuple(published) or parse_moment(raw_published),
+        updated_at=read_utc_tuple(get("updated_parsed")) or parse_moment(raw_updated),
         raw_date=raw_published or raw_updated,
     )
 
@@ -249,17 +241,6 @@ def _read_channel(channel: Mapping[str, Any], text: str, request: SourceRequest)
         "next_page": linked("next"),
         "prev_archive": linked("prev-archive"),
     }
-
-
-def _moment(parsed: Any) -> datetime | None:
-    """Turn feedparser's UTC tuple into a time; None for tuples that are no day."""
-    if not parsed:
-        return None
-    try:
-        year, month, day, hour, minute, second = parsed[:6]
-        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
-    except (ValueError, TypeError, OverflowError):
-        return None
 
 
 def _text(value: Any) -> str:
