@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 from wartracker.records import Mention, SlotValue
+from wartracker.relate.cues import find_cues
 from wartracker.relate.dates import DatePhrase, find_dates, stated_date
 from wartracker.relate.drafts import Actor, Draft, Quote
 from wartracker.relate.lexicon import Lexicon
@@ -36,6 +38,7 @@ _MAKER_WORDS = re.compile(
     r"\b(?:large\slanguage|foundation|frontier|open-?\s?source|open-?\s?weights?|AI)\smodels?\b|\bmodel\smaker",
     re.IGNORECASE,
 )
+_MAKER_CUES = find_cues(_MAKER_WORDS)
 # What a rule or position must touch to belong to a debate on open and frontier models, or on the compute for them.
 _BEARS = re.compile(
     r"\b(?:frontier|foundation\smodels?|general[- ]purpose\s(?:AI|models?)|GPAI|large\slanguage|"
@@ -97,9 +100,10 @@ def is_body(mention: Mention, lexicon: Lexicon) -> bool:
 
 def speaks_of_maker(sentence: Sentence) -> bool:
     """Tell whether a sentence calls somebody a maker of models, for makers that no list knows."""
-    return bool(_MAKER_WORDS.search(sentence.skeleton))
+    return not sentence.lacks(_MAKER_CUES) and bool(_MAKER_WORDS.search(sentence.skeleton))
 
 
+@lru_cache(maxsize=8)  # every kind that needs it asks of the same lead
 def bears_on_models(text: str) -> bool:
     """Tell whether a text touches open or frontier models or the compute for them, not only AI's side effects."""
     hits = len(_BEARS.findall(text))

@@ -94,7 +94,7 @@ def find_amounts(text: str) -> list[Amount]:
         Sums in text order, not overlapping.
     """
     found: list[Amount] = []
-    for match in _SYMBOL_FIRST.finditer(text):
+    for match in _SYMBOL_FIRST.finditer(text) if any(symbol in text for symbol in _SYMBOLS) else ():
         currency = _PREFIXES.get(match["prefix"] or "", _SYMBOLS[match["symbol"]])
         found.append(_amount(match, currency))
     for match in (*_WORD_LAST.finditer(text), *_IN_WORDS.finditer(text)):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wartracker.records import OpennessRecord
+from wartracker.relate.cues import find_cues
 from wartracker.relate.reading import MARKS, Sentence
 from wartracker.relate.triggers import PROGRESSIVE
 from wartracker.vocabulary import Access, Label, Openness, Part, Weights, YesNo
@@ -199,6 +200,11 @@ _ACCESS: tuple[tuple[Access, re.Pattern[str]], ...] = (
 )
 
 
+_NONE_CUES, _STRONG_CUES, _WEAK_CUES = map(find_cues, (_WEIGHTS_NONE, _WEIGHTS_STRONG, _WEIGHTS_WEAK))
+_CUED_PARTS = tuple((*row, find_cues(row[1])) for row in _PARTS)
+_CUED_ACCESS = tuple((*row, find_cues(row[1])) for row in _ACCESS)
+
+
 def find_components(sentence: Sentence) -> list[Finding]:
     """Find what a sentence says of the parts of a model that can be had.
 
@@ -210,15 +216,15 @@ def find_components(sentence: Sentence) -> list[Finding]:
     """
     text = sentence.skeleton
     found: list[Finding] = []
-    for match in _WEIGHTS_NONE.finditer(text):
+    for match in () if sentence.lacks(_NONE_CUES) else _WEIGHTS_NONE.finditer(text):
         exclusive = match.group().lower().startswith(("only", "api"))
         if (_COMPARED.search(text[: match.start()]) and not exclusive) or _OTHERS.match(text[match.end() :]):
             continue
         if _ELSEWHERE.search(text[: match.start()]):
             continue
         found.append(Finding("weights", Weights.NONE.value, 2, sentence, match.start(), match.end()))
-    for strength, pattern in ((3, _WEIGHTS_STRONG), (1, _WEIGHTS_WEAK)):
-        for match in pattern.finditer(text):
+    for strength, pattern, cues in ((3, _WEIGHTS_STRONG, _STRONG_CUES), (1, _WEIGHTS_WEAK, _WEAK_CUES)):
+        for match in () if sentence.lacks(cues) else pattern.finditer(text):
             if any(f.start <= match.start() < f.end or match.start() <= f.start < match.end() for f in found):
                 continue
             if (
@@ -232,8 +238,8 @@ def find_components(sentence: Sentence) -> list[Finding]:
             if _CAMP.match(text[match.end() :]) or _CAUSE.search(text[: match.start()]):
                 continue
             found.append(_weights(sentence, match, strength))
-    for component, pattern, yes, no in _PARTS:
-        part = pattern.search(text)
+    for component, pattern, yes, no, cues in _CUED_PARTS:
+        part = None if sentence.lacks(cues) else pattern.search(text)
         if part and (value := _part(text, part, component, yes, no)):
             found.append(Finding(component, value, 2, sentence, part.start(), part.end()))
     return found
@@ -277,9 +283,9 @@ def _part(text: str, match: re.Match[str], component: str, yes: str, no: str) ->
 def find_access(sentences: Iterable[Sentence]) -> tuple[Access, Sentence | None]:
     """Return who may use the model and the sentence that says so; the narrowest wording wins."""
     listed = list(sentences)
-    for access, pattern in _ACCESS:
+    for access, pattern, cues in _CUED_ACCESS:
         for sentence in listed:
-            if pattern.search(sentence.skeleton):
+            if not sentence.lacks(cues) and pattern.search(sentence.skeleton):
                 return access, sentence
     return Access.UNKNOWN, None
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from wartracker.passages import BlockKind, split_block, split_blocks
 from wartracker.records import Article, Mention
+from wartracker.relate.cues import list_starts
 from wartracker.vocabulary import Label
 
 # In a skeleton every code point of a mention is replaced by its label's mark (private use, never in real text), so
@@ -63,10 +64,15 @@ class Sentence:
     heading: str
     zone: Zone
     order: int  # 0 is the title
+    starts: frozenset[str]  # of its words, as `cues.list_starts` has them
 
     def of(self, *labels: Label) -> tuple[Mention, ...]:
         """Return the mentions with one of these labels, in text order."""
         return tuple(mention for mention in self.mentions if mention.label in labels)
+
+    def lacks(self, cues: frozenset[str]) -> bool:
+        """Return whether no word begins as one of the cues does, so that what needs one need not be looked for."""
+        return self.starts.isdisjoint(cues)
 
     def between(self, start: int, end: int, *labels: Label) -> tuple[Mention, ...]:
         """Return mentions wholly between two offsets counted from the sentence's start."""
@@ -188,7 +194,9 @@ def _sentence(
     for mention in inside:
         for at in range(mention.start - start, mention.end - start):
             marked[at] = MARKS[mention.label]
-    return Sentence(field, start, end, plain, "".join(marked), inside, block, kind, heading, zone, order)
+    skeleton = "".join(marked)
+    starts = list_starts(skeleton)
+    return Sentence(field, start, end, plain, skeleton, inside, block, kind, heading, zone, order, starts)
 
 
 def _topic(title: str) -> frozenset[str]:

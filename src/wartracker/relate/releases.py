@@ -9,6 +9,7 @@ from datetime import date
 
 from wartracker.records import Mention
 from wartracker.relate.arguments import acting, is_anaphoric, released_models, uncompared_models, unreleased_models
+from wartracker.relate.cues import find_cues
 from wartracker.relate.openness import find_components
 from wartracker.relate.reading import MARKS, Reading, Sentence, Zone
 from wartracker.relate.status import decide_status, nearest_date
@@ -70,8 +71,8 @@ _UNNAMED = re.compile(
 _MODEL_ACTS = re.compile(rf"{_M}\s+(?:\w+ly\s|also\s)?$")
 
 
-_UNRELEASED: tuple[tuple[Status, re.Pattern[str]], ...] = tuple(
-    (status, re.compile(pattern, re.IGNORECASE))
+_UNRELEASED: tuple[tuple[Status, re.Pattern[str], frozenset[str]], ...] = tuple(
+    (status, found := re.compile(pattern, re.IGNORECASE), find_cues(found))
     for status, pattern in (
         (
             Status.DENIED,
@@ -238,8 +239,8 @@ def _with_titled(release: Release, title: Sentence | None) -> Release:
 
 def _unreleased(sentence: Sentence) -> Iterator[Release]:
     """Read a sentence that speaks of a coming model without any word of release ("M slips again")."""
-    for status, pattern in _UNRELEASED:
-        match = pattern.search(sentence.skeleton)
+    for status, pattern, cues in _UNRELEASED:
+        match = None if sentence.lacks(cues) else pattern.search(sentence.skeleton)
         if match is None:
             continue
         models = unreleased_models(

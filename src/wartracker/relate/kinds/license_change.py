@@ -14,6 +14,7 @@ from wartracker.relate.acts import (
     news_sentences,
     read_act,
 )
+from wartracker.relate.cues import find_cues
 from wartracker.relate.drafts import Draft
 from wartracker.relate.genre import Genre
 from wartracker.relate.lexicon import Lexicon
@@ -48,6 +49,8 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 
+_CUES = find_cues(_CHANGE)
+
 
 def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Draft]:
     """Draft claims that the terms of a model changed.
@@ -64,7 +67,7 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
         return
     titled = reading.title.of(Label.MODEL) if reading.title else ()
     for sentence in news_sentences(reading, body=40):
-        if not _SPEAKS.search(sentence.skeleton):
+        if sentence.lacks(_CUES) or not _SPEAKS.search(sentence.skeleton):
             continue
         match = _CHANGE.search(sentence.skeleton)
         if match is None or _FOREIGN.search(sentence.skeleton):

@@ -14,6 +14,7 @@ from wartracker.relate.acts import (
     read_act,
 )
 from wartracker.relate.amounts import find_amounts
+from wartracker.relate.cues import find_cues
 from wartracker.relate.drafts import Draft
 from wartracker.relate.genre import Genre
 from wartracker.relate.lexicon import Lexicon
@@ -41,6 +42,8 @@ _PLAN = re.compile(
     r"\b(?:plan|subscription|seat|discount|promo\w*|voucher|students?|trial|credits|tier|month)\b", re.IGNORECASE
 )
 
+_CUES = find_cues(_CHANGE)
+
 
 def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Draft]:
     """Draft claims that a model's price changed by half or more.
@@ -56,7 +59,7 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
     if genre in (Genre.HOWTO, Genre.README, Genre.HUB, Genre.OPINION):
         return
     for sentence in news_sentences(reading):
-        match = _CHANGE.search(sentence.skeleton)
+        match = None if sentence.lacks(_CUES) else _CHANGE.search(sentence.skeleton)
         if match is None or MODEL not in sentence.skeleton or _PLAN.search(sentence.skeleton):
             continue
         slots = _prices(sentence)

@@ -17,6 +17,7 @@ from wartracker.relate.acts import (
     news_sentences,
     read_act,
 )
+from wartracker.relate.cues import find_cues
 from wartracker.relate.drafts import Draft
 from wartracker.relate.genre import Genre
 from wartracker.relate.lexicon import Lexicon
@@ -29,8 +30,8 @@ _THING = (
 )
 # a comma within only where a list of names goes on
 _GAP = r"(?:[^.,;]|,\s(?=[\ue000-\ue00a]|and\b)){0,45}?"
-_MEASURES: tuple[tuple[str, Status, re.Pattern[str]], ...] = tuple(
-    (measure, status, re.compile(pattern, re.IGNORECASE))
+_MEASURES: tuple[tuple[str, Status, re.Pattern[str], frozenset[str]], ...] = tuple(
+    (measure, status, found := re.compile(pattern, re.IGNORECASE), find_cues(found))
     for measure, status, pattern in (
         (
             "lifting",
@@ -139,8 +140,8 @@ def _in_sentence(sentence: Sentence, reading: Reading, before: tuple[Mention, ..
     text = sentence.skeleton
     if not (MODEL in text or ASSISTANT in text or before or ORG in text):
         return None
-    for measure, happened, pattern in _MEASURES:
-        match = pattern.search(text)
+    for measure, happened, pattern, cues in _MEASURES:
+        match = None if sentence.lacks(cues) else pattern.search(text)
         if match is None or _BESIDE.search(match.group()) or (measure == "gate" and _LIMITED.search(match.group())):
             continue
         if measure == "retirement" and _FROM_ASSISTANT.search(text) and _STAYS.search(reading.article.text):
