@@ -65,10 +65,11 @@ def run(
 
 def _tick(workspace: Workspace, engine: Engine, options: TickOptions) -> dict[str, Any]:
     """Run one tick, then look for trouble and tell of it."""
-    from wartracker.health.watch import watch_workspace
     from wartracker.pipeline import run_tick
 
     report = run_tick(workspace, engine, options, DOOR.say)
+    from wartracker.health.watch import watch_workspace  # not before the first poll
+
     watch_workspace(workspace, engine, datetime.now(UTC), None, DOOR.say)
     return report
 

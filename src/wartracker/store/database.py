@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -186,18 +186,21 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
 
 @lru_cache(maxsize=256)  # building the statement costs more than running it
 def _build_upsert(dialect: str, table: Table, names: tuple[str, ...]) -> postgresql.Insert | sqlite.Insert:
-    statement: postgresql.Insert | sqlite.Insert
-    if dialect == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert
-
-        statement = insert(table)
-    else:
-        statement = sqlite.insert(table)
+    statement = pick_insert(dialect)(table)
     keys = [column.name for column in table.primary_key.columns]
     changes = {name: statement.excluded[name] for name in names if name not in keys}
     if changes:
         return statement.on_conflict_do_update(index_elements=keys, set_=changes)
     return statement.on_conflict_do_nothing(index_elements=keys)
+
+
+def pick_insert(dialect: str) -> Callable[[Table], postgresql.Insert | sqlite.Insert]:
+    """Return the insert of a dialect, which knows ON CONFLICT; PostgreSQL's is imported only where it is used."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+
+        return insert
+    return sqlite.insert
 
 
 def check_integrity(engine: Engine) -> list[str]:

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from wartracker.store.database import pick_insert
 from wartracker.store.tables import articles, entries, pages
 from wartracker.vocabulary import ItemOutcome
 
@@ -62,7 +62,7 @@ def add_pages(connection: Connection, found: Sequence[NewPage], at: datetime) ->
         }
         for page in fresh.values()
     ]
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    insert = pick_insert(connection.dialect.name)
     for start in range(0, len(rows), _CHUNK):
         statement = insert(pages).on_conflict_do_nothing(index_elements=["identity"])
         connection.execute(statement, rows[start : start + _CHUNK])
