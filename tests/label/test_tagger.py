@@ -41,6 +41,8 @@ MODELS = [
     ("Ferrox ends the wait for Ferrox-R2, a reasoning model.", ["Ferrox-R2"]),
     ("DeepSeek V3.2 & 3.2-Speciale and 3.1 others.", ["DeepSeek V3.2", "3.2-Speciale"]),
     ("We introduce our new model, Qwen VZo, a unified model of text and pictures.", ["Qwen VZo"]),
+    ("Pemmican 40B scored 71 and GPT-5 88.", ["Pemmican 40B", "GPT-5"]),
+    ("We queried Qwen3-8B-reasoning and Gemma-9B-embed.", ["Qwen3-8B-reasoning", "Gemma-9B-embed"]),
     ("The portal launched its Publishers Program.", []),
 ]
 
@@ -212,3 +214,20 @@ def test_hostile_texts_take_linear_time(text: str) -> None:
 )
 def test_generations_are_called_as_the_lists_call_them(surface: str, name: str) -> None:
     assert tagger().families.name(surface, surface.split(maxsplit=1)[0])[1] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Argil said that its models are free. The two, Argil 3 Base and Argil 3 Mini, are small.", ["Argil"]),
+        ("The people at Zaffre followed with Zaffre-VL-12B, a language model.", ["Zaffre"]),
+        ("Velour Cognition released Brindle-7B.", ["Velour Cognition"]),
+        ("Der KI-Entwickler Silberhorn hat sein Sprachmodell vorgestellt. Silberhorn will mehr.", ["Silberhorn"] * 2),
+        ("云岭智能今日发布大模型“云岭-M2”。此后云岭智能表示满意。", ["云岭智能"] * 2),
+        ("La startup bolognese Lirica ha pubblicato un modello da 9 miliardi di parametri.", ["Lirica"]),
+        ("Orsova Partners led the round, an AI fund.", ["Orsova Partners"]),
+        ("生成式人工智能在发展。", []),
+    ],
+)
+def test_makers_that_only_their_acts_tell(text: str, wanted: list[str]) -> None:
+    assert [surface for surface in surfaces(text, Label.ORG) if surface[0] in "AZVS云LO"] == wanted

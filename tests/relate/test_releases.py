@@ -8,6 +8,20 @@ from tests.relate.notes import only, relate, told
 from wartracker.vocabulary import Status
 
 RELEASED = [
+    "Also new this week: {M:ember-2 Ember 2} from {O:quillon Quillon Labs}.",
+    "With today's upload {M:ember-2 Ember 2} joins its siblings on the hub.",
+    "{M:ember-2 Ember 2}, which leaked in March, was officially launched by {O:quillon Quillon Labs}.",
+    "The third model in a year, {M:ember-2 Ember 2}, ships with a long context.",
+    "{O:quillon Quillon Labs} lets the public in on {M:ember-2 Ember 2}.",
+    "{M:ember-2 Ember 2} is the maker's biggest open model yet.",
+    "{O:quillon Quillon Labs} hands over every checkpoint of {M:ember-2 Ember 2}.",
+    "{O:quillon Quillon Labs} parted with the weights of {M:ember-2 Ember 2}.",
+    "{O:quillon Quillon Labs} wheels out {M:ember-2 Ember 2}.",
+    "{O:quillon Quillon Labs} hits back with {M:ember-2 Ember 2}.",
+    "The wait is over: {M:ember-2 Ember 2} is yours.",
+    "{M:ember-2 Ember 2} has lost its beta label.",
+    "{M:ember-2 Ember 2} can now be called by anyone with a key.",
+    "You'll find {M:ember-2 Ember 2} in the model picker.",
     "{O:quillon Quillon Labs} released {M:ember-2 Ember 2} on Tuesday.",
     "{O:quillon Quillon Labs} has launched {M:ember-2 Ember 2}, a model for long texts that beats {M:lumen-4 Lumen 4}.",
     "We are excited to introduce {M:ember-2 Ember 2}, the next step of our family.",
@@ -66,6 +80,9 @@ RELEASED = [
 ]
 
 NOT_RELEASED = [
+    ("{M:ember-2 Ember 2} will not make September.", Status.DELAYED),
+    ("There will be no download of {M:ember-2 Ember 2}, a spokesman insisted.", Status.DENIED),
+    ("{O:quillon Quillon Labs}: No open weights for {M:ember-2 Ember 2}", Status.DENIED),
     ("{O:quillon Quillon Labs} will release {M:ember-3 Ember 3} next month.", Status.PLANNED),
     ("{O:quillon Quillon Labs} plans to launch {M:ember-3 Ember 3} in June.", Status.PLANNED),
     ("Coming in May: {M:ember-3 Ember 3}.", Status.PLANNED),
@@ -267,3 +284,21 @@ def test_identifier_of_a_changelog() -> None:
 
 def test_habits_are_no_news() -> None:
     assert told(relate("{O:quillon Quillon Labs} publishes the weights of models such as {M:ember-1 Ember 1}.")) == []
+
+
+def test_a_thing_that_one_plugs_in_is_no_model() -> None:
+    text = "Router maker {O:halcyon Halcyon} released the {M:mesh-7 Mesh 7}, its first with Wi-Fi 7. It has two ports."
+    assert told(relate(text, title="{M:mesh-7 Mesh 7} is here")) == []
+
+
+def test_entries_of_a_letter_that_a_name_heads() -> None:
+    text = (
+        "**{M:kelp-3 Kelp 3}** ({O:tidewell Tidewell}). 3B, {L:MIT MIT}, weights on the hub.\n\n"
+        "**{M:oak-2 Oak 2}** comes from {O:acorn Acorn} in Turku. {L:Apache-2.0 Apache 2.0}, both sizes.\n\n"
+        "**{M:elm-3 Elm 3}**. It will not come before May, says {O:vastmind Vastmind}. The {L:MIT MIT} licence stays."
+    )
+    found = [claim for claim in relate(text, title="Letter 12") if claim.status is Status.RELEASED]
+    assert [(claim.models[0].key, claim.organizations[0].key) for claim in found] == [
+        ("kelp-3", "tidewell"),
+        ("oak-2", "acorn"),
+    ]

@@ -42,7 +42,7 @@ class Context:
 _FOREIGN = re.compile(
     r"\b(?:librar(?:y|ies)|framework|packages?|phones?|smartphones?|handsets?|cars?|sedan|SUV|vans?|trams?|"
     r"buses|games?|gamers?|"
-    r"consoles?|films?|movies?|albums?|songs?|singer|band|concert|seasons?|league|striker|players?|"
+    r"gaming consoles?|films?|movies?|albums?|songs?|singer|band|concert|seasons?|league|striker|players?|"
     r"coach|wrist ?watch|laptops?|"
     r"cameras?|aircraft|jets?|rockets?|spacecraft|satellites?|telescopes?|helicopters?|kernel|databases?|battery|tractors?|saloon|vacuum|stove|"
     r"browsers?|operating system|syntax|"

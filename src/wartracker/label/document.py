@@ -49,6 +49,21 @@ _COMPANY_ACTS = re.compile(
 )
 
 
+# What only who makes models does, not the model.
+_MAKER_ACTS = re.compile(
+    r"(?:[ ]\w+ly)?[ ](?:said|says|told|tells|lets|raised|raises|plans|wants|hired|hires|bought|buys|sold|sells|"
+    r"employs|announced|announces|released|releases|launched|launches|published|publishes|unveiled|unveils|denied|denies|"
+    r"promised|promises|agreed|declined|confirmed|opened|opens|has (?:raised|hired|released|published|launched|said)|"
+    r"AI\b|models?,)\b|'s[ ](?:\d+[ ])?(?:CEO|founders?|employees|staff|board|investors|office|team|engineers|"
+    r"customers|chief|largest|first|second|third|newest|latest)\b"
+)
+_MAKER_BEFORE = re.compile(
+    r"\b(?:people|folks|team|researchers|engineers|founders?|co-founders?|CEO|chief|spokes\w+|staff|employees|maker|"
+    r"start-?up|lab|company|firm|acquires?|acquired|buys?|bought|buy|joins|joined|invest(?:s|ed)? in|"
+    r"stake in|acquisition of)[ ,]+(?:(?:at|of|from|behind|for)[ ])?(?:the[ ])?$"
+)
+
+
 def harmonize(text: str, marked: str, hits: Sequence[Hit], stems: Set[str]) -> list[Hit]:
     """Settle names that are both maker and model, and find short forms of makers named in full.
 
@@ -73,12 +88,21 @@ def _name_makers(text: str, hits: Sequence[Hit]) -> list[Hit]:
         between = text[first.end : second.start]
         if bare.isalpha() and re.match(rf"{bare}[ -]?[A-Z]?[\w.]*\d", full) and _ACTS_ON.match(between):
             makers.add(bare)
+    lines = {text[hit.start : hit.end] for hit in hits if hit.label is Label.MODEL and "open" in hit.rules}
+    stems = {re.split(r"[ -]", line)[0] for line in lines if re.search(r"\d", line)}
     return [
         Hit(hit.start, hit.end, Label.ORG, hit.key, hit.name, hit.confidence, (*hit.rules, "names-its-model"))
-        if hit.label is Label.MODEL and text[hit.start : hit.end] in makers
+        if hit.label is Label.MODEL and (text[hit.start : hit.end] in makers or _is_maker_here(text, hit, stems))
         else hit
         for hit in hits
     ]
+
+
+def _is_maker_here(text: str, hit: Hit, stems: Set[str]) -> bool:
+    """Tell whether the bare name of a new line of models acts or employs: "Ember said that Ember 3 Mini is out"."""
+    if "open" not in hit.rules or text[hit.start : hit.end] not in stems:
+        return False
+    return bool(_MAKER_ACTS.match(text, hit.end) or _MAKER_BEFORE.search(text, max(0, hit.start - 40), hit.start))
 
 
 def _settle(text: str, marked: str, hit: Hit, stems: Set[str]) -> Hit:

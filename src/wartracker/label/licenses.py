@@ -26,6 +26,10 @@ _FIXED: tuple[tuple[str, str], ...] = (
     (rf"(?<![A-Za-z0-9])Apache(?:[ -]style)?[ -](?:{_WORD})(?![a-z])", "Apache-2.0"),
     (r"\bApache(?=[ -]licen[cs]ed\b)", "Apache-2.0"),
     (
+        r"(?:(?<=[ ]was[ ])|(?<=[ ]been[ ])|(?<=[ ]is[ ])|(?<=[ ]are[ ]))Apache(?=[;,.)]|[ ](?:and|but|again)\b|$)",
+        "Apache-2.0",
+    ),
+    (
         rf"(?<![A-Za-z0-9])[Mm]odified[ -](?:version of the )?MIT{_LICENSE}|\bMIT[ -][Mm]odified{_LICENSE}",
         "LicenseRef-modified-mit",
     ),
@@ -107,6 +111,15 @@ _TRADE = re.compile(
     r"[Ll]icen[cs]|LICEN[CS]|[Ll]izenz|Apache|apache|(?<![A-Za-z])MIT|GPL|(?<![A-Za-z])(?:CC|cc)[ -]?[B0(b]|"
     r"RAIL|OpenRail|BSD|Commons|"
     r"Terms of|AMLR|MDW|ODC|DbL|ASL|BUSL|MPL|EPL|EUPL|Unlicense|CDLA|MNPL|SSPL|NSCL|LFM1"
+)
+# A line of facts: "120B total, 13B active, MIT", "on the hub, MIT as usual".
+_FACTS_BEFORE = re.compile(
+    r"(?:\b\d+(?:\.\d+)?[BMTbmk]|\b(?:active|total|params?|parameters|weights|context|dense|sparse|[Hh]ub|HF|Face|tokens|"
+    r"open|GGUF|downloads?))(?: \w+)?[,;|·] $"
+)
+_FACTS_AFTER = re.compile(
+    r"[,;|·] (?:open |full )?(?:weights|checkpoints|on (?:the )?(?:[Hh]ub|HF|Hugging)|\d+(?:\.\d+)?[BMk])|"
+    r",? as (?:usual|always|ever|before)\b"
 )
 _PERMISSION = re.compile(r"\s*(?:,? (?:and|or|as well as)|/) (?:both )?commercial", re.IGNORECASE)
 
@@ -206,6 +219,7 @@ def find_institute(text: str, taken: Set[int]) -> list[tuple[int, int]]:
         match.span()
         for match in _MIT_BARE.finditer(text)
         if match.start() not in taken
+        and not _FACTS_BEFORE.search(text[max(0, match.start() - 24) : match.start()])
         and (
             _INSTITUTE_AFTER.match(text, match.end())
             or _INSTITUTE_BEFORE.search(text[max(0, match.start() - 24) : match.start()])
@@ -300,7 +314,8 @@ def _bare_mit(text: str, hits: list[Hit], licenses: Licenses) -> list[Hit]:
             or any(abs(start - match.start()) < 160 for start, _ in others)
         )
         institute = _INSTITUTE_AFTER.match(after) or (_INSTITUTE_BEFORE.search(before[-24:]) and not near)
-        if direct or (near and not institute and not re.search(r"\b(?:at|from)[ ](?:the )?$", before)):
+        listed = _FACTS_BEFORE.search(before) or _FACTS_AFTER.match(after)
+        if direct or listed or (near and not institute and not re.search(r"\b(?:at|from)[ ](?:the )?$", before)):
             found.append(_hit(match, "MIT", licenses, "context"))
     return found
 

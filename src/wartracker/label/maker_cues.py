@@ -58,6 +58,13 @@ ORG_AFTER = (
         r"open-sourced|showed|presented)\b",
         0.3,
     ),
+    build_after(
+        "round",
+        r"[ ](?:also[ ])?(?:led|leads|co-led|joined|joins)[ ](?:the|a|its|this)[ ](?:\w+[ ])?"
+        r"(?:rounds?|financing|investment|raise|series)\b",
+        1.2,
+    ),
+    build_after("account", r"[ ](?:accounts?|customers?|subscribers?|subscriptions?|console|platform)\b", 0.5),
     build_after("possessive", r"'s?[ ]", 0.25),
     build_after("beside", r"(?:,[ ]|,?[ ](?:and|or|&)[ ])\ue001", 0.5),
     build_after(
@@ -74,6 +81,23 @@ ORG_BEFORE = (
         0.35,
     ),
     build_before("company", r"\b" + COMPANY[:-2] + r"(?:,|[ ]called|[ ]named|[ ]known as)?[ ]", 0.9),
+    build_before(
+        "company abroad",
+        r"\b(?:[jJ]eunes? pousses?|[sS]tart-?[uU]ps?|[sS]ociété|[eE]ntreprise|[lL]aboratoire|[éE]diteur|[aA]zienda|"
+        r"[sS]ocietà|[lL]aboratorio|[eE]mpresa|[cC]ompañía|[fF]irma|KI-\w+|AI-\w+|Entwicklers?|Anbieters?|Herstellers?|"
+        r"Labors?|bedrijf|[eE]mpresa|[cC]ompanhia)(?:[ ][a-zà-ÿ-]+){0,2}[ ]",
+        1.0,
+    ),
+    build_before(
+        "served",
+        r"\b(?:console|platform|playground|servers?|cloud|website|servers|app|API)[ ](?:of|from)[ ](?:the[ ])?",
+        0.9,
+    ),
+    build_before(
+        "people",
+        r"\b(?:people|folks|crew|team|researchers|gang|lot|minds)[ ](?:at|from|of|behind|over at)[ ](?:the[ ])?",
+        1.0,
+    ),
     build_before("located", r"\b[A-Z]\w+-based[ ](?:\w+[ ]){0,2}", 1.2),
     build_before(
         "by",

@@ -11,6 +11,7 @@ from wartracker.label.context import Context
 from wartracker.label.lexicon import Atoms, Found, Lexicon, build_lexicon
 from wartracker.label.normalize import fold_text, slug
 from wartracker.label.spans import Hit
+from wartracker.label.word_tables import ORG_WORDS
 from wartracker.vocabulary import Label
 
 BODY_KINDS = frozenset({"body", "legislature"})
@@ -22,13 +23,18 @@ _ACT = re.compile(
     r"opened|partially|wrote|writes|raised|raises|AI\b|CEO|added|adds|told|also|(?:and|und|et|y|or|&) [A-Z]\w*|"
     r"which|bought|acquired|"
     r"acquires|signed|joined|offers|hosts|hat|haben|veröffentlicht|stellt|kündigt|bringt|will|a|ont|lance|publie|"
-    r"présente|dévoile|annonce|asked|gives|gave|puts?|delays|delayed|pulls|pulled|cuts|shelves|shelved|faces))\b"
+    r"présente|dévoile|annonce|asked|gives|gave|puts?|delays|delayed|pulls|pulled|cuts|shelves|shelved|faces|argues|"
+    r"hands|lets|opens|buys|denies|denied|hires|hired|pushes|pushed|backs|loses|lost|names|named|sues|sued))\b"
 )
 _BEFORE = re.compile(
     r"\b(?:by|from|at|of|with|to|for|and|on|via|than|like|in|company|startup|lab|maker|the|rivals?|over|"
     r"acquire[sd]?|joined|left)[ ]$|[,(] ?$"
 )
 
+_NAME_BEFORE = re.compile(
+    r"(?<=[a-z,;] )(?!\w+day |Yesterday )[A-Z][a-z]+ $|"
+    r"(?:^|[.!?:\n>*\"] ?)(?!The |A |An |And |But |At |By |From |On )[A-Z][a-z]+ $"
+)
 _VERSION = re.compile(r" v?\d+(?:\.\d+)*(?![\w-])")
 _VERSIONED = frozenset({Label.ASSISTANT, Label.LIBRARY})
 _ORG_FOLLOWS = re.compile(r" (?:College|University|Institute|School|Labs|Inc|Foundation|Robotics|Bank)\b")
@@ -78,6 +84,8 @@ def find_listed(atoms: Atoms, names: Names, context: Context, title_lines: tuple
     for found in names.organizations.find(atoms):
         if found.glued or not _is_written_as_name(found.entry.surface, found):
             continue
+        if found.entry.surface in ORG_WORDS and _NAME_BEFORE.search(atoms.text, max(0, found.start - 24), found.start):
+            continue  # "Tessera Cognition" is another firm than Cognition
         row = found.entry.payload
         common = row.common_word and _is_common(found.entry.surface)
         if common and not _is_meant(atoms.text, found, context, title_lines):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wartracker.gazetteer import Gazetteers
+from wartracker.label.abroad import find_abroad
 from wartracker.label.context import Context, find_title_lines, read_topic
 from wartracker.label.document import harmonize, list_sizes
 from wartracker.label.families import Families, build_families
@@ -98,7 +99,7 @@ def label_text(text: str, tagger: Tagger) -> list[Hit]:
     title_lines = find_title_lines(text)
     context, known = _find_listed(text, tagger, title_lines)
     known = resolve_overlaps([*known, *find_instruments(mark_known(text, known))])
-    known = resolve_overlaps([*known, *find_people(mark_known(text, known))])
+    known = resolve_overlaps([*known, *find_people(mark_known(text, known)), *find_abroad(mark_known(text, known))])
     reading = Reading(text, lower_nouns(lower_headlines(text, title_lines)), title_lines, context)
     new = [_complete(hit, text, tagger.families) for hit in find_new(reading, known, tagger.reserved, tagger.voter)]
     found = resolve_overlaps([*known, *new])

@@ -42,7 +42,7 @@ STRONG_VARIANTS = _words(
     "Sonnet Haiku Scout Maverick Behemoth Plus Exp Experimental Terminus Speciale Distill Heavy Codex Guard Reranker "
     "Embedding Transcribe TTS ASR OCR Instant Magnus Flash-Lite XL XXL NeMo Nemo Tiny Giant Prover Captioner "
     "Guardian Spark "
-    "Premier Lightning Highspeed Multimodal"
+    "Premier Lightning Highspeed Multimodal Embed Rerank Edit"
 )
 WEAK_VARIANTS = _words(
     "Base Chat Code Vision Image Audio Math Reasoning Large Medium Small Air Next Fast Edge Core Super Live Realtime "
@@ -50,12 +50,14 @@ WEAK_VARIANTS = _words(
     "Translate Medical Saba Deep Dev"
 )
 _LOWER_VARIANTS = (
-    "mini|nano|turbo|preview|instruct|chat|flash|lite|pro|max|large|medium|small|codex|omni|xlarge|high|low"
+    "mini|nano|turbo|preview|instruct|chat|flash|lite|pro|max|large|medium|small|codex|omni|xlarge|high|low|"
+    "reasoning|reasoner|reason|embedding|embed|reranker|rerank|vision|audio|math|edit|image|video|tts|asr|ocr|"
+    "guard|safeguard|moe|think|distill|tiny|micro|ultra|plus|air|fast|research|translate|agent"
 )
 # Variant words that only models carry.
 MODEL_VARIANTS = _words(
-    "Instruct Coder VL Omni MoE Thinking Reasoner Embedding Reranker TTS ASR Prover Distill Captioner Guard "
-    "Codex Terminus instruct chat "
+    "Instruct Coder VL Omni MoE Thinking Reasoner Reason Embedding Embed Reranker Rerank TTS ASR Prover Distill "
+    "Captioner Guard Codex Terminus instruct chat "
     "coder vl omni moe thinking"
 )
 _HYPHEN_STOP = _words(
@@ -92,13 +94,15 @@ _GLUED = re.compile(
     rf"|(?P<variant>(?:VL|Guard|Coder|Omni|Math|Audio|Vision|Next|Embedding|Prover|Lite|Mini|Pro){_END})|"
     rf"(?P<bracket>\+(?![A-Za-z0-9])))"
 )
+# A score behind a whole name: "Ember 2 88", "Ember-9B 74".
+_ENDS_IN_NUMBER = re.compile(r"\d[A-Za-z]?$")
 _DOTTED = re.compile(r"\.(?P<version>\d(?:\.\d)?(?!\d|\.\d))")
 # Lower-case words that lead on to a size: "-preview-base-70B".
 _LONG = re.compile(r"(?:-[A-Za-z][\w.]*){1,3}-\d+(?:\.\d+)?[bB](?:-[A-Za-z]\w*)*(?![\w])")
 # Words after a bare number that make it a count, not a version.
 _COUNT = re.compile(
-    r" ?(?:%|percent|per cent|times|million|billion|trillion|thousand|hours?|days?|weeks?|months?|years?|minutes?|"
-    r"seconds?|people|points?|users|models|new|other|companies|ways|things|reasons|steps|and a half|of (?:the|"
+    r" ?(?:%|mins?\b|h\b|percent|per cent|times|million|billion|trillion|thousand|hours?|days?|weeks?|months?|years?|"
+    r"minutes?|seconds?|people|points?|users|models|new|other|companies|ways|things|reasons|steps|and a half|of (?:the|"
     r"its|our)|x )\b|%|[,.]\d{3}\b"
 )
 
@@ -159,7 +163,10 @@ def _space_part(text: str, match: re.Match[str], parts: list[tuple[Part, str]], 
     if match["version"]:
         bare = match["version"].isdigit()
         if bare and (
-            len(match["version"]) > 2 or _COUNT.match(text, match.end()) or any(p is Part.VERSION for p, _ in parts)
+            len(match["version"]) > 2
+            or _ENDS_IN_NUMBER.search(text, max(0, match.start() - 3), match.start())
+            or _COUNT.match(text, match.end())
+            or any(p is Part.VERSION for p, _ in parts)
         ):
             return None
         return Part.VERSION

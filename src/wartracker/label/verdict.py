@@ -25,6 +25,7 @@ _MODIFIES = re.compile(
 _VOTE = 0.6
 _SHAPED_VOTE = 0.9
 _ORG_VOTE = 0.6
+_SOFTWARE_VERSION = re.compile(r"v?\d+\.\d+\.\d+")  # three numbers tell builds of software
 _SLACK = 0.2  # a vote also makes a name look less like an ordinary word, see `_model_threshold`
 
 
@@ -90,6 +91,7 @@ def shape_weight(candidate: Candidate, marked: str) -> float:
         weight += 1.2 if size[-1] in "Bb" else 0.5
     if version := tail.of(Part.VERSION):
         weight += 0.5 if joined == "-" or not version[0].isdigit() else 0.45 if "." in version else 0.3
+        weight -= 0.8 if _SOFTWARE_VERSION.fullmatch(version) else 0.0
     if tail.has(Part.DATE):
         weight += 0.4
     if variant := tail.of(Part.VARIANT):

@@ -16,7 +16,7 @@ NUMBERED = read_words(
     "group class room article item layer top series season episode volume vol formula web industry type model gen "
     "generation grade rule case question task example lemma theorem appendix equation windows python ubuntu ios "
     "android macos debian fedora java node php ruby cuda rocm iphone ipad ipados macbook pixel galaxy xbox "
-    "playstation surface thinkpad geforce rtx gtx radeon covid http https usb wifi bluetooth mp utf iso rfc rev "
+    "playstation surface thinkpad geforce rtx gtx radeon covid http https usb wifi wi-fi bluetooth mp utf iso rfc rev "
     "issue pr title sb ab hb bill act directive no number line route area zone unit size note option world war "
     "jan feb mar apr jun jul aug sep sept oct nov dec "
     "apollo boeing airbus tesla nasdaq ftse dow euro june july q pytorch tensorflow jax spark kafka react angular "
@@ -45,7 +45,7 @@ ORG_WORDS = read_words(
     "Ministry Council Parliament Authority Department Bureau Committee Alliance Consortium Initiative Society "
     "Institution Press Times Post Journal Studios Industries Bio Motors Telecom Semiconductor Electronics "
     "Hospital School Federation Observatory Court Museum Airlines Pharma Energy Health Cloud Dynamics Analytics "
-    "Interactive Media Entertainment "
+    "Interactive Media Entertainment Cognition Sciences Machines Informatics Cybernetics "
 )
 HEADLINE_ORG_WORDS = ORG_WORDS - read_words(
     "AI Research Company Group Press Times Post School Court Energy Health Cloud Media Capital "

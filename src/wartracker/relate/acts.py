@@ -35,9 +35,14 @@ _MAKER_WORDS = re.compile(
     r"\b(?:AI|artificial[- ]intelligence|generative[- ]AI|LLM|foundation[- ]model|"
     r"language[- ]model)\s(?:\w+\s)?(?:labs?|start-?ups?|compan(?:y|ies)|firms?|developers?|makers?|"
     r"unicorns?|model\smakers?|research\slab)\b|"
-    r"\b(?:large\slanguage|foundation|frontier|open-?\s?source|open-?\s?weights?|AI)\smodels?\b|\bmodel\smaker",
+    r"\b(?:KI-|IA-|AI-)?(?:Firma|Start-?up|Entwickler|Anbieter|Labor|Unternehmen)\b(?=[^.;]{0,60}(?:KI|Modell))|"
+    r"\bKI-(?:Firma|Start-?up|Entwickler|Anbieter|Labor|Unternehmen)\w*|\bmod\u00e8les\s(?:ouverts|de\slangage|d'IA)\b|"
+    r"\b(?:jeune\spousse|start-?up|soci\u00e9t\u00e9)\b[^.;]{0,40}\bIA\b|\bmodelli\s(?:aperti|linguistici|di\sIA)\b|"
+    r"\bmodelos\s(?:abiertos|de\slenguaje|abertos|de\sIA)\b|\blines?\sof\s(?:\w+\s){0,2}(?:language|open)\smodels\b|"
+    r"\b(?:large\slanguage|compact\slanguage|small\slanguage|foundation|frontier|open-?\s?source|open-?\s?weights?|AI)\smodels?\b|\bmodel\smaker",
     re.IGNORECASE,
 )
+_LARGE_MODEL = "大模型"  # Chinese sets no bounds between words
 _MAKER_CUES = find_cues(_MAKER_WORDS)
 # What a rule or position must touch to belong to a debate on open and frontier models, or on the compute for them.
 _BEARS = re.compile(
@@ -100,6 +105,8 @@ def is_body(mention: Mention, lexicon: Lexicon) -> bool:
 
 def speaks_of_maker(sentence: Sentence) -> bool:
     """Tell whether a sentence calls somebody a maker of models, for makers that no list knows."""
+    if _LARGE_MODEL in sentence.plain:
+        return True
     return not sentence.lacks(_MAKER_CUES) and bool(_MAKER_WORDS.search(sentence.skeleton))
 
 

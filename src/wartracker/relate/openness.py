@@ -89,9 +89,9 @@ _WEIGHTS_STRONG = re.compile(
     r"\bweights\b[^.;]{0,40}\b(?:available|released|published|downloaded|downloadable|uploaded|free|"
     r"open|online|out|posted|on\soffer)\b|"
     r"\bdownload(?:able|ed)?\b(?!\s(?:the\s)?(?:app|paper|report|pdf|speeds?|count|numbers?|"
-    r"manager))(?!s\b)|\bsafetensors\b|\bGGUF\b|\bmagnet\slink|\btorrent|\bGB\son\s(?:the\s)?hugging\sface|"
+    r"manager))(?!s\b)|\bsafetensors\b|\bGGUF\b|\bshards\b(?=[^.;]{0,30}\b(?:on|up|at)\b)|\bmagnet\slink|\btorrent|\bGB\son\s(?:the\s)?hugging\sface|"
     r"\b(?:available|accessible|released|live|published|hosted|placed|uploaded|up|found|weights|"
-    r"models?|onto|it|out)\s(?:\w+\s){0,4}?(?:on|at|via|from|onto|through|"
+    r"models?|onto|it|out|slipped|posted|pushed|dropped|landed|appeared|popped)\s(?:\w+\s){0,4}?(?:on|at|via|from|onto|through|"
     r"to)\s(?:the\s)?(?:hugging\s?face|HF\b|model\s?scope|github)|"
     r"\bopen-?\s?sourc(?:ed|ing)\b(?!\s(?:community|software|tools?|librar|framework|ai\b|dataset))|"
     r"\bopensourc(?:ed|ing)\b|\bopen-?sources\b|\bopen-weight(?:ed|ing)\b|"
@@ -144,6 +144,9 @@ _PARTS: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
         "training_data",
         re.compile(
             r"\b(?:pre-?)?training\s(?:data|corpus|corpora|dataset)(?:sets?)?\b|"
+            r"\b(?:data|texts?|pairs|corpus|tokens|documents|examples|sentences|images|recordings)\s(?:that\s|which\s)?"
+            r"(?:it|they|we|the\smodels?)\s(?:was|were|is|are|has\sbeen|have\sbeen)?\s?(?:\w+ly\s)?trained\s(?:it\s|them\s)?on\b|"
+            rf"{MARKS[Label.DATASET]}+\s(?:corpus|data|dataset)\b|\bevery\s(?:token|document|example)\b|"
             r"\bpre-?training\sdata\b",
             re.IGNORECASE,
         ),
@@ -273,6 +276,9 @@ def _part(text: str, match: re.Match[str], component: str, yes: str, no: str) ->
     if _NEGATION.search(clause[-60:]) or _NEGATED_AFTER.match(after):
         return no
     if component in {"training_data", "training_code"}:
+        # in a list that the weights head, what is true of them is true of all
+        if re.search(r"\bweights\b[^.;]{0,60},[^.;]*$", clause):
+            return yes
         given = _GIVEN.search(clause) or _GIVEN.search(after[:50])
         if not given:
             return ""

@@ -77,14 +77,21 @@ _UNRELEASED: tuple[tuple[Status, re.Pattern[str], frozenset[str]], ...] = tuple(
         (
             Status.DENIED,
             r"\b(?:shelv(?:es|ed)|scrap(?:s|ped)|cancell?(?:s|ed|led)|abandon(?:s|ed)|den(?:ies|"
-            rf"ied))\b(?=[^.;]{{0,40}}{_M})|\bthere\sis\sno\s(?={_M})|\bwill\snot\s(?:let|hand|give|"
-            r"open|release)\b|\bhas\sno\splans\s(?:to|for)\b",
+            rf"ied))\b(?=[^.;]{{0,40}}{_M})|\bthere\s(?:is|will\sbe)\sno\s(?:\w+\s){{0,2}}"
+            rf"(?:(?:download|release|weights|version)s?\s(?:of|for)\s)?(?={_M})|"
+            rf"\bno\s(?:open\s)?(?:weights|release|download|open\sversion)\s(?:for|of)\s(?={_M})|"
+            r"\b(?:will\snot|won't|not\sgoing\sto|no\splans?\sto)\s(?:let|hand|give|open|release|publish|share|post)\b|"
+            r"\bhas\sno\splans\s(?:to|for)\b",
         ),
         (
             Status.DELAYED,
             r"\bdelay(?:s|ed|ing)?\b(?!\s(?:of|between)\s\d)|\bpostpon(?:e[sd]?|ing)\b|\bpush(?:es|"
             r"ed)\sback\b|\bput(?:s|ting)?\s(?:it\s)?off\b|\bslip(?:s|ped)\s(?:again|to|into|by)\b|"
             r"\b(?:weeks?|months?|years?)\slate\b|\bhold-up\b|\bbehind\sschedule\b|"
+            r"\b(?:will\snot|won't|cannot|can't|not\sgoing\sto)\s(?:make|be\sready|be\sout|arrive|ship|come|appear|launch)\b|"
+            r"\b(?:will|to)\smiss\b|\bnot\s(?:before|until)\b|\bno\searlier\sthan\b|\bneeds?\s(?:\w+\s)?(?:more|another)\s"
+            r"(?:\w+\s)?(?:time|weeks?|months?)\b|\bon\s(?:ice|hold)\b|\b(?:bumped|moved|slid)\s(?:back\s)?to\s(?:\w+ary|March|April|"
+            r"May|June|July|August|\w+ber|spring|summer|autumn|winter|next|late)\b|"
             r"\bmeant\sto\sbe\sout\b",
         ),
         (

@@ -12,7 +12,16 @@ from wartracker.records import ModelRef, OrgRef
 from wartracker.relate.groups import Group
 from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import MARKS, Reading, Zone
-from wartracker.relate.speaker import OWN_ACTS, Speaker, find_possessor, find_speaker, is_own, is_possessed, says_we
+from wartracker.relate.speaker import (
+    OWN_ACTS,
+    Speaker,
+    find_possessor,
+    find_source,
+    find_speaker,
+    is_own,
+    is_possessed,
+    says_we,
+)
 from wartracker.vocabulary import Label
 
 # "available in/on/for Somewhere", where the place has a name; an owner's API or app is no place of that kind.
@@ -171,6 +180,8 @@ def _is_arrival(group: Group) -> bool:
 
 def _read_off(group: Group, reading: Reading, lexicon: Lexicon) -> list[OrgRef]:
     """Read off who acts where no draft says it: title or lead, else the name that the sentence itself puts there."""
+    if source := find_source(group.models, reading.sentences):
+        return [OrgRef(source.key or source.name, _name(source.key or "", lexicon, source.name), "actor")]
     if named := _from_title(group, reading, lexicon):
         return named
     maker = find_possessor(group.models, [d.sentence for d in group.drafts], reading.article.text)
@@ -180,7 +191,9 @@ def _read_off(group: Group, reading: Reading, lexicon: Lexicon) -> list[OrgRef]:
 def _from_title(group: Group, reading: Reading, lexicon: Lexicon) -> list[OrgRef]:
     """Return the first organization of title or lead, as what the claim is about; none of another item or passage."""
     blocks = {d.sentence.block for d in group.drafts}
-    listed = any(d.sentence.kind is BlockKind.ITEM or d.sentence.zone is Zone.BODY for d in group.drafts)
+    listed = any(
+        d.sentence.kind is BlockKind.ITEM or d.sentence.zone is Zone.BODY or "listed" in d.rules for d in group.drafts
+    )
     for sentence in reading.sentences[:3]:
         if listed and sentence.zone is not Zone.TITLE and sentence.block not in blocks:
             continue

@@ -27,6 +27,14 @@ _WE = re.compile(
 _FIRM_WORDS = re.compile(
     r"(?:artificialintelligence|intelligence|research|technologies|technology|systems|institute|labs?|hq|ai|inc|the)$"
 )
+_FIRM = re.compile(
+    r"^[A-Z][^./]*\s(?:AI|Labs?|Research|Intelligence|Systems|Technologies|Robotics|Institute|Cognition|Computing)$"
+)
+# Sections of a firm's own site: a paper has news, a firm has a blog.
+_OWN_SECTIONS = frozenset(
+    ["blog", "posts", "changelog", "updates", "releases", "announcements", "docs", "developers", "api"]
+)
+_LOG = re.compile(r"\bchange-?\s?log\b|\brelease\snotes\b|\bwhat's\snew\b", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*)*")
 _SHORTEST_HOST = 4  # shorter labels are words of any language
 _LARGE_FAMILY = 3  # rows of a family that nobody else's model shares its name with by chance
@@ -34,6 +42,13 @@ _O, _M = MARKS[Label.ORG], MARKS[Label.MODEL]
 _POSSESSED = re.compile(
     rf"(?P<before>{_O}+|\b[A-Z][\w.]+)'s\s(?:[\w-]+\s){{0,3}}?(?={_M})|"
     rf"{_M},?\s(?:the\s(?:[\w-]+\s){{0,3}}?models?\s)?(?:of|from|by)\s(?P<after>{_O}+)"
+)
+# "M comes from Acme", "M, from the people at Acme", "M (Acme)", "Acme's team has M": whose it is, beside any verb.
+_COMES_FROM = re.compile(
+    rf"(?P<model>{_M}+)\W{{0,4}}(?:,?\s?(?:which\s)?(?:comes|is|hails|came)?\s?(?:from|by|out\sof)\s|\()"
+    rf"(?:the\s(?:[\w-]+\s){{0,3}}?(?:people|team|folks|researchers|group|lab|crew|makers?|start-?up|company)\s"
+    rf"(?:at|of|behind|from)?\s?|(?:[\w-]+\s){{0,3}}?(?:start-?up|lab|company|maker|firm)\s)?(?P<who>{_O}+)|"
+    rf"\b(?:people|folks|team|researchers|crew|engineers)\s(?:at|from|of|behind)\s(?P<team>{_O}+)[^.;:]{{0,80}}?(?P<theirs>{_M}+)"
 )
 _NAMED_BEFORE = re.compile(rf"(?P<name>\b[A-Z][\w&.]+(?:\s[A-Z][\w&.]+){{0,3}})'s\s(?:[\w-]+\s){{0,3}}?(?={_M})")
 _SUBJECT = re.compile(
@@ -77,7 +92,9 @@ def find_speaker(reading: Reading, lexicon: Lexicon) -> Speaker | None:
         return None
     label = re.sub(r"[^a-z0-9]", "", labels[-2])
     told = [s for s in reading.sentences if s.zone is not Zone.RELATED]
-    if len(label) < _SHORTEST_HOST or not any(says_we(s) for s in told[:8]):
+    speaks = any(says_we(s) for s in told[:8])
+    logged = _LOG.search(reading.article.title) is not None  # a list of changes leaves out who speaks
+    if len(label) < _SHORTEST_HOST or not (speaks or logged):
         return None
     for mention in (m for s in told for m in s.of(Label.ORG)):
         if _bears(mention.name, label):
@@ -85,7 +102,24 @@ def find_speaker(reading: Reading, lexicon: Lexicon) -> Speaker | None:
     for name in (match.group() for s in told for match in _NAME.finditer(s.plain)):
         if _bears(name, label):
             return Speaker(re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"), name)
-    return None
+    return _name_publisher(reading, labels) if speaks or logged else None
+
+
+def _name_publisher(reading: Reading, labels: Sequence[str]) -> Speaker | None:
+    """Return the publisher where its name, or its host's, is a firm's: "we" on Quillon Labs's page is Quillon Labs."""
+    name, label = reading.article.publisher, labels[-2]
+    section = urlsplit(reading.article.url).path.strip("/").partition("/")[0].lower()
+    if not _FIRM.search(name) and (section in _OWN_SECTIONS or labels[0] in _OWN_SECTIONS) and label.isalpha():
+        return Speaker(label, label.title())
+    if not _FIRM.search(name):
+        host = re.fullmatch(
+            r"(?P<stem>[a-z0-9]{3,}(?:-[a-z0-9]+)*)-(?P<firm>intelligence|research|labs?|ai|systems|robotics)", label
+        )
+        if host is None:
+            return None
+        firm = "AI" if host["firm"] == "ai" else host["firm"].capitalize()
+        name = f"{host['stem'].replace('-', ' ').title()} {firm}"
+    return Speaker(re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"), name)
 
 
 def _bears(name: str, label: str) -> bool:
@@ -118,6 +152,23 @@ def is_own(
         if listed or large or named:
             return False
     return not is_possessed(models, speaker, reading)
+
+
+def find_source(keys: Iterable[str], sentences: Iterable[Sentence]) -> Mention | None:
+    """Find the organization that a sentence says a model comes from: "Ember 2, from the people at Quillon".
+
+    Args:
+        keys: keys of the claim's models.
+        sentences: sentences that tell of them.
+    """
+    wanted = set(keys)
+    for sentence in sentences:
+        for match in _COMES_FROM.finditer(sentence.skeleton):
+            model = _at(sentence, match.start("model") if match["model"] else match.start("theirs"))
+            maker = _at(sentence, match.start("who") if match["model"] else match.start("team"))
+            if model is not None and model.key in wanted and maker is not None:
+                return maker
+    return None
 
 
 def find_possessor(keys: Iterable[str], sentences: Iterable[Sentence], text: str) -> Speaker | None:

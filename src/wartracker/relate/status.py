@@ -43,7 +43,10 @@ _DELAYED = re.compile(
     r"ed|ing)?\sback\b(?!\sagainst|\son)|\bput(?:s|ting)?\soff\b|\bslips?\b(?=\s(?:again|to|by|into))|"
     r"\bslipped\b(?=\s(?:again|to\s|by\s|into\s(?:next|late|early)))|"
     r"\b(?:a\s)?(?:day|week|month|year)s?\slate\b|\bat\sleast\sa\s\w+\slate\b|\bhold-up\b|"
-    r"\bbehind\sschedule\b|\bmeant\sto\sbe\sout\b|\bwould\shave\sbeen\b|\bno\snew\sdate\b|"
+    r"\bbehind\sschedule\b|\b(?:will|won't|would)\s(?:not\s)?(?:make|miss)\s(?:its\s|the\s)?(?:\w+\s)?(?:deadline|date|window|launch|"
+    r"January|February|March|April|May|June|July|August|September|October|November|December|spring|summer|autumn|fall|winter|"
+    r"Q[1-4]|year)\b|\bneeds?\s(?:\w+\s)?(?:more|another|extra)\s(?:\w+\s)?(?:time|weeks?|months?)\b|"
+    r"\bmeant\sto\sbe\sout\b|\bwould\shave\sbeen\b|\bno\snew\sdate\b|"
     r"\blater\sthan\s(?:planned|expected|promised)\b|\bput\son\shold\b",
     re.IGNORECASE,
 )
@@ -51,7 +54,7 @@ _DELAYED = re.compile(
 _AT_LAST = re.compile(r"\b(?:finally|at\slast)\b", re.IGNORECASE)
 _RUMOURED = re.compile(
     r"\brumou?r(?:s|ed)?\b|\breportedly\b|"
-    r"(?<!after\s)(?<!after\sa\s)\bleak(?:s|ed)?\b(?!\s(?:of|its|their|the|private|user|customer|personal))|"
+    r"(?<!after\s)(?<!after\sa\s)(?<!which\s)(?<!which\shad\s)(?<!that\s)(?<!whose\s)\bleak(?:s|ed)?\b(?!\s(?:of|its|their|the|private|user|customer|personal))|"
     r"\balleged(?:ly)?\b|"
     r"\bsaid\sto\s(?:be\s)?(?:ready|prepar|plan|launch|releas|work|finish|develop|debut|arriv|unveil|"
     r"consider)|"

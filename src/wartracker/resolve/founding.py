@@ -131,8 +131,17 @@ def _is_nobodys(report: Report) -> bool:
     told = is_asserted_by_title(report) or _NAMELESS_RULE in claim.rules or not report.article.title.strip()
     sure = claim.confidence.get("models", 0.0) >= (_SURE_KNOWN_NAME if claim.licenses else _SURE_NAME)
     known |= opened and sure and told
+    known |= _is_well_told(report)
     known |= _NAMELESS_RULE in claim.rules and bool(claim.models) and report.family == "license_change"
     return not (claim.organizations or claim.slots.get("person") or report.instrument or known)
+
+
+def _is_well_told(report: Report) -> bool:
+    """Tell whether a plain verb says it of a model that rules and net agree on: its maker can be added."""
+    claim = report.claim
+    acted = report.family in {"release", "license_change", "restriction"} and bool(claim.models)
+    sure = claim.confidence.get("models", 0.0) >= _SURE_NAME and claim.confidence.get("claim", 0.0) >= _CLEAR_ITEM
+    return acted and sure
 
 
 def _is_doubtful(report: Report) -> bool:

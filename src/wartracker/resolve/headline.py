@@ -91,6 +91,8 @@ def _offer_nobodys(merged: Merged) -> Iterator[str]:
         whole = "Fully Open" if merged.openness.openness is Openness.FULLY_OPEN else "Open-Weight"
         yield f"{models} Released as {whole} Model{'s' if len(merged.models) > 1 else ''}"
     yield f"{models} {merged.status.value.replace('_', ' ').title()}"
+    if happened:
+        yield f"{models} Released by Unnamed Maker"
     yield f"Release of {name_models(merged.models, '', 1)} {merged.status.value.title()}"
 
 

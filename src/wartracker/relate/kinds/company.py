@@ -156,7 +156,10 @@ def _changed(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draft | 
 def _bought(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draft | None:
     match = takeover(sentence)
     organizations = sentence.of(Label.ORG)
-    if match is None or len(organizations) < 2 or not any(is_maker(m, lexicon) for m in organizations):
+    makers = any(is_maker(m, lexicon) for m in organizations) or any(
+        speaks_of_maker(s) for s in news_sentences(reading)
+    )
+    if match is None or len(organizations) < 2 or not makers:
         return None
     buyer = next((m for m in organizations if m.start - sentence.start < match.start()), None)
     target = next((m for m in organizations if m.start - sentence.start >= match.end()), None)
@@ -177,7 +180,9 @@ def _bought(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draft | N
         "takeover",
         [buyer],
         [target],
-        Kind.FUNDING if is_maker(target, lexicon) and not _MERGER.search(sentence.skeleton) else Kind.COMPANY,
+        Kind.FUNDING
+        if (is_maker(target, lexicon) or speaks_of_maker(sentence)) and not _MERGER.search(sentence.skeleton)
+        else Kind.COMPANY,
     )
 
 

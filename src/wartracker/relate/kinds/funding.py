@@ -29,7 +29,10 @@ _ROUND = re.compile(
     r"\binvestment))|"
     r"\b(?:has|have)\s(?:\w+\s)?(?:raised|secured|closed)\b|\b(?:funding|financing|investment|"
     r"seed)\s?round\b|\bfundraising\b|\bfinancing\sof\b|\blead\sinvestor\b|"
-    r"\blev\u00e9e\sde\sfonds\b|\bFinanzierungsrunde\b|\bseries\s[A-K]\b(?=[^.]{0,60}(?:[$€£]|round|"
+    r"\blev\u00e9e\sde\sfonds\b|\bFinanzierungsrunde\b|\b(?:l\u00e8vent?|a\slev\u00e9|ont\slev\u00e9|boucle)\b|"
+    r"\b(?:sammelt|sammelte|erh\u00e4lt|erhielt|sichert\ssich|sicherte\ssich|holt\ssich)\b|\beingesammelt\b|"
+    r"\b(?:raccoglie|ha\sraccolto|chiude\sun|incassa)\b|\b(?:levanta|recauda|recaud\u00f3|cierra\suna|capta|captou)\b|"
+    r"\bronda\sde\b|\u878d\u8d44|\bseries\s[A-K]\b(?=[^.]{0,60}(?:[$€£]|round|"
     r"funding|valuation|\bat\b|$))|"
     r"\bvalu(?:ed|ation)\s(?:at|of)\b|\breach\w*\s(?:a|an)\s[$€£][\d.]+\s?\w*\svaluation",
     re.IGNORECASE,
@@ -45,7 +48,8 @@ _STAKE = re.compile(
     re.IGNORECASE,
 )
 _TAKEOVER = re.compile(
-    r"\b(?:acquires?|acquired|acquiring|acquisition\sof|buys?|bought|buying|take\s?over\sof|"
+    r"\b(?:(?:would|will|to|agreed\sto|plans\sto)\sbuy|has\sbought|(?:pick|snap|scoop|gobble)s?\sup(?=[^.;]{0,60}"
+    rf"(?:{ORG}|[$€£]))|swallow(?:s|ed)(?=\s{ORG})|acquires?|acquired|acquiring|acquisition\sof|buys?|bought|buying|take\s?over\sof|"
     r"taken\sover|takes\sover|to\sacquire)\b",
     re.IGNORECASE,
 )
@@ -115,7 +119,7 @@ def _in_sentence(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draf
     ):
         return None
     if match := _ROUND.search(text):
-        target = _raiser(sentence, match, makers, lexicon) or _headed(sentence, reading, lexicon)
+        target = _raiser(sentence, match, makers, lexicon, reading) or _headed(sentence, reading, lexicon)
         if target is not None:
             return _draft(
                 sentence, reading, match, "round", target, [m for m in organizations if m is not target], amounts
@@ -135,7 +139,9 @@ def takeover(sentence: Sentence) -> re.Match[str] | None:
     return _TAKEOVER.search(sentence.skeleton)
 
 
-def _raiser(sentence: Sentence, match: re.Match[str], makers: list[Mention], lexicon: Lexicon) -> Mention | None:
+def _raiser(
+    sentence: Sentence, match: re.Match[str], makers: list[Mention], lexicon: Lexicon, reading: Reading
+) -> Mention | None:
     """Return who raises: the maker before the verb, else an unknown organization that the sentence calls a maker."""
     before = [m for m in makers if m.start - sentence.start < match.start()]
     if before:
@@ -148,7 +154,8 @@ def _raiser(sentence: Sentence, match: re.Match[str], makers: list[Mention], lex
         for m in sentence.of(Label.ORG)
         if m.start - sentence.start < match.start() and m.key not in lexicon.organizations
     ]
-    return others[0] if others and speaks_of_maker(sentence) else None
+    told = speaks_of_maker(sentence) or any(speaks_of_maker(s) for s in news_sentences(reading))
+    return others[0] if others and told else None
 
 
 def _headed(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Mention | None:

@@ -34,6 +34,11 @@ _CHANGE = re.compile(
     r"\b(?:mov(?:e|es|ed|ing)|switch(?:es|ed|ing)?|shift(?:s|ed)?|transition(?:s|"
     rf"ed)?)\b[^.;]{{0,70}}\b(?:to|from)\b[^.;]{{0,40}}{_TERMS}|"
     rf"\bfrom\s(?:the\s|an?\s)?{LICENSE}+\sto\s(?:the\s|an?\s)?{LICENSE}+|\btightening\sup\b|\b(?:is|are)\snow\s(?:also\s)?{LICENSE}+(?!\s?-?licen[sc]ed\s\w)|"
+    rf"\b(?:is|are)\sno\slonger\s(?:\w+\s)?(?:under\s|available\sunder\s|distributed\sunder\s|covered\sby\s|on\s)?(?:the\s|an?\s)?{_TERMS}|"
+    rf"\bnew\s(?:downloads?|versions?|releases?|checkpoints?|weights|copies)\s(?:\w+\s){{0,2}}?(?:come|are|ship|fall|carry|is|go)\w*\s"
+    rf"(?:out\s)?(?:under\s)?(?:the\s|an?\s)?{_TERMS}|\bnew\s(?:licen[sc]e|terms)\s(?:for|of)\s(?:\w+\s)?{_M}|"
+    rf"\b(?:trad(?:es|ed)|swap(?:s|ped)|exchang(?:es|ed)|ditch(?:es|ed)|abandon(?:s|ed)|leav(?:es|ing)|left)\b[^.;]{{0,40}}?{LICENSE}|"
+    rf"{LICENSE}+\s(?:gives|gave|makes|made)\sway\sto\b|\bhad\sbeen\s(?:under\s)?(?:the\s|an?\s)?{LICENSE}|"
     rf"\b(?:now|"
     r"henceforth|from\snow\son)\s(?:\w+\s)?(?:under|carr(?:y|ies))\s(?:the\s|"
     rf"an?\s)?(?:\w+\s)?{_TERMS}|\bhave\shad\sto\spay\b|"
@@ -115,7 +120,8 @@ def _old(sentence: Sentence, licenses: tuple[Mention, ...]) -> Mention | None:
     for mention in licenses:
         before = sentence.skeleton[: mention.start - sentence.start]
         if re.search(
-            r"\b(?:from|dropp?(?:s|ed)?|replac(?:es|ed|ing)|instead\sof|abandon\w*|leav\w+)\s(?:the\s|"
+            r"\b(?:from|dropp?(?:s|ed)?|replac(?:es|ed|ing)|instead\sof|abandon\w*|leav\w+|left|ditch\w*|trad(?:es|ed)|swapp?(?:s|ed)|"
+            r"exchang\w+|had\sbeen|was|no\slonger\s(?:\w+\s){0,2}?(?:under|by|on)|no\slonger)\s(?:the\s|"
             r"an?\s|its\s|their\s|previous\s|old\s|custom\s){0,3}$",
             before,
             re.IGNORECASE,

@@ -15,6 +15,7 @@ from wartracker.relate.dates import stated_date
 from wartracker.relate.drafts import Actor, Draft, Quote
 from wartracker.relate.genre import Genre
 from wartracker.relate.lexicon import Lexicon
+from wartracker.relate.openness import find_components
 from wartracker.relate.reading import MARKS, Reading, Sentence, Zone
 from wartracker.relate.releases import Release, read_releases
 from wartracker.relate.roles import publisher_key
@@ -44,6 +45,18 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_TOOL = re.compile(r"product|feature|librar|data|benchmark|plug|corpus|collection", re.IGNORECASE)
+_DEVICE = re.compile(
+    r"\b(?:routers?|Wi-Fi|(?:smart)?phones?|handsets?|laptops?|notebooks?|headphones|earbuds|cameras?|televisions?|TVs?|cars?|"
+    r"SUVs?|bikes?|e-bikes?|watch(?:es)?|drones?|consoles?|speakers?|tablets?|vacuums?|printers?|monitors?|chargers?|battery|"
+    r"ports|pack|inch|litres?|megapixels?|firmware)\b",
+    re.IGNORECASE,
+)
+_DEVICES = 3
+_MODEL_TALK = re.compile(
+    r"\b(?:language\smodel|LLMs?|weights|parameters|checkpoints?|open-weights?|tokens?|multimodal|context\swindow|"
+    r"reasoning\smodel|\d+B|foundation\smodel|fine-tun\w+|API)\b",
+    re.IGNORECASE,
+)
 _LISTING = re.compile(
     r"\bnew\s(?:\w+\s){0,2}(?:models?|releases?|weights)\b|\breleases\b(?!\snotes)|"
     r"\bmodel\sreleases?\b|\b(?:released|launched|dropped|shipped)\b[^.]*:\s*$",
@@ -55,11 +68,24 @@ _NEW_ENTRY = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"`(?P<id>[A-Za-z][\w.]*(?:-[\w.]+)+)`")
+# "New model: `umber-2-pro`" names a model whoever knows its family.
+_NEW_CODE = re.compile(r"\bnew\s(?:\w+\s)?models?\b|\bmodels?\s(?:available|added|released)\b", re.IGNORECASE)
+_CODED_NAME = re.compile(r"[a-z][a-z]+(?:-[a-z]+)*-\d+(?:\.\d+)?(?:-[a-z]+)*$")
 _PREFIX = re.compile(r"^(?:open|labs|preview)-")
 _SUFFIX = re.compile(r"-(?:latest|preview|\d{4}|\d{8}|\d{4}-\d{2}-\d{2})$")
 # "M on phones", "M with Toolkit": a headline about using it.
 _AIMED = re.compile(
     rf"^\W*(?:[{_NAMES}]+(?:'s)?\s)?{_M}(?:'s)?\s(?:on|in|for|with|vs\.?|via|inside|meets)\b", re.IGNORECASE
+)
+# An entry of a letter that is headed by a model: "Ember 2. ...", "Ember 2 (Acme).", "Ember 2 comes from ...".
+_ENTRY = re.compile(
+    rf"\s*(?:\([^()]{{1,40}}\)\s*)?(?:[.:]|,\s(?:from|by)\s|\s?[-–—]\s|\scomes\sfrom\s|\s(?:by|from)\s{MARKS[Label.ORG]})"
+)
+_ENTRIES = 3
+_OPENING_LENGTH = 40  # code points of an entry that tell what it is about
+_NOT_OUT = re.compile(
+    r"\b(?:will|won't|not|coming|soon|delay(?:s|ed)|postponed|expected|rumou?red|leaked|plans?|due|someday)\b",
+    re.IGNORECASE,
 )
 _LIST_BLOCKS = 12  # blocks behind an introduction that may still be its items
 _OPENING = re.compile(rf"^\W*(?:[{_NAMES}]+(?:'s)?[\s:]\W*)?{_M}(?:\W*(?:,|and|&|/)?\W*{_M}|\s\d[\w.]*)*")
@@ -150,7 +176,7 @@ def _coded(reading: Reading, lexicon: Lexicon) -> Iterator[Draft]:
         for match in _CODE.finditer(raw):
             name = _PREFIX.sub("", match["id"])
             key = _SUFFIX.sub("", name)
-            if lexicon.family_of(key) is None:
+            if lexicon.family_of(key) is None and not (_NEW_CODE.search(sentence.plain) and _CODED_NAME.match(name)):
                 continue
             row = lexicon.models.get(key)
             start = sentence.start + match.start("id")
@@ -162,7 +188,7 @@ def _coded(reading: Reading, lexicon: Lexicon) -> Iterator[Draft]:
                 match["id"],
                 key,
                 row.name if row else key,
-                0.7,
+                0.8 if _NEW_CODE.search(sentence.plain) else 0.7,
                 ("identifier",),
             )
             quotes = (Quote(sentence, ("kind", "status", "models")),)
@@ -180,6 +206,12 @@ def _coded(reading: Reading, lexicon: Lexicon) -> Iterator[Draft]:
             break
 
 
+def _is_device(reading: Reading) -> bool:
+    """Tell whether title and lead speak of things one plugs in, and of nothing that models have."""
+    text = " ".join(s.plain for s in reading.sentences if s.zone in (Zone.TITLE, Zone.LEAD))
+    return len(_DEVICE.findall(text)) >= _DEVICES and not _MODEL_TALK.search(text)
+
+
 def _is_tool(named: Mention, reading: Reading, lexicon: Lexicon) -> bool:
     """Tell whether title and lead call a name that no list knows a library, a data set or the like, not a model."""
     if named.key in lexicon.models:
@@ -188,6 +220,8 @@ def _is_tool(named: Mention, reading: Reading, lexicon: Lexicon) -> bool:
     if titled and not lexicon.is_kin(publisher_key(reading, lexicon), lexicon.owner_of(named.key)):
         return True  # a page of somebody's quantisation
     known = lexicon.family_of(named.key) is not None
+    if named.key not in lexicon.models and lexicon.family_of(named.key) is None and _is_device(reading):
+        return True
     tools = models = 0
     for sentence in reading.sentences:
         if sentence.zone not in (Zone.TITLE, Zone.LEAD):
@@ -201,10 +235,30 @@ def _is_tool(named: Mention, reading: Reading, lexicon: Lexicon) -> bool:
     return tools > models and (models == 0 or not known)
 
 
+def _blocks_of_facts(reading: Reading) -> set[int]:
+    """Return the blocks of a letter's entries that say under which licence, or with which weights, one may have it."""
+    told: dict[int, bool] = {}
+    opening: dict[int, str] = {}
+    for sentence in reading.body:
+        if len(opening.get(sentence.block, "")) < _OPENING_LENGTH:
+            opening[sentence.block] = f"{opening.get(sentence.block, '')} {sentence.plain}"
+        had = bool(sentence.of(Label.LICENSE)) or any(
+            f.component == "weights" and f.value in _WEIGHTS_SAID and f.strength > 1 for f in find_components(sentence)
+        )
+        told[sentence.block] = told.get(sentence.block, False) or had
+    opened = {s.block for s in reading.body if (m := _OPENING.match(s.skeleton)) and _ENTRY.match(s.skeleton, m.end())}
+    return (
+        {block for block in opened if told[block] and not _NOT_OUT.search(opening[block])}
+        if len(opened) >= _ENTRIES
+        else set()
+    )
+
+
 def _listed(reading: Reading, taken: set[int]) -> list[Draft]:
     """Draft the items of a list that title or introduction call releases: "New this week: - Ember 2: ..."."""
     titled = reading.title is not None and bool(_LISTING.search(reading.title.skeleton))
     found: list[Draft] = []
+    facts = _blocks_of_facts(reading)
     announced, last_block = -_LIST_BLOCKS - 1, -1
     for sentence in reading.body:
         if sentence.kind in (BlockKind.ROW, BlockKind.HEADING):
@@ -217,7 +271,13 @@ def _listed(reading: Reading, taken: set[int]) -> list[Draft]:
             announced = sentence.block
             continue
         near = sentence.block - announced <= _LIST_BLOCKS or (titled and sentence.kind is BlockKind.ITEM)
-        if not first or not opening or not near:
+        sure = (
+            opening is not None
+            and sentence.block in facts
+            and _ENTRY.match(sentence.skeleton, opening.end()) is not None
+        )
+        near |= sure
+        if not first or not opening or not near or _NOT_OUT.search(sentence.plain):
             continue
         models = tuple(m for m in sentence.of(Label.MODEL) if m.start - sentence.start < opening.end())
         if not models or models[0].start in taken:
@@ -233,7 +293,7 @@ def _listed(reading: Reading, taken: set[int]) -> list[Draft]:
                 slots=slots,
                 quotes=quotes,
                 rules=("listed",),
-                confidence=0.65,
+                confidence=0.8 if sure else 0.65,
             )
         )
     return found

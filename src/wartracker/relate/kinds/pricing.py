@@ -24,7 +24,7 @@ from wartracker.vocabulary import Kind, Label, Status
 _CHANGE = re.compile(
     r"\b(?:cut(?:s|ting)?|slash(?:es|ed)?|halv(?:es|ed)|lower(?:s|ed)?|reduc(?:es|ed)|drop(?:s|ped)|"
     r"rais(?:es|ed)|doubl(?:es|ed)|tripl(?:es|ed)|increas(?:es|ed))\b[^.;]{0,50}\b(?:prices?|pricing|"
-    r"costs?)\b|"
+    r"costs?|fees?|rates?|pays?\sfor|charges?\sfor)\b|"
     r"\b(?:prices?|pricing|costs?)\b[^.;]{0,60}\b(?:cut|slashed|halved|lowered|reduced|dropped|fell|"
     r"falls|doubled|tripled|raised|down)\b|\bprice\s(?:cut|drop|reduction|increase|hike)\b|"
     r"\b(?:makes?|made|becomes?|became|now)\s(?:\w+\s){0,3}free\b(?!\sto\sdownload)",

@@ -147,6 +147,12 @@ _MAKER_RULE = re.compile(
     r"agents)\b",
     re.IGNORECASE,
 )
+# "signed a pledge ahead of the review of the Act's rules": another thing is signed than the Act.
+_ASIDE = re.compile(
+    r"\b(?:ahead\sof|before|reviews?\sof|revision\sof|in\sview\sof|in\sresponse\sto|alongside|debates?\son|besides|"
+    r"without\swaiting\sfor|modelled\son|inspired\sby)\s[^.;,]{0,40}$",
+    re.IGNORECASE,
+)
 _OF_A_STATE = re.compile(rf"\bstate(?:'s)?\s$|{BODY}(?:'s)?\s(?:state\s)?$", re.IGNORECASE)
 _OF_AI = re.compile(r"\bAI\b|artificial\sintelligence|\bmodels?\b|export|chips?|compute", re.IGNORECASE)
 _STATE_BILL = re.compile(r"[SAH]B\W?\d")
@@ -205,9 +211,11 @@ def _in_sentence(
         return _draft(
             sentence, reading, match, Status.IN_FORCE, "control", _bodies(sentence, lexicon, only), only, lexicon
         )
+    laws = sentence.of(Label.INSTRUMENT)
+    aside = bool(laws) and all(_ASIDE.search(text[: m.start - sentence.start]) for m in laws)
     for stage, (status, pattern) in enumerate(_STAGES):
         match = pattern.search(text)
-        if match is None or _TALK.search(match.group()):
+        if match is None or _TALK.search(match.group()) or (aside and INSTRUMENT in match.group()):
             continue
         if (
             status is Status.IN_FORCE
