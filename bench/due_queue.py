@@ -11,15 +11,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from wartracker.codec import dump_record
-from wartracker.collect.commit import read_memory
+from wartracker.collect.commit import list_changes, read_memory
 from wartracker.collect.due import plan_polls
-from wartracker.collect.politeness import SANE_DUE, Hints, Memory, Poll, remember_poll
+from wartracker.collect.politeness import SANE_DUE, Poll, remember_poll
 from wartracker.records import Feed
 from wartracker.store.database import connect, migrate, reading, writing
 from wartracker.store.feeds import lease_feeds, load_due, save_feeds, sync_feeds
@@ -49,13 +46,6 @@ def build_feeds(count: int) -> list[Feed]:
 
 def group_of(url: str) -> str:
     return url.split("/")[2]
-
-
-def pack(after: Memory) -> dict[str, Any]:
-    values = {item.name: getattr(after, item.name) for item in fields(Memory) if item.name not in {"name", "url"}}
-    values |= {"outcome": PollOutcome.NOT_MODIFIED.value, "state": after.state.value}
-    values["hints"] = dump_record(after.hints) if after.hints != Hints() else None
-    return values
 
 
 def cut_to_politeness(plan: Sequence[Feed]) -> list[Feed]:
@@ -100,7 +90,8 @@ def main(count: int, hours: int) -> None:
             began = time.process_time()
             for start in range(0, len(asked), BATCH):
                 part = asked[start : start + BATCH]
-                changes = [(feed.name, pack(remember_poll(memories[feed.name], feed, seen, now))) for feed in part]
+                met = [(memories[feed.name], remember_poll(memories[feed.name], feed, seen, now)) for feed in part]
+                changes = [(before.name, list_changes(before, after)) for before, after in met]
                 with writing(engine) as connection:
                     save_feeds(connection, changes)
             if asked:

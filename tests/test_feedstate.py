@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,11 +21,11 @@ GOOD = Memory(
     last_new_at=NOW - timedelta(hours=5),
     rhythm_h=10.0,
 )
-BAD = replace(GOOD, failures=6, first_failure_at=NOW - timedelta(days=3))
+BAD = GOOD._replace(failures=6, first_failure_at=NOW - timedelta(days=3))
 
 
 def bad(outcome: PollOutcome, **changes: object) -> Memory:
-    return replace(BAD, outcome=outcome, **changes)  # type: ignore[arg-type]
+    return BAD._replace(outcome=outcome, **changes)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -44,15 +43,15 @@ def bad(outcome: PollOutcome, **changes: object) -> Memory:
         (bad(PollOutcome.PARSER_CRASH), FeedState.INVALID, "parser-crash"),
         (bad(PollOutcome.DNS, first_failure_at=NOW - timedelta(days=31)), FeedState.DEAD, "look at the site"),
         (bad(PollOutcome.GONE, gone_count=2), FeedState.GONE, "410"),
-        (replace(GOOD, last_new_at=NOW - timedelta(days=31)), FeedState.STALE, "nothing new for 31 days"),
-        (replace(GOOD, last_new_at=NOW - timedelta(days=31), rhythm_h=100.0), FeedState.OK, ""),
+        (GOOD._replace(last_new_at=NOW - timedelta(days=31)), FeedState.STALE, "nothing new for 31 days"),
+        (GOOD._replace(last_new_at=NOW - timedelta(days=31), rhythm_h=100.0), FeedState.OK, ""),
         (
-            replace(GOOD, moved_to="http://new.example/", moved_count=1, moved_since=NOW - timedelta(hours=1)),
+            GOOD._replace(moved_to="http://new.example/", moved_count=1, moved_since=NOW - timedelta(hours=1)),
             FeedState.MOVED,
             "met 1 times",
         ),
         (
-            replace(GOOD, moved_to="http://new.example/", moved_count=3, moved_since=NOW - timedelta(days=3)),
+            GOOD._replace(moved_to="http://new.example/", moved_count=3, moved_since=NOW - timedelta(days=3)),
             FeedState.MOVED,
             "run `feeds fix small-talk`",
         ),
@@ -73,15 +72,15 @@ def test_a_paused_source_tells_its_reason_whatever_its_polls_met() -> None:
 
 def test_a_row_of_the_database_is_judged_like_a_memory() -> None:
     """Rows hold plain words, not members of the vocabulary."""
-    row = replace(BAD, outcome="selector")  # type: ignore[arg-type]
+    row = BAD._replace(outcome="selector")  # type: ignore[arg-type]
     assert decide_state(row, feed(kind=SourceKind.PAGE), NOW) is FeedState.INVALID
 
 
 def test_a_move_is_believed_after_three_polls_over_two_days() -> None:
-    moved = replace(GOOD, moved_to="http://new.example/", moved_count=3, moved_since=NOW - timedelta(hours=50))
+    moved = GOOD._replace(moved_to="http://new.example/", moved_count=3, moved_since=NOW - timedelta(hours=50))
     assert is_move_confirmed(moved)
-    assert not is_move_confirmed(replace(moved, moved_count=2))
-    assert not is_move_confirmed(replace(moved, moved_since=NOW - timedelta(hours=40)))
+    assert not is_move_confirmed(moved._replace(moved_count=2))
+    assert not is_move_confirmed(moved._replace(moved_since=NOW - timedelta(hours=40)))
 
 
 def test_every_state_has_a_place() -> None:

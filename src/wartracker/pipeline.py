@@ -43,7 +43,7 @@ from wartracker.workspace import Workspace
 HEARTBEAT_S = 60.0
 STOP_LOOK_S = 0.2
 FIRST = 1e6  # priority of what a curator asks for
-HINT_CHARACTERS = 2000  # of a summary, read to order the queue
+HINT_CHARACTERS = 400  # of a summary, read to order the queue
 # Outcomes of a poll that a person need not look at.
 FINE = frozenset(
     {
@@ -248,6 +248,8 @@ def _finish(engine: Engine, workspace: Workspace, debates: Sequence[Debate]) -> 
 
 def _log_poll(done: Polled) -> None:
     """Write one line a feed and poll."""
+    if not logging.getLogger(__name__).isEnabledFor(logging.INFO):
+        return  # a line costs a twentieth of a poll that meets nothing new
     _log.info(
         "polled",
         feed=done.feed,

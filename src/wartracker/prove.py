@@ -244,8 +244,7 @@ class _Prover:
         if result.permanent_url:
             feed = replace(feed, url=result.permanent_url)
         etag, modified = result.header("etag"), result.header("last-modified")
-        memory = replace(
-            memory,
+        memory = memory._replace(
             url=feed.url,
             etag=etag if etag and is_echoable(etag) else None,
             last_modified=modified if modified and is_echoable(modified) else None,

@@ -228,14 +228,14 @@ def test_hosts_are_forgiven_after_five_good_answers() -> None:
     ("memory", "expected"),
     [
         (FRESH, True),
-        (replace(FRESH, next_due=START), True),
-        (replace(FRESH, next_due=START + timedelta(seconds=1)), False),
-        (replace(FRESH, next_due=START + timedelta(days=7)), False),
-        (replace(FRESH, next_due=START + timedelta(days=9)), True),  # row 139: a clock that jumped
-        (replace(FRESH, next_due=START, not_before=START + timedelta(hours=1)), False),
-        (replace(FRESH, next_due=START, not_before=START + timedelta(days=40)), True),
-        (replace(FRESH, state=FeedState.GONE), False),
-        (replace(FRESH, url="http://old.example/", next_due=START + timedelta(days=1)), True),
+        (FRESH._replace(next_due=START), True),
+        (FRESH._replace(next_due=START + timedelta(seconds=1)), False),
+        (FRESH._replace(next_due=START + timedelta(days=7)), False),
+        (FRESH._replace(next_due=START + timedelta(days=9)), True),  # row 139: a clock that jumped
+        (FRESH._replace(next_due=START, not_before=START + timedelta(hours=1)), False),
+        (FRESH._replace(next_due=START, not_before=START + timedelta(days=40)), True),
+        (FRESH._replace(state=FeedState.GONE), False),
+        (FRESH._replace(url="http://old.example/", next_due=START + timedelta(days=1)), True),
     ],
 )
 def test_what_is_due(memory: Memory, expected: bool) -> None:
@@ -243,8 +243,8 @@ def test_what_is_due(memory: Memory, expected: bool) -> None:
 
 
 def test_force_passes_the_due_time_but_not_the_servers_wish() -> None:
-    later = replace(FRESH, next_due=START + timedelta(hours=5))
-    held = replace(later, not_before=START + timedelta(hours=5))
+    later = FRESH._replace(next_due=START + timedelta(hours=5))
+    held = later._replace(not_before=START + timedelta(hours=5))
     assert is_due(later, FEED, START, force=True)
     assert not is_due(held, FEED, START, force=True)
     assert is_due(held, FEED, START, force_all=True)

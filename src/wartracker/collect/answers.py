@@ -85,7 +85,8 @@ def parse_max_age(result: FetchResult) -> int | None:
     if found := re.search(r"\bmax-age\s*=\s*\"?(\d{1,12})", directives):
         age = re.fullmatch(r"\s*(\d{1,9})\s*", result.header("age") or "")
         return min(max(0, int(found[1]) - (int(age[1]) if age else 0)), MAX_WAIT_S) or None
-    expires, date = parse_http_date(result.header("expires")), parse_http_date(result.header("date"))
+    expires = parse_http_date(result.header("expires"))
+    date = parse_http_date(result.header("date")) if expires else None
     if expires and date and expires > date:
         return min(int((expires - date).total_seconds()), MAX_WAIT_S)
     return None

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row
@@ -30,7 +31,8 @@ from wartracker.vocabulary import FeedState, ItemOutcome, PollOutcome, SourceKin
 
 Prioritise = Callable[[str, str], float]
 _MAX_WARNINGS = 20
-_COLUMNS = tuple(item.name for item in fields(Memory) if item.name not in {"name", "url"})
+_NO_HINTS = Hints()
+_read_columns = attrgetter(*Memory._fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,23 @@ class Rules:
 
 def read_memory(row: Row[Any]) -> Memory:
     """Read what is remembered of a feed from its row."""
-    values = {item.name: getattr(row, item.name) for item in fields(Memory)}
-    values["outcome"] = PollOutcome(row.outcome) if row.outcome else None
-    values["state"] = FeedState(row.state)
-    values["hints"] = load_record(Hints, row.hints) if row.hints else Hints()
-    return Memory(**values)
+    return Memory._make(_read_columns(row))._replace(
+        outcome=PollOutcome(row.outcome) if row.outcome else None,
+        state=FeedState(row.state),
+        hints=load_record(Hints, row.hints) if row.hints else _NO_HINTS,
+    )
+
+
+def list_changes(before: Memory, after: Memory) -> dict[str, Any]:
+    """List the columns that a poll changed, as the store keeps them: most polls change four of thirty."""
+    found: dict[str, Any] = {
+        name: new for name, old, new in zip(Memory._fields, before, after, strict=True) if new is not old and new != old
+    }
+    for name in found.keys() & {"outcome", "state"}:
+        found[name] = found[name].value
+    if "hints" in found:
+        found["hints"] = dump_record(after.hints) if after.hints != _NO_HINTS else None
+    return found
 
 
 def commit_polls(engine: Engine, polls: Sequence[Met], hosts: Sequence[HostMemory], rules: Rules) -> list[Polled]:
@@ -142,9 +156,7 @@ def _commit_poll(connection: Connection, met: Met, rules: Rules, changes: list[t
     outcome = _settle_outcome(met, changed=bool(new or counts[ItemOutcome.UPDATED]))
     poll = _build_poll(connection, met, outcome, new, counts[ItemOutcome.UPDATED])
     after = remember_poll(met.memory, met.feed, poll, met.at)
-    values = {name: getattr(after, name) for name in _COLUMNS}
-    values |= {"outcome": outcome.value, "state": after.state.value}
-    values["hints"] = dump_record(after.hints) if after.hints != Hints() else None
+    values = list_changes(met.memory, after)
     if met.parsed is not None:
         warnings = [*met.parsed.warnings[:_MAX_WARNINGS], *_warn_of_transport(met)]
         values["warnings"] = json.dumps(warnings) if warnings else None

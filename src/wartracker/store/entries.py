@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, union_all, update
 
 from wartracker.codec import dump_record, load_record
 from wartracker.records import Entry, HubRecord
@@ -34,10 +34,11 @@ _FOUND = (
     entries.c.first_seen_at,
     entries.c.page,
 )
-_FIND_BY = {
-    name: select(*_FOUND).where(_OF_FEED, entries.c[name].in_(bindparam("keys", expanding=True)))
-    for name in ("id", "guid", "identity", "title_key")
-}
+_KEYS = ("id", "guid", "identity", "title_key")
+# Four in one, not one with OR: of that SQLite would read all entries of the feed.
+_FIND = union_all(
+    *(select(*_FOUND).where(_OF_FEED, entries.c[name].in_(bindparam(name, expanding=True))) for name in _KEYS)
+)
 _HAS = select(entries.c.id).where(_OF_FEED).limit(1)
 _FIRST_SEEN = select(entries.c.id, entries.c.first_seen_at, entries.c.page).where(
     entries.c.id.in_(bindparam("keys", expanding=True))
@@ -72,17 +73,11 @@ def find_entries(
         Rows with id, guid, url, title, content_hash, published_at, revisions, identity, first_seen_at, page; each
         once, by id.
     """
-    wanted = {
-        "id": sorted(ids),
-        "guid": sorted(guids),
-        "identity": sorted(identities),
-        "title_key": sorted({title[:_TITLE_KEY] for title in titles}),
-    }
+    keys = (sorted(ids), sorted(guids), sorted(identities), sorted({title[:_TITLE_KEY] for title in titles}))
     found: dict[str, Any] = {}
-    for name, values in wanted.items():
-        for start in range(0, len(values), _CHUNK):
-            asked = {"of_feed": feed, "keys": values[start : start + _CHUNK]}
-            found.update((row.id, row) for row in connection.execute(_FIND_BY[name], asked))
+    for start in range(0, max(map(len, keys)), _CHUNK):
+        part = {name: values[start : start + _CHUNK] for name, values in zip(_KEYS, keys, strict=True)}
+        found.update((row.id, row) for row in connection.execute(_FIND, {"of_feed": feed, **part}))
     return [found[key] for key in sorted(found)]
 
 

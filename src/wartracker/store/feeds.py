@@ -94,6 +94,17 @@ def load_due(connection: Connection, now: datetime, latest: datetime) -> list[Ro
     return list(connection.execute(select(*columns).where(due).order_by(feeds.c.next_due, feeds.c.name)))
 
 
+# Statements of every run of polls, built once: building one costs more than running it.
+_UNHELD = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until < bindparam("now", type_=feeds.c.lease_until.type))
+_FREE = select(feeds.c.name).where(feeds.c.name.in_(bindparam("names", expanding=True)), _UNHELD)
+_LEASE = (
+    update(feeds)
+    .where(feeds.c.name.in_(_FREE.with_for_update(skip_locked=True)))
+    .values(lease_until=bindparam("until"), lease_owner=bindparam("owner"))
+    .returning(feeds.c.name)
+)
+
+
 def lease_feeds(connection: Connection, names: Sequence[str], owner: str, now: datetime, until: datetime) -> set[str]:
     """Lease feeds that nobody holds.
 
@@ -102,15 +113,7 @@ def lease_feeds(connection: Connection, names: Sequence[str], owner: str, now: d
     """
     taken: set[str] = set()
     for part in _chunks(names):
-        unheld = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until < now)
-        free = select(feeds.c.name).where(feeds.c.name.in_(part), unheld)
-        statement = (
-            update(feeds)
-            .where(feeds.c.name.in_(free.with_for_update(skip_locked=True)))
-            .values(lease_until=until, lease_owner=owner)
-            .returning(feeds.c.name)
-        )
-        taken |= set(connection.scalars(statement))
+        taken |= set(connection.scalars(_LEASE, {"names": part, "now": now, "until": until, "owner": owner}))
     return taken
 
 
@@ -122,9 +125,12 @@ def release_feeds(connection: Connection, names: Iterable[str]) -> None:
         connection.execute(statement.values(lease_until=None, lease_owner=None))
 
 
+_ITEM_HASHES = select(feeds.c.item_hashes).where(feeds.c.name == bindparam("of_feed"))
+
+
 def load_item_hashes(connection: Connection, name: str) -> frozenset[str]:
     """Load the hashes of the items of the last stored body."""
-    raw = connection.scalar(select(feeds.c.item_hashes).where(feeds.c.name == name))
+    raw = connection.scalar(_ITEM_HASHES, {"of_feed": name})
     return frozenset(raw.split()) if raw else frozenset()
 
 

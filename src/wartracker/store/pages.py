@@ -6,9 +6,10 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Executable, Row, Select, and_, bindparam, func, or_, select, update
 
 from wartracker.store.database import pick_insert
 from wartracker.store.tables import articles, entries, pages
@@ -19,7 +20,9 @@ _CHUNK = 500
 _SIGHTING = ("id", "title", "summary", "content", "published_at", "updated_at", "feed", "hub")
 SIGHTING = tuple(entries.c[name].label(f"entry_{name}") for name in _SIGHTING)  # what led to a page
 
-_CHANGE = update(pages).where(pages.c.id == bindparam("page_id"))  # building it costs more than running it
+# Built once: building a statement costs more than running it.
+_CHANGE = update(pages).where(pages.c.id == bindparam("page_id"))
+_FIND = select(pages.c.identity, pages.c.id).where(pages.c.identity.in_(bindparam("keys", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,8 @@ def add_pages(connection: Connection, found: Sequence[NewPage], at: datetime) ->
         }
         for page in fresh.values()
     ]
-    insert = pick_insert(connection.dialect.name)
     for start in range(0, len(rows), _CHUNK):
-        statement = insert(pages).on_conflict_do_nothing(index_elements=["identity"])
-        connection.execute(statement, rows[start : start + _CHUNK])
+        connection.execute(_build_add(connection.dialect.name), rows[start : start + _CHUNK])
     again = sorted(page.identity for page in found if page.again)
     for start in range(0, len(again), _CHUNK):
         wanted = and_(pages.c.identity.in_(again[start : start + _CHUNK]), pages.c.stage == DONE)
@@ -73,13 +74,18 @@ def add_pages(connection: Connection, found: Sequence[NewPage], at: datetime) ->
     return known | {page.identity: page.id for page in fresh.values()}, len(fresh)
 
 
+@lru_cache(maxsize=2)
+def _build_add(dialect: str) -> Executable:
+    return pick_insert(dialect)(pages).on_conflict_do_nothing(index_elements=["identity"])
+
+
 def find_pages(connection: Connection, identities: Iterable[str]) -> dict[str, str]:
     """Find pages by identity: identity -> id."""
     wanted = sorted(set(identities))
     found: dict[str, str] = {}
     for start in range(0, len(wanted), _CHUNK):
-        query = select(pages.c.identity, pages.c.id).where(pages.c.identity.in_(wanted[start : start + _CHUNK]))
-        found.update((row.identity, row.id) for row in connection.execute(query))
+        rows = connection.execute(_FIND, {"keys": wanted[start : start + _CHUNK]})
+        found.update((row.identity, row.id) for row in rows)
     return found
 
 
