@@ -76,8 +76,7 @@ def main(count: int, hours: int) -> None:
         while now < START + timedelta(hours=hours):
             began = time.process_time()
             with reading(engine) as connection:
-                rows = load_due(connection, now, now + SANE_DUE)
-            memories = {row.name: read_memory(row) for row in rows}
+                memories = {row.name: read_memory(row) for row in load_due(connection, now, now + SANE_DUE)}
             plan = plan_polls([by_name[name] for name in memories], memories, now, group_of)
             asked = cut_to_politeness(plan)
             for start in range(0, len(asked), BATCH):

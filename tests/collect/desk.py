@@ -88,7 +88,7 @@ class Desk:
 
     def memory(self, name: str = "small-talk") -> Memory:
         with reading(self.engine) as connection:
-            return read_memory(load_feeds(connection, [name])[0])
+            return read_memory(next(load_feeds(connection, [name])))
 
     def rows(self, table: object) -> list[object]:
         from sqlalchemy import select

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -76,7 +77,7 @@ def read_memory(row: Row[Any]) -> Memory:
     return Memory._make(_read_columns(row))._replace(
         outcome=PollOutcome(row.outcome) if row.outcome else None,
         state=FeedState(row.state),
-        hints=load_record(Hints, row.hints) if row.hints else _NO_HINTS,
+        hints=_read_hints(row.hints),
     )
 
 
@@ -90,6 +91,11 @@ def list_changes(before: Memory, after: Memory) -> dict[str, Any]:
     if "hints" in found:
         found["hints"] = dump_record(after.hints) if after.hints != _NO_HINTS else None
     return found
+
+
+@lru_cache(maxsize=1024)  # most sources give the same few hints
+def _read_hints(text: str | None) -> Hints:
+    return load_record(Hints, text) if text else _NO_HINTS
 
 
 def commit_polls(engine: Engine, polls: Sequence[Met], hosts: Sequence[HostMemory], rules: Rules) -> list[Polled]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -69,19 +69,18 @@ def rewind_feeds(connection: Connection, now: datetime) -> int:
     return len(ahead)
 
 
-def load_feeds(connection: Connection, names: Iterable[str] | None = None) -> list[Row[Any]]:
+def load_feeds(connection: Connection, names: Iterable[str] | None = None) -> Iterator[Row[Any]]:
     """Load the rows of these feeds (None: all), by name; without the item hashes, which are large."""
     columns = [column for column in feeds.columns if column.name != "item_hashes"]
     query = select(*columns).order_by(feeds.c.name)
     if names is None:
-        return list(connection.execute(query))
-    found: list[Row[Any]] = []
+        yield from connection.execute(query)
+        return
     for part in _chunks(sorted(names)):
-        found += connection.execute(query.where(feeds.c.name.in_(part)))
-    return found
+        yield from connection.execute(query.where(feeds.c.name.in_(part)))
 
 
-def load_due(connection: Connection, now: datetime, latest: datetime) -> list[Row[Any]]:
+def load_due(connection: Connection, now: datetime, latest: datetime) -> Iterator[Row[Any]]:
     """Load the rows of feeds that may be asked now, longest overdue first; what is not due costs nothing.
 
     Args:
@@ -91,7 +90,7 @@ def load_due(connection: Connection, now: datetime, latest: datetime) -> list[Ro
     """
     columns = [column for column in feeds.columns if column.name != "item_hashes"]
     due = or_(feeds.c.next_due.is_(None), feeds.c.next_due <= now, feeds.c.next_due > latest)
-    return list(connection.execute(select(*columns).where(due).order_by(feeds.c.next_due, feeds.c.name)))
+    yield from connection.execute(select(*columns).where(due).order_by(feeds.c.next_due, feeds.c.name))
 
 
 # Statements of every run of polls, built once: building one costs more than running it.
