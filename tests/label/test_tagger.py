@@ -43,6 +43,8 @@ MODELS = [
     ("We introduce our new model, Qwen VZo, a unified model of text and pictures.", ["Qwen VZo"]),
     ("Pemmican 40B scored 71 and GPT-5 88.", ["Pemmican 40B", "GPT-5"]),
     ("We queried Qwen3-8B-reasoning and Gemma-9B-embed.", ["Qwen3-8B-reasoning", "Gemma-9B-embed"]),
+    ("Google shows Gemini Atlas, a language model. Gemini Atlas runs on phones.", ["Gemini Atlas"] * 2),
+    ("Google sells Gemini Enterprise. Gemini Enterprise is a plan.", []),
     ("The portal launched its Publishers Program.", []),
 ]
 

@@ -8,6 +8,14 @@ from tests.relate.notes import only, relate, told
 from wartracker.vocabulary import Status
 
 RELEASED = [
+    "**{O:quillon Quillon Labs}** surprised everyone with **{M:ember-2 Ember 2}**.",
+    "{O:quillon Quillon Labs} followed within four hours with {M:ember-2 Ember 2}.",
+    "{O:quillon Quillon Labs}, a start-up that came out of stealth in May, launched {M:ember-2 Ember 2} on Tuesday.",
+    "{O:quillon Quillon Labs} began rolling out {M:ember-2 Ember 2} to subscribers, with API access soon.",
+    "{O:quillon Quillon Labs} a mis en ligne mercredi les poids de {M:ember-2 Ember 2}.",
+    "A year late, {M:ember-2 Ember 2} weights hit the hub.",
+    "Get {M:ember-2 Ember 2} on the hub now!",
+    "{M:ember-2 Ember 2} drops the waitlist.",
     "Also new this week: {M:ember-2 Ember 2} from {O:quillon Quillon Labs}.",
     "With today's upload {M:ember-2 Ember 2} joins its siblings on the hub.",
     "{M:ember-2 Ember 2}, which leaked in March, was officially launched by {O:quillon Quillon Labs}.",
@@ -302,3 +310,25 @@ def test_entries_of_a_letter_that_a_name_heads() -> None:
         ("kelp-3", "tidewell"),
         ("oak-2", "acorn"),
     ]
+
+
+def test_each_maker_of_a_bold_paragraph_has_its_own_models() -> None:
+    text = (
+        "**{O:quillon Quillon Labs}** began rolling out **{M:ember-2 Ember 2}** to subscribers, and "
+        "**{O:acorn Acorn}** quietly turned on **{M:oak-2 Oak 2}** in its API."
+    )
+    assert [(c.organizations[0].key, c.models[0].key) for c in relate(text)] == [
+        ("quillon", "ember-2"),
+        ("acorn", "oak-2"),
+    ]
+
+
+def test_the_day_on_which_the_files_went_up() -> None:
+    text = "{O:quillon Quillon Labs} has open-sourced {M:ember-2 Ember 2}. Weights and code were posted on March 9."
+    claim = only(text)
+    assert claim.date is not None and claim.date.value.isoformat() == "2026-03-09"
+
+
+def test_a_model_opened_before_is_no_news() -> None:
+    text = "{O:quillon Quillon Labs} 今日推出 {M:ember-3 Ember 3}，与此前开源的{M:kelp-2 Kelp 2}不同。"
+    assert [models for _, _, models in told(relate(text))] == [("ember-3",)]

@@ -9,6 +9,7 @@ from wartracker.vocabulary import Openness
 
 CORPUS = "Weights and code are under {L:Apache-2.0 Apache 2.0}; the corpus is under {L:CC-BY-4.0 CC BY 4.0}."
 TERMS = "As with earlier {M Kelp} models the {L:LicenseRef-ember Ember Community License} applies."
+PLACES = "Weights and code were posted on {O:packhub Packhub} and {A Crate Studio} under the {L:MIT MIT} licence."
 RELEASED = "{O:tidewell Tidewell} released {M Kelp 2}. "
 
 
@@ -19,6 +20,7 @@ RELEASED = "{O:tidewell Tidewell} released {M Kelp 2}. "
         ("The weights, the recipe and the scripts are on the hub under the {L:MIT MIT} licence.", "MIT"),
         ("All sizes are small and are published under the {L:MIT MIT} licence, in {T Crate Studio} too.", "MIT"),
         (TERMS, "LicenseRef-ember"),
+        (PLACES, "MIT"),
         ("The {L:MIT MIT} licence was never on offer.", None),
         ("The code is under the {L:MIT MIT} licence.", None),
     ],

@@ -49,6 +49,10 @@ STATES = frozenset(_STATE_NAMES.split("|")) | read_words(
     "Europe Asia Africa America American Americans European Europeans Chinese English German French Spanish "
     "Italian Japanese Korean Indian Russian British Canadian Arabic Hindi Portuguese Dutch Polish Turkish Latin "
     "Greek Hebrew Vietnamese Thai Indonesian Swiss Swedish Silicon Wall Washington Pentagon Internet Web Twitter "
+    "Korea Taiwan Norway Denmark Finland Iceland Portugal Greece Ireland Austria Hungary Romania Vietnam "
+    "Thailand Indonesia Malaysia Philippines Pakistan Bangladesh Kazakhstan Estonia Latvia Lithuania "
+    "Belgium Luxembourg Netherlands Poland Switzerland Sweden Czechia Croatia Slovenia Serbia Bulgaria "
+    "Peru Colombia Uruguay Morocco Ghana "
     "Reddit Discord Slack GitHub Kaggle Wikipedia "
 )
 _ACTING = re.compile(

@@ -9,6 +9,7 @@ from wartracker.label.common_words import COMMON_WORDS
 from wartracker.label.context import Context
 from wartracker.label.families import Families, Family
 from wartracker.label.lexicon import Atoms, Found
+from wartracker.label.normalize import slug
 from wartracker.label.spans import Hit
 from wartracker.label.tails import Part, Tail, is_variant, read_tail
 from wartracker.label.word_tables import NOT_MODEL
@@ -41,6 +42,7 @@ _ACTS = re.compile(
 _NEXT_VARIANT = re.compile(r"(?:, (?:and |or )?| and | or | & |/)([A-Z][A-Za-z]+)(?![\w-]|[ ](?:[A-Z]|v?\d))")
 _SPEAKS = re.compile(r" (?:said|says|told|raised|raises|hired|plans|announced|wants|declined)\b")
 _HYPHENED = re.compile(r"([A-Za-z]\w*)-$")
+_TOLD_OFTEN = 2
 _NAME_AFTER = re.compile(r"[ -][A-Z][a-zà-öø-ÿ]{2,}")
 _NAME_BEFORE = re.compile(r"(?:^|[^.!?:\w\n] |\A)([A-Z][a-zà-öø-ÿ]+) $")
 
@@ -114,6 +116,8 @@ def _whole(
     """Judge a name with version, size or variant."""
     if any(part is Part.VARIANT and NOT_MODEL.search(piece) for part, piece in tail.parts):
         return None  # "SWE-Bench 36.2"
+    if _DAY.fullmatch(text, found.start, max(tail.end, found.end)):
+        return None
     family = found.entry.payload
     strong = tail.has(Part.SIZE, Part.DATE) or (found.exact and family.row is not None and not family.common)
     if found.lower or not _case_fits(found):
@@ -138,6 +142,7 @@ def _whole(
     return Hit(found.start, end, Label.MODEL, key, name, 0.92 if context.ai else 0.8, (rule, f"family:{family.key}"))
 
 
+_DAY = re.compile(r"(?:Jan|Mar|May) \d{1,2}")  # "Jan 7" is a day, whoever calls a model so
 # What is counted or measured after a number is no generation.
 _UNIT = re.compile(
     r"[ ](?:(?:centi|milli|kilo)?met(?:re|er)s?|cm|mm|km|kg|miles?|inch(?:es)?|percent|"
@@ -192,6 +197,8 @@ def _bare(
         return None
     in_title = any(start <= found.start < end for start, end in title_lines)
     before, after = text[max(0, found.start - 30) : found.start], text[found.end : found.end + 40]
+    if context.ai and (line := _new_line(text, found, family, owners)):
+        return line
     if not in_title and _is_part_of_name(before, after):
         return None
     if family.is_org and not _is_model_here(before, after, family, found):
@@ -219,6 +226,39 @@ def _bare(
         name,
         0.75 if family.common else 0.85,
         ("lexicon", f"family:{family.key}"),
+    )
+
+
+# What makers put behind a family's name without meaning a model.
+_NO_LINE = read_words(
+    "Code App Apps Team Teams Enterprise Cloud Console Platform API APIs Chat Studio Advanced Live Plus "
+    "Desktop Agent Agents Skills Projects Search Users User Labs Lab Research Community License Licence "
+    "CLI SDK Cookbook Models Model Family Series Weights Report Card Team's Foundation Stack Index Hub "
+    "Developers Developer Partners Network Conference Day Event Store Health Education Workspace Canvas "
+    "Artifacts Monet Season Project Office House Street And The For With In On At By Is Are Was Has Will "
+    "Can Beats Gets Goes Takes Makes Says Released Releases Launches Now Today AI Inc Bank Capital "
+    "Ventures University Institute Technologies Systems Technology Protocol Hotel Centre Center "
+)
+_LINE = re.compile(r" (?P<word>[A-Z][a-z]{3,})(?![\w'-]| [A-Z][a-z])(?P<tail>(?: \d[\w.]*)?)")
+_LINE_SAYS = re.compile(r"[\"'*_]*(?::|,| is| was| \(| comes| has| can| runs| -+| –| —)")
+
+
+def _new_line(text: str, found: Found[Family], family: Family, owners: Set[str]) -> Hit | None:
+    """Read "Ember Atlas", a new line of a known family, where the text says it again and names the maker."""
+    row = family.row
+    if family.owner not in owners or row is None or row.version is not None or family.is_org:
+        return None
+    match = _LINE.match(text, found.end)
+    if match is None or match["word"] in _NO_LINE:
+        return None
+    phrase = text[found.start : match.end("word")]
+    if text.count(phrase) < _TOLD_OFTEN or not any(
+        _LINE_SAYS.match(text, place.end()) for place in re.finditer(re.escape(phrase), text)
+    ):
+        return None
+    name = f"{row.name}{text[found.end : match.end()]}"
+    return Hit(
+        found.start, match.end(), Label.MODEL, slug(name), " ".join(name.split()), 0.8, ("line", f"family:{family.key}")
     )
 
 

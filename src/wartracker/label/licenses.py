@@ -280,7 +280,7 @@ def _vendor(match: re.Match[str], licenses: Licenses) -> Hit | None:
         words = text[start : match.end()].split(" ")
         if len(words) < 2:
             return None
-        if not _NO_NAME.match(words[0].strip("*_\"'")):
+        if not _NO_NAME.match(words[0].strip("*_\"'")) and not re.fullmatch(r"\w+\.", words[0]):
             break
         start += len(words[0]) + 1
     surface = text[start : match.end()]

@@ -64,6 +64,13 @@ ORG_AFTER = (
         r"(?:rounds?|financing|investment|raise|series)\b",
         1.2,
     ),
+    build_after(
+        "employs",
+        r"[ ](?:fired|ousted|dismissed|sacked|hired|named|appointed|parted with|lost)[ ](?:its|their|the|a)[ ]"
+        r"(?:[\w-]+[ ]){0,4}?"
+        r"(?:chief|CEO|founder|co-founder|president|head|chair\w*)\b|'s[ ]board\b",
+        1.2,
+    ),
     build_after("account", r"[ ](?:accounts?|customers?|subscribers?|subscriptions?|console|platform)\b", 0.5),
     build_after("possessive", r"'s?[ ]", 0.25),
     build_after("beside", r"(?:,[ ]|,?[ ](?:and|or|&)[ ])\ue001", 0.5),

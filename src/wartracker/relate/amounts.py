@@ -48,6 +48,9 @@ _SCALES = {
     "tn": 1e12,
     "trillion": 1e12,
 }
+_CHINESE = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<scale>千万|百万|亿|万)(?P<word>美元|人民币|港元|欧元|元)")
+_CHINESE_SCALES = {"万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8}
+_CHINESE_WORDS = {"美元": "USD", "港元": "HKD", "欧元": "EUR", "人民币": "CNY", "元": "CNY"}
 _UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _SPELLED: dict[str, float] = {word: number for number, word in enumerate(_UNITS, start=1)}
 _SPELLED |= {"half a": 0.5, "a": 1, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100}
@@ -102,6 +105,9 @@ def find_amounts(text: str) -> list[Amount]:
             continue
         word = match["word"].lower().removeprefix("us ").rstrip("s")
         found.append(_amount(match, _WORDS[word]))
+    for match in _CHINESE.finditer(text) if "元" in text or "币" in text else ():
+        value = float(match["number"]) * _CHINESE_SCALES[match["scale"]]
+        found.append(Amount(match.start(), match.end(), value, _CHINESE_WORDS[match["word"]]))
     return sorted(found, key=lambda amount: amount.start)
 
 

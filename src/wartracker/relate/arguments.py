@@ -37,7 +37,8 @@ _CUT = re.compile(
     r"such\sas\b(?=\s?x)|support(?:s|ing|ed)?\sfor|using\b|via\b|inspired|"
     r"reproduc|alternative\sto|quanti[sz]|says?\b|said\b|claim|show(?:s|ing)\b|in\sresponse|leverag|"
     r"integrat|\band\s(?:promis|plan|said|say|will|hint|expect|teas|pledg)|instead\sof|ahead\sof|"
-    r"behind\b|leads?\b|scor(?:es|ed|ing)\b|achiev|meanwhile\b|merging\b|succeed)",
+    r"behind\b|leads?\b|scor(?:es|ed|ing)\b|achiev|meanwhile\b|merging\b|succeed)|"
+    r"此前|之前|相比|超越|超过|优于|媲美|对标|基于",
     re.IGNORECASE,
 )
 # Nouns that make the thing released something else than the model named behind them or before them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +19,7 @@ from wartracker.relate.groups import Group, is_family_of, is_related
 from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.licenses import Artefact, attach_licenses, described_license
 from wartracker.relate.openness import Finding, find_access, find_components, fold_components
-from wartracker.relate.reading import Reading, Sentence
+from wartracker.relate.reading import Reading, Sentence, Zone
 from wartracker.relate.roles import SPEAKER_RULE, Roles, find_roles
 from wartracker.relate.settle import (
     AHEAD,
@@ -34,8 +35,9 @@ from wartracker.relate.settle import (
 )
 from wartracker.relate.signals import Signalled, find_signals
 from wartracker.relate.touches import Touch, find_touches
-from wartracker.vocabulary import Access, Basis, LicenseClass, Precision, Status
+from wartracker.vocabulary import Access, Basis, Label, LicenseClass, Precision, Status
 
+_POSTED_DAYS = 14
 _MOST_QUOTES = 8  # more evidence than anybody reads
 
 
@@ -198,6 +200,8 @@ def _date(group: Group, reading: Reading, status: Status) -> EventDate | None:
             return draft.date
     if status not in NOT_YET and (at_head := _item_day(group, reading, published)):
         return at_head
+    if group.family == "release" and status is Status.RELEASED and (posted := _posted_day(group, reading, published)):
+        return posted
     if reading.title and status not in NOT_YET:
         dated = [
             p
@@ -220,6 +224,36 @@ def _item_day(group: Group, reading: Reading, published: date | None) -> EventDa
         for phrase in find_dates(head.plain, published):
             day = EventDate(phrase.value, phrase.precision, Basis.STATED) if phrase.value else None
             if day and day.precision is Precision.DAY and _is_near(day, published):
+                return day
+    return None
+
+
+# "Weights and code were posted on March 4": the day of the release, though the sentence names no model.
+_POSTED = re.compile(
+    r"\b(?:weights|files|checkpoints|model|models)\b[^.;]{0,50}?\b(?:posted|published|released|uploaded|put\s(?:up|online)|"
+    r"went\s(?:up|live|online)|made\savailable|appeared)\b",
+    re.IGNORECASE,
+)
+
+
+def _posted_day(group: Group, reading: Reading, published: date | None) -> EventDate | None:
+    """Return the day on which the paragraph that tells it says that the files went up."""
+    blocks = {d.sentence.block for d in group.drafts if d.sentence.field == "text"}
+    for sentence in reading.sentences:
+        named = sentence.of(Label.MODEL)
+        near = sentence.block in blocks or (sentence.zone is Zone.LEAD and not blocks)
+        if not near or not _POSTED.search(sentence.skeleton):
+            continue
+        if named and not any(m.key in group.models for m in named):
+            continue
+        for phrase in find_dates(sentence.skeleton, published):
+            day = EventDate(phrase.value, phrase.precision, Basis.STATED) if phrase.value else None
+            if (
+                day
+                and published
+                and day.precision is Precision.DAY
+                and 0 <= (published - day.value).days <= _POSTED_DAYS
+            ):
                 return day
     return None
 

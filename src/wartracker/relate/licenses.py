@@ -79,7 +79,7 @@ _NOUNS = re.compile(
     r"toolkit|tools?|scripts?|framework|software|apps?|agents?|SDK|engine|CLI|harness|repository|repo|"
     r"server|plugin|tokenizer|kernels?|extension|wrapper)\b)|"
     rf"(?P<data>{MARKS[Label.DATASET]}+|{MARKS[Label.BENCHMARK]}+|\b(?:data\s?sets?|data|corpus|"
-    r"corpora|voices|pictures|images|benchmark|documents|website|site|content|blog|post|text)\b)",
+    r"corpora|voices|pictures|images|benchmark|documents|website|site|content|blog|post(?!-)|text)\b)",
     re.IGNORECASE,
 )
 _SPOKEN_OF = re.compile(
@@ -96,6 +96,10 @@ _COMPARED = re.compile(
     r"\b(?:than|competitive\swith|compar\w+\s(?:to|with)|outperform\w*|surpass\w*|beat\w*|unlike|"
     r"versus|vs|against|rival\w*|match\w*|similar\sto)\b[^,;.]{0,40}$",
     re.IGNORECASE,
+)
+_MARKS = "".join(MARKS.values())
+_ON = re.compile(
+    rf"\b(?:on|via|in|at|through|onto|to)\s(?:the\s)?(?:[\w{_MARKS}]+(?:\s\w+)?(?:,\s(?:and\s)?|\s(?:and|or)\s))*$"
 )
 _PREDICATE = re.compile(
     r"\b(?:is|are|was|were|has|have|comes?|came|released|licensed|under|while|but|whereas|uses?|trained|which|with|for)\b|[;:]",
@@ -175,6 +179,8 @@ def _nearest(text: str, low: int, high: int, start: int, end: int) -> re.Match[s
     for noun in _NOUNS.finditer(text, low, high):
         if noun.start() < end and start < noun.end():
             continue
+        if noun.lastgroup == "code" and noun.group()[0] in _MARKS and _ON.search(text[: noun.start()]):
+            continue  # where it lies, not what is licensed
         if noun.lastgroup == "model" and _COMPARED.search(text[: noun.start()]):
             continue
         before = noun.end() <= start

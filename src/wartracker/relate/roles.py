@@ -78,7 +78,7 @@ def find_roles(group: Group, reading: Reading, models: Sequence[ModelRef], lexic
     own_page = publisher_key(reading, lexicon)
     owner = next((m.owner for m in models if m.owner), None)
     publisher = own_page
-    speaker = find_speaker(reading, lexicon) if own_page is None else None
+    speaker = _find_speaker(group, reading, lexicon) if own_page is None else None
     others = [ref.key for ref in named if ref.role == "actor" and not _is_platform(ref.key, lexicon)]
     if speaker is not None and group.family in OWN_ACTS and is_own(speaker, others, models, reading, lexicon):
         return _speakers_own(named, speaker)
@@ -121,6 +121,13 @@ def find_roles(group: Group, reading: Reading, models: Sequence[ModelRef], lexic
         lexicon.is_kin(speaker, ref.key) for speaker in speakers for ref in named if ref.role in ("actor", "investee")
     )
     return Roles(tuple(named), acting, first_party, reseller, tuple(rules))
+
+
+def _find_speaker(group: Group, reading: Reading, lexicon: Lexicon) -> Speaker | None:
+    """Return who says "we", None where the text gives the models to somebody else: a letter lists what others make."""
+    speaker = find_speaker(reading, lexicon)
+    source = find_source(group.models, reading.sentences) if speaker is not None else None
+    return speaker if source is None or speaker is None or (source.key or source.name) == speaker.key else None
 
 
 def _speakers_own(named: Sequence[OrgRef], speaker: Speaker) -> Roles:

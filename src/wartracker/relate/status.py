@@ -108,6 +108,10 @@ _WILL_BE = re.compile(
 _ANNOUNCING = re.compile(r"announc|unveil|previe|reveal|show|present|introduc")
 # Verbs that themselves say that nothing is out yet.
 _BEFOREHAND = re.compile(r"promis\w+|teas\w+|coming\b")
+# "Acme, a start-up founded in January, launched M": when it was founded is no day of the launch.
+_APPOSED = re.compile(
+    rf"(?<=[{_NAMES}\w]),\s(?:an?|the|which|who|whose|founded|based|formerly|once|born)\b[^,;]{{0,120}},(?=\s)"
+)
 _WAS = re.compile(r"\b(?:was|were|has\sbeen|have\sbeen|got)\s(?:\w+ly\s|also\s|just\s|first\s)?$", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:today|now|already|immediately|yesterday|this\smorning|last\s(?:night|week))\b", re.IGNORECASE)
 _BACKGROUND_NEAR = re.compile(
@@ -115,7 +119,7 @@ _BACKGROUND_NEAR = re.compile(
     rf"yesterday|this\s|today|then\b|noon|midnight|last\s(?:night|week))(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,5}}$|\b(?:after|"
     rf"following)\s(?:the\s|its\s|their\s)?(?:[\w'\-{_NAMES}]+\s){{0,4}}$|"
     r"\b(?:newly|recently)[- ]$|\bjust-$|\b(?:the|an?|its|their|our)\sjust\s$|"
-    r"\b(?:had|previously|originally|formerly|earlier|recently)\s(?:been\s)?(?:also\s)?$|\bpreviously,?\s(?:we\s)?$|\bwhen\s(?:it|they|he|she|"
+    r"\b(?:(?<!said\sit\s)(?<!says\sit\s)(?<!said\sthey\s)(?<!that\sit\s)had|previously|originally|formerly|earlier|recently)\s(?:been\s)?(?:also\s)?$|\bpreviously,?\s(?:we\s)?$|\bwhen\s(?:it|they|he|she|"
     r"we)\s(?:was|were|first)?\s?$",
     re.IGNORECASE,
 )
@@ -148,7 +152,8 @@ def decide_status(text: str, trigger: Trigger, published: date | None) -> tuple[
         return Status.DENIED, match.group().strip()
     if match := _DENIED_NEAR.search(near) or _DENIED_ANY.search(clause):
         return Status.DENIED, match.group().strip()
-    if (match := _DELAYED.search(text)) and not _AT_LAST.search(text[max(0, trigger.start - 12) : trigger.end]):
+    match = _DELAYED.search(text)
+    if match and not (_AT_LAST.search(text[max(0, trigger.start - 12) : trigger.end]) or _comes_late(match, trigger)):
         return Status.DELAYED, match.group()
     if match := _RUMOURED.search(clause):
         return Status.RUMOURED, match.group()
@@ -173,6 +178,11 @@ def decide_status(text: str, trigger: Trigger, published: date | None) -> tuple[
     return _by_date(text, trigger, published)
 
 
+def _comes_late(late: re.Match[str], trigger: Trigger) -> bool:
+    """Tell whether "a year late" stands before what then did come out."""
+    return late.group().endswith("late") and late.end() <= trigger.start and trigger.strong
+
+
 def _segment(text: str, trigger: Trigger) -> str:
     """Return the part of the clause around a trigger that no comma interrupts, one comma more to its left."""
     left, right = trigger.clause
@@ -185,6 +195,8 @@ def nearest_date(text: str, trigger: Trigger, published: date | None, *, future:
     """Return the date phrase of a trigger's clause that stands nearest to it, None without one."""
     left, right = trigger.clause
     phrases = [p for p in find_dates(text, published, future=future) if left <= p.start and p.end <= right]
+    asides = [m.span() for m in _APPOSED.finditer(text, left, trigger.start)] if phrases else []
+    phrases = [p for p in phrases if not any(start <= p.start and p.end <= end for start, end in asides)]
     return min(phrases, key=lambda p: min(abs(p.start - trigger.end), abs(trigger.start - p.end)), default=None)
 
 
@@ -213,6 +225,8 @@ def _happened_word(trigger: Trigger, before: str) -> bool:
     """Tell a finite past form, which a "will" far before it does not govern."""
     if trigger.voice is Voice.PASSIVE:
         return bool(_WAS.search(before))
+    if trigger.word.startswith("roll") and re.search(r"\b(?:began|begun|started)\s(?:\w+ly\s)?$", before):
+        return True
     return trigger.voice is Voice.ACTIVE and bool(re.search(r"(?:ed|brought out|made)$", trigger.word))
 
 
