@@ -53,11 +53,12 @@ _CLOSED_V6 = tuple(
 )
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
+_ORIGIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::[0-9]+)?(?=[/?#]|$)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reach:
-    """What may be asked: parsed once from the settings."""
+    """What may be asked: parsed once from the settings, and one of its own for whoever remembers verdicts."""
 
     private: tuple[Network, ...] = ()
     ports: frozenset[int] = frozenset()
@@ -210,8 +211,16 @@ def check_url(url: str, reach: Reach, extra_port: int | None = None, *, https_on
     Returns:
         None when it may be asked, else why not.
     """
+    if _CONTROL.search(url):
+        return Blocked(PollOutcome.BLOCKED_SCHEME, "not an address")
+    origin = _ORIGIN.match(url)  # nearly all addresses: what follows it says nothing of where they lead
+    return _check_origin(origin[0] if origin else url, reach, extra_port, https_only)
+
+
+@lru_cache(maxsize=4096)
+def _check_origin(url: str, reach: Reach, extra_port: int | None, https_only: bool) -> Blocked | None:
     parts = _split(url)
-    if parts is None or _CONTROL.search(url):
+    if parts is None:
         return Blocked(PollOutcome.BLOCKED_SCHEME, "not an address")
     if parts.scheme not in DEFAULT_PORTS:
         return Blocked(PollOutcome.BLOCKED_SCHEME, f"scheme {parts.scheme[:20] or 'missing'}")

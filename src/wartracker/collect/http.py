@@ -210,16 +210,15 @@ class Client:
 
     async def _fetch_hop(self, ask: Ask, budget_s: float) -> tuple[FetchResult, float]:
         """Make one request; time spent waiting for the host's turn is not the server's fault and does not count."""
-        empty = FetchResult(url=ask.url, final_url=ask.url, outcome=PollOutcome.OK, fetched_at=self.now())
         try:
             target = URL(ask.url, encoded=ask.url.isascii())
         except ValueError:
-            return replace(empty, outcome=PollOutcome.BLOCKED_SCHEME, why="not an address"), 0.0
+            return FetchResult(ask.url, ask.url, PollOutcome.BLOCKED_SCHEME, self.now(), why="not an address"), 0.0
         blocked = check_url(str(target), self.reach, ask.extra_port, https_only=ask.https_only)
         if blocked:
-            return replace(empty, outcome=blocked.outcome, why=blocked.why), 0.0
+            return FetchResult(ask.url, ask.url, blocked.outcome, self.now(), why=blocked.why), 0.0
         async with self.limiter.turn(ask.url) as held_s:
-            empty = replace(empty, fetched_at=self.now())
+            empty = FetchResult(url=ask.url, final_url=ask.url, outcome=PollOutcome.OK, fetched_at=self.now())
             if held_s > 0:  # looked at now: an answer to somebody before us may have asked for the pause
                 pause = replace(empty, outcome=PollOutcome.RATE_LIMITED, why="the host asked for a pause")
                 return replace(pause, retry_after_s=int(held_s) + 1), 0.0
@@ -260,12 +259,12 @@ class Client:
                 return replace(empty, outcome=PollOutcome.BLOCKED_ADDRESS, why="connected to no public address")
             self.reached = True
             kept = tuple(_keep_headers(response.raw_headers))
-            bare = replace(empty, status=response.status, headers=kept)
+            bare = FetchResult(ask.url, ask.url, PollOutcome.OK, empty.fetched_at, response.status, kept)
             outcome, why = classify_status(response.status, bare, conditional=conditional)
-            result = replace(bare, outcome=outcome, why=why, retry_after_s=parse_retry_after(bare, self.now()))
+            wait_s = parse_retry_after(bare, self.now())
             if outcome is not PollOutcome.OK:
-                return result
-            return await self._read_body(ask, response, result)
+                return replace(bare, outcome=outcome, why=why, retry_after_s=wait_s)
+            return await self._read_body(ask, response, bare if wait_s is None else replace(bare, retry_after_s=wait_s))
 
     async def _read_body(self, ask: Ask, response: aiohttp.ClientResponse, result: FetchResult) -> FetchResult:
         cap = ask.cap_bytes or int(self.settings.max_body_mib * 1024 * 1024)

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache, partial
 
 from wartracker.collect.addresses import Reach, is_private
 from wartracker.config import CollectSettings
@@ -39,6 +40,7 @@ class HostLimiter:
     def __init__(self, settings: CollectSettings, reach: Reach, now: Callable[[], datetime]) -> None:
         """Start with no host known."""
         self._settings = settings
+        self._group = lru_cache(maxsize=4096)(partial(name_group, settings=settings))  # asked for four times a poll
         self._reach = reach
         self._now = now
         self._hosts: dict[str, _Host] = {}
@@ -46,8 +48,7 @@ class HostLimiter:
 
     def group_of(self, url: str) -> str:
         """Name the group of hosts that share one limit: registered domain, or what `platforms` says."""
-        host = host_of(url) or ""
-        return name_group(host, self._settings)
+        return self._group(host_of(url) or "")
 
     def owns(self, group: str) -> bool:
         """Tell whether this collector asks a group, or another one that shares the work (`shard`)."""

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from wartracker.errors import SchemaError, StoreError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Dialect, Insert, Update
     from sqlalchemy.dialects import postgresql
 
 BUSY_TIMEOUT_S = 30.0
@@ -181,7 +182,43 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
         rows: mappings with the same keys each; the primary key is among them.
     """
     if rows:
-        connection.execute(_build_upsert(connection.dialect.name, table, tuple(rows[0])), list(rows))
+        execute_rows(connection, _build_upsert(connection.dialect.name, table, tuple(rows[0])), table, rows)
+
+
+def execute_rows(
+    connection: Connection, statement: Insert | Update, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Run a statement for many rows: SQLAlchemy compiles it and converts values, the driver is given the rest.
+
+    Its own way from row to driver takes eight times as long.
+
+    Args:
+        connection: a writing transaction.
+        statement: an insert or update of the table, the same object at every call.
+        table: the table.
+        rows: mappings with the same keys each: columns, and names of the statement's other parameters.
+    """
+    text, order, defaults, converters = _prepare(connection.dialect, statement, table, tuple(rows[0]))
+    bound: list[Any] = []
+    for row in rows:
+        values = {**defaults, **row}
+        for name, convert in converters:
+            values[name] = convert(values[name])
+        bound.append(tuple(map(values.__getitem__, order)) if order else values)
+    connection.exec_driver_sql(text, bound)
+
+
+@lru_cache(maxsize=256)
+def _prepare(
+    dialect: Dialect, statement: Insert | Update, table: Table, names: tuple[str, ...]
+) -> tuple[str, tuple[str, ...], dict[str, Any], tuple[tuple[str, Callable[[Any], Any]], ...]]:
+    """Compile a statement: text, order of its parameters (none where named), defaults, what converts values."""
+    compiled: Any = statement.compile(dialect=dialect, column_keys=list(names))
+    defaults = {column.name: column.default.arg for column in compiled.insert_prefetch}
+    columns = [table.c[name] for name in names if name in table.c]
+    found = [(column.name, column.type.dialect_impl(dialect).bind_processor(dialect)) for column in columns]
+    converters = tuple((name, convert) for name, convert in found if convert is not None)
+    return str(compiled), tuple(compiled.positiontup or ()), defaults, converters
 
 
 @lru_cache(maxsize=256)  # building the statement costs more than running it

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, or_, select, update
 
 from wartracker.records import Feed
-from wartracker.store.database import upsert
+from wartracker.store.database import execute_rows, upsert
 from wartracker.store.tables import feeds, hosts, robots
 
 _CHUNK = 500
@@ -154,7 +154,7 @@ def save_feeds(connection: Connection, rows: Iterable[tuple[str, Mapping[str, An
         alike.setdefault(frozenset(row), []).append(row)
     # Rows that change the same columns share one statement: building it costs more than running it.
     for same in alike.values():
-        connection.execute(_SAVE, same)
+        execute_rows(connection, _SAVE, feeds, same)
 
 
 # --------------------------------------------------------------------------- hosts and robots
