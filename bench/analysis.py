@@ -27,7 +27,10 @@ import venv
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wartracker.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPORA = ROOT.parent / "shared" / "corpora"
@@ -122,16 +125,30 @@ def compare(name: str, ours: dict[str, float], peer: dict[str, float]) -> None:
     )
 
 
+def measure_start(place: Workspace) -> float:
+    """Measure CPU seconds of a heavy worker's process until it has read its first page and ended."""
+    from wartracker.executor import analyse_target
+    from wartracker.records import PageInput
+    from wartracker.workers import Workers
+
+    target = analyse_target(place, [place.debate("open-weights")])
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with Workers(lambda: target, 1) as workers:
+        page = PageInput(id="first", url="https://p.example/first", html=b"<p>A page.</p>", charset="utf-8")
+        workers.analyse([page], 300.0).result()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def main(step: int) -> None:
     """Measure both sides over the same pages and print the figures."""
     python = prepare_peer()
-    started = time.process_time()
     from wartracker.executor import load_toolbox
     from wartracker.workspace import open_workspace
 
     place = open_workspace(ROOT)
+    start_s = measure_start(place)
     toolbox = load_toolbox(([place.debate("open-weights")], place.gazetteers))
-    start_s = time.process_time() - started
     kept, lost = run_ours(load_relevant(), toolbox)
     passed, dropped = run_ours(load_others(step), toolbox)
     memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
