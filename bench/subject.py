@@ -48,13 +48,15 @@ def prepare(root: Path, port: int, count: int, prefix: str) -> None:
 
 
 def warm_up(workspace: Workspace, engine: Engine, workers: Workers) -> None:
-    """Do what a service does once: start its processes, compile gates, render the site. Case B12 counts a start.
+    """Do what a service does once: start processes, compile gates, read public suffixes, render the site.
 
-    The naive script loads its model before it is measured, too.
+    Case B12 counts a start. The naive script loads its model before it is measured, too.
     """
     from wartracker.pipeline import TickOptions, run_tick
     from wartracker.records import PageInput
+    from wartracker.urls import registered_domain
 
+    registered_domain("f0.example")  # reads the list of public suffixes
     started = [workers.read_site(b"<p>", "http://f0.example/", None) for _ in range(4)]
     page = PageInput(id="warm", url="https://a.example/warm", html=_WARM, charset="utf-8")
     analysed = [workers.analyse([replace(page, id=f"warm{number}")], 300.0) for number in range(4)]
