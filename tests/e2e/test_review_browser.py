@@ -353,7 +353,7 @@ def test_several_are_ticked_and_rejected_by_keys(browser: Browser, page: Page) -
     tab.locator("#card").focus()
     tab.wait_for_timeout(GUARD_MS)
     tab.keyboard.press("x")
-    tab.wait_for_selector("#note.done")
+    tab.wait_for_selector("html.js #note.done")
     assert len(verdicts(page)) == 37
     tab.wait_for_timeout(GUARD_MS)
     tab.keyboard.press("u")

@@ -93,6 +93,11 @@ ORGANIZATIONS = [
     ("The start-up Vellumine, based in Riga, has raised 3 million euros.", ["Vellumine"]),
     ("Saltmarsh AI was founded in May. Saltmarsh has no customers yet.", ["Saltmarsh AI", "Saltmarsh"]),
     ("Researchers at MIT measured it.", ["MIT"]),
+    ("Das Münchner Start-up Kiesel hat geliefert. Kiesel schweigt.", ["Kiesel", "Kiesel"]),
+    ("Startup Funding hits a record this year. Funding for AI rose again.", []),
+    ("Our Startup Guide covers pricing. Guide readers know it.", []),
+    ("岚屿科技发布了新模型。", ["岚屿科技"]),
+    ("去年，金融科技的大模型增长很快。", []),
 ]
 
 

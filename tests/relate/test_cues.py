@@ -49,6 +49,13 @@ def test_an_expression_without_a_known_word_is_refused(pattern: str) -> None:
         find_cues(re.compile(pattern))
 
 
+def test_letters_that_match_whatever_their_case_are_listed_alike() -> None:
+    pattern = re.compile(r"\b(?:slashes|introduces)\b", re.IGNORECASE)
+    for text in ("ſlaſhes", "İntroduces", "ıntroduces", "SLASHES"):
+        assert pattern.search(text)
+        assert not list_starts(text).isdisjoint(find_cues(pattern))
+
+
 def test_a_text_is_listed_by_its_words_and_marks() -> None:
     assert list_starts(f"Re-opening {_M * 4}'s weights, on 12 May") == {"re", "ope", _M, "s", "wei", "on", "12", "may"}
 

@@ -89,6 +89,9 @@ def test_any_text(text: str, base: date) -> None:
         ("£2,500,000", 2.5e6, "GBP"),
         ("$0.50 per 1M tokens", 0.5, "USD"),
         ("$400M+ pledged", 4e8, "USD"),
+        ("完成1,200万美元融资", 1.2e7, "USD"),
+        ("融资 15 亿元", 1.5e9, "CNY"),
+        ("估值1.5万亿美元", 1.5e12, "USD"),
     ],
 )
 def test_amounts(text: str, value: float, currency: str) -> None:
@@ -96,7 +99,7 @@ def test_amounts(text: str, value: float, currency: str) -> None:
     assert (amount.value, amount.currency) == (pytest.approx(value), currency)
 
 
-@pytest.mark.parametrize("text", ["70 billion parameters", "1M tokens", "the dollar fell"])
+@pytest.mark.parametrize("text", ["70 billion parameters", "1M tokens", "the dollar fell", "1,20万人民币"])
 def test_no_amounts(text: str) -> None:
     assert find_amounts(text) == []
 

@@ -54,6 +54,7 @@ _PASSED = frozenset(
 )
 _TYPES = {"text": True, "text/plain": True, "html": False, "text/html": False}  # Atom: whether it is plain text
 _TYPED = frozenset({"title", "summary", "content"})
+_TELLING = ("rel", "type")
 _LINK_ATTRIBUTES = frozenset({"href", "rel", "type", "title", "hreflang", "length"})
 # feedparser takes an Atom document that declares one of these for RSS, and guesses at its titles.
 _OLD_RSS = frozenset({"http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/"})
@@ -125,8 +126,10 @@ def _read_attributes(child: Any, slot: str, found: _Slots) -> bool:
     """Note what the attributes of an element say; tell whether they are all among the usual."""
     attributes = child.attrib
     if slot == "link" and child.tag != "link":
-        if not attributes.get("href") or not _LINK_ATTRIBUTES.issuperset(attributes):
+        if not _LINK_ATTRIBUTES.issuperset(attributes):
             return False
+        if "" in (attributes.get("href", ""), *map(attributes.get, _TELLING)):
+            return False  # feedparser takes an empty one as if it were not there
         rel, kind = attributes.get("rel", "alternate").lower(), attributes.get("type", "html").lower()
         if rel == "alternate" and "html" in kind and "alternate" not in found:
             found["alternate"] = resolve_link("", attributes["href"])

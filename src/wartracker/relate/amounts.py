@@ -48,8 +48,11 @@ _SCALES = {
     "tn": 1e12,
     "trillion": 1e12,
 }
-_CHINESE = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<scale>千万|百万|亿|万)(?P<word>美元|人民币|港元|欧元|元)")
-_CHINESE_SCALES = {"万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8}
+_CHINESE = re.compile(
+    r"(?<![\d.,])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?P<scale>万亿|千万|百万|亿|万)\s?"
+    r"(?P<word>美元|人民币|港元|欧元|元)"
+)
+_CHINESE_SCALES = {"万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
 _CHINESE_WORDS = {"美元": "USD", "港元": "HKD", "欧元": "EUR", "人民币": "CNY", "元": "CNY"}
 _UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _SPELLED: dict[str, float] = {word: number for number, word in enumerate(_UNITS, start=1)}
@@ -106,7 +109,7 @@ def find_amounts(text: str) -> list[Amount]:
         word = match["word"].lower().removeprefix("us ").rstrip("s")
         found.append(_amount(match, _WORDS[word]))
     for match in _CHINESE.finditer(text) if "元" in text or "币" in text else ():
-        value = float(match["number"]) * _CHINESE_SCALES[match["scale"]]
+        value = _read_number(match["number"]) * _CHINESE_SCALES[match["scale"]]
         found.append(Amount(match.start(), match.end(), value, _CHINESE_WORDS[match["word"]]))
     return sorted(found, key=lambda amount: amount.start)
 

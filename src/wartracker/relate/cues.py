@@ -14,6 +14,7 @@ from typing import Any
 
 _START = 3
 _WORD = re.compile(r"\w+|[\ue000-\ue00a]")  # marks of mentions (`reading.MARKS`) are no letters
+_FOLDED = str.maketrans("ſıİ", "sii")  # what `re.IGNORECASE` takes for letters of ASCII, and `lower` does not
 _MOST_OF_CLASS = 4
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 _ASSERTIONS = (op.ASSERT, op.ASSERT_NOT, op.AT)
@@ -24,6 +25,8 @@ Node = tuple[Any, Any]
 
 def list_starts(text: str) -> frozenset[str]:
     """List the first three letters of all words of a skeleton, in lower case, and the marks in it."""
+    if not text.isascii():
+        text = text.translate(_FOLDED)
     return frozenset([word[:_START] for word in _WORD.findall(text.lower())])
 
 
