@@ -156,10 +156,9 @@ def _changed(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draft | 
 def _bought(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draft | None:
     match = takeover(sentence)
     organizations = sentence.of(Label.ORG)
-    makers = any(is_maker(m, lexicon) for m in organizations) or any(
-        speaks_of_maker(s) for s in news_sentences(reading)
-    )
-    if match is None or len(organizations) < 2 or not makers:
+    if match is None or len(organizations) < 2:
+        return None
+    if not any(is_maker(m, lexicon) for m in organizations) and not any(map(speaks_of_maker, news_sentences(reading))):
         return None
     buyer = next((m for m in organizations if m.start - sentence.start < match.start()), None)
     target = next((m for m in organizations if m.start - sentence.start >= match.end()), None)

@@ -209,7 +209,7 @@ def _coded(reading: Reading, lexicon: Lexicon) -> Iterator[Draft]:
 def _is_device(reading: Reading) -> bool:
     """Tell whether title and lead speak of things one plugs in, and of nothing that models have."""
     text = " ".join(s.plain for s in reading.sentences if s.zone in (Zone.TITLE, Zone.LEAD))
-    return len(_DEVICE.findall(text)) >= _DEVICES and not _MODEL_TALK.search(text)
+    return not _MODEL_TALK.search(text) and len(_DEVICE.findall(text)) >= _DEVICES
 
 
 def _is_tool(named: Mention, reading: Reading, lexicon: Lexicon) -> bool:
@@ -237,21 +237,19 @@ def _is_tool(named: Mention, reading: Reading, lexicon: Lexicon) -> bool:
 
 def _blocks_of_facts(reading: Reading) -> set[int]:
     """Return the blocks of a letter's entries that say under which licence, or with which weights, one may have it."""
+    opened = {s.block for s in reading.body if (m := _OPENING.match(s.skeleton)) and _ENTRY.match(s.skeleton, m.end())}
+    if len(opened) < _ENTRIES:
+        return set()
     told: dict[int, bool] = {}
     opening: dict[int, str] = {}
-    for sentence in reading.body:
+    for sentence in (s for s in reading.body if s.block in opened):
         if len(opening.get(sentence.block, "")) < _OPENING_LENGTH:
             opening[sentence.block] = f"{opening.get(sentence.block, '')} {sentence.plain}"
         had = bool(sentence.of(Label.LICENSE)) or any(
             f.component == "weights" and f.value in _WEIGHTS_SAID and f.strength > 1 for f in find_components(sentence)
         )
         told[sentence.block] = told.get(sentence.block, False) or had
-    opened = {s.block for s in reading.body if (m := _OPENING.match(s.skeleton)) and _ENTRY.match(s.skeleton, m.end())}
-    return (
-        {block for block in opened if told[block] and not _NOT_OUT.search(opening[block])}
-        if len(opened) >= _ENTRIES
-        else set()
-    )
+    return {block for block in opened if told[block] and not _NOT_OUT.search(opening[block])}
 
 
 def _listed(reading: Reading, taken: set[int]) -> list[Draft]:
