@@ -156,7 +156,7 @@ LIST = [
     ),
     Sabotage(
         "feeds.yaml is written over",
-        "cli/feeds_edit.py",
+        "timeline/publish.py",
         "fcntl.flock(held, fcntl.LOCK_EX)",
         "pass",
         ("tests/cli/test_feeds_add.py",),
