@@ -157,7 +157,7 @@ LIST = [
     Sabotage(
         "feeds.yaml is written over",
         "timeline/publish.py",
-        "fcntl.flock(held, fcntl.LOCK_EX)",
+        "fcntl.flock(descriptor, fcntl.LOCK_EX)",
         "pass",
         ("tests/cli/test_feeds_add.py",),
     ),
