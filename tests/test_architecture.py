@@ -16,6 +16,7 @@ BASE = {
     "codec",
     "config",
     "counting",
+    "cues",
     "debate",
     "display",
     "draft",

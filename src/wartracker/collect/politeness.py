@@ -52,7 +52,7 @@ class Hints:
 class Memory(NamedTuple):
     """What is remembered of a feed between polls: its row of the table, without the lease.
 
-    A tuple, since one is read and changed at every poll: a dataclass takes ten times as long for both.
+    A tuple, since one is read and changed at every poll: copies of a dataclass were a good part of one's cost.
     """
 
     name: str

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from wartracker.cues import list_starts
 from wartracker.debate import Debate, GateTerm
 from wartracker.gate.names import Name, NameIndex, Sort, build_name_index, find_names
-from wartracker.gate.patterns import Alternative, compile_term, list_starts
+from wartracker.gate.patterns import Alternative, compile_term
 from wartracker.gate.telling import find_telling
 from wartracker.gazetteer import Gazetteers
 from wartracker.records import Relevance
@@ -130,18 +131,18 @@ def _share(length: int, *, brief: bool) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=4)  # each debate's gate asks for the same title and text
-def _normalize(text: str) -> str:
-    """Lower case, one space between words, plain hyphens: what the terms are written for."""
+def _normalize(text: str) -> tuple[str, frozenset[str]]:
+    """Lower case, one space between words, plain hyphens: what the terms are written for; and its words' beginnings."""
     if not text.isascii():
         for char, plain in _PLAIN:
             text = text.replace(char, plain)
-    return " ".join(text.lower().split())
+    normal = " ".join(text.lower().split())
+    return normal, list_starts(normal)
 
 
 def _find_terms(title: str, text: str, gate: CompiledGate) -> list[_Hit]:
     hits = []
-    head, body = _normalize(title), _normalize(text)
-    head_starts, body_starts = list_starts(head), list_starts(body)
+    (head, head_starts), (body, body_starts) = _normalize(title), _normalize(text)
     for compiled in gate.terms:
         term = compiled.term
         if found := _search(compiled, head, head_starts):

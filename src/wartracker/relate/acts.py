@@ -9,8 +9,8 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
+from wartracker.cues import find_cues
 from wartracker.records import Mention, SlotValue
-from wartracker.relate.cues import find_cues
 from wartracker.relate.dates import DatePhrase, find_dates, stated_date
 from wartracker.relate.drafts import Actor, Draft, Quote
 from wartracker.relate.lexicon import Lexicon

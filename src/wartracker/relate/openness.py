@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from wartracker.cues import find_cues
 from wartracker.records import OpennessRecord
-from wartracker.relate.cues import find_cues
 from wartracker.relate.reading import MARKS, Sentence
 from wartracker.relate.triggers import PROGRESSIVE
 from wartracker.vocabulary import Access, Label, Openness, Part, Weights, YesNo

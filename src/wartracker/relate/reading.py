@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wartracker.cues import list_starts
 from wartracker.passages import BlockKind, split_block, split_blocks
 from wartracker.records import Article, Mention
-from wartracker.relate.cues import list_starts
 from wartracker.vocabulary import Label
 
 # In a skeleton every code point of a mention is replaced by its label's mark (private use, never in real text), so

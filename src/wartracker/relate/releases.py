@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from wartracker.cues import find_cues
 from wartracker.records import Mention
 from wartracker.relate.arguments import acting, is_anaphoric, released_models, uncompared_models, unreleased_models
-from wartracker.relate.cues import find_cues
 from wartracker.relate.openness import find_components
 from wartracker.relate.reading import MARKS, Reading, Sentence, Zone
 from wartracker.relate.status import decide_status, nearest_date

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wartracker.cues import find_cues
 from wartracker.records import Mention, SlotValue
 from wartracker.relate.acts import (
     LICENSE,
@@ -14,7 +15,6 @@ from wartracker.relate.acts import (
     news_sentences,
     read_act,
 )
-from wartracker.relate.cues import find_cues
 from wartracker.relate.drafts import Draft
 from wartracker.relate.genre import Genre
 from wartracker.relate.lexicon import Lexicon

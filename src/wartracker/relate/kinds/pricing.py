@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wartracker.cues import find_cues
 from wartracker.records import SlotValue
 from wartracker.relate.acts import (
     MODEL,
@@ -14,7 +15,6 @@ from wartracker.relate.acts import (
     read_act,
 )
 from wartracker.relate.amounts import find_amounts
-from wartracker.relate.cues import find_cues
 from wartracker.relate.drafts import Draft
 from wartracker.relate.genre import Genre
 from wartracker.relate.lexicon import Lexicon

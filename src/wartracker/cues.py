@@ -1,7 +1,7 @@
 """A compiled expression in, the beginnings of words out without which it cannot match.
 
-Every sentence is asked for every act, and nearly no sentence tells of one. What `re` cannot know, that none of an
-expression's words is there, a set of the beginnings of the sentence's words knows at once.
+Every page is searched for every term and every sentence for every act, and nearly none of them is there. What `re`
+cannot know, that none of an expression's words is there, a set of the beginnings of the text's words knows at once.
 """
 
 from __future__ import annotations
@@ -12,9 +12,14 @@ from re import _constants as op  # type: ignore[attr-defined]  # as hypothesis d
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-_START = 3
-_WORD = re.compile(r"\w+|[\ue000-\ue00a]")  # marks of mentions (`reading.MARKS`) are no letters
-_FOLDED = str.maketrans("ſıİ", "sii")  # what `re.IGNORECASE` takes for letters of ASCII, and `lower` does not
+_START = 4
+_LATIN = "a-z0-9\u00df-\u00f6\u00f8-\u024f"
+_LETTER = re.compile(f"[{_LATIN}]", re.IGNORECASE)
+# Of scripts without spaces a word may begin anywhere, so letters that are not Latin stand for themselves, as do the
+# marks of mentions (`relate.reading.MARKS`).
+_SINGLE = re.compile(rf"[^\W_{_LATIN}]|[\ue000-\ue00a]")
+_WORD = re.compile(f"[{_LATIN}]+")
+_FOLDED = (("ſ", "s"), ("ı", "i"), ("İ", "i"))  # to `re.IGNORECASE` these are letters of ASCII, to `lower` they are not
 _MOST_OF_CLASS = 4
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 _ASSERTIONS = (op.ASSERT, op.ASSERT_NOT, op.AT)
@@ -24,10 +29,14 @@ Node = tuple[Any, Any]
 
 
 def list_starts(text: str) -> frozenset[str]:
-    """List the first three letters of all words of a skeleton, in lower case, and the marks in it."""
-    if not text.isascii():
-        text = text.translate(_FOLDED)
-    return frozenset([word[:_START] for word in _WORD.findall(text.lower())])
+    """List the first four letters of all Latin words of a text, in lower case, and each of its other letters."""
+    if text.isascii():
+        return frozenset([word[:_START] for word in set(_WORD.findall(text.lower()))])
+    for char, folded in _FOLDED:
+        text = text.replace(char, folded)
+    lower = text.lower()
+    starts = [word[:_START] for word in set(_WORD.findall(lower))]
+    return frozenset([*starts, *(char for char in set(lower) if char > "\x7f" and _SINGLE.fullmatch(char))])
 
 
 def find_cues(*patterns: re.Pattern[str]) -> frozenset[str]:
@@ -69,8 +78,8 @@ def _of_sequence(nodes: Sequence[Node], *, bound: bool = False) -> frozenset[str
             choices.append(_of_sequence(value[3], bound=bound))
         elif kind in _REPEATS and value[0]:
             choices.append(_of_sequence(value[2], bound=bound))
-        elif kind is op.LITERAL and _WORD.fullmatch(chr(value)) and not _is_letter(value):
-            choices.append(frozenset([chr(value)]))  # the mark of a mention
+        elif kind is op.LITERAL and _SINGLE.fullmatch(chr(value).lower()):
+            choices.append(frozenset([chr(value).lower()]))
         bound = _is_bound(kind, value, before=bound)
     return min(filter(None, choices), key=lambda cues: (len(cues), -min(map(len, cues))), default=frozenset())
 
@@ -102,7 +111,7 @@ def _is_gap(item: Node) -> bool:
 
 
 def _is_letter(code: int) -> bool:
-    return chr(code).isalnum() or chr(code) == "_"
+    return _LETTER.fullmatch(chr(code)) is not None
 
 
 def _spell(nodes: Sequence[Node]) -> frozenset[str]:

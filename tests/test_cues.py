@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import wartracker.relate
-from wartracker.relate.cues import find_cues, list_starts
+from wartracker.cues import find_cues, list_starts
 from wartracker.relate.reading import MARKS
 from wartracker.vocabulary import Label
 
@@ -22,18 +22,18 @@ _M = MARKS[Label.MODEL]
 @pytest.mark.parametrize(
     ("pattern", "cues"),
     [
-        (r"\bweights\b", {"wei"}),
-        (r"\b(?:pull|withdr)(?:s|aws)?\b", {"pul", "wit"}),
-        (r"\bre-?open(?:s|ed)\b", {"re", "reo"}),  # "re-opens" is two words
+        (r"\bweights\b", {"weig"}),
+        (r"\b(?:pull|withdr)(?:s|aws)?\b", {"pull", "with"}),
+        (r"\bre-?open(?:s|ed)\b", {"re", "reop"}),  # "re-opens" is two words
         (r"\bAI\sAct\b", {"act"}),  # one word is enough, the longer one is rarer
-        (r"\b(?:the|its)\s(?:\w+\s)?weights\b", {"wei"}),
-        (r"\bban(?:s|ned)?\b|\bgated\b", {"ban", "gat"}),
-        (rf"{_M}+\s(?:is|was)\spulled", {"pul"}),
+        (r"\b(?:the|its)\s(?:\w+\s)?weights\b", {"weig"}),
+        (r"\bban(?:s|ned)?\b|\bgated\b", {"ban", "bans", "bann", "gate"}),
+        (rf"{_M}+\s(?:is|was)\spulled", {"pull"}),
         (rf"{_M}+(?:\w+\s)?[^.;]{{0,40}}", {_M}),
-        (r"\blicen[cs]es?\b", {"lic"}),
-        (r"\b[cs]old\b", {"col", "sol"}),
+        (r"\blicen[cs]es?\b", {"lice"}),
+        (r"\b[cs]old\b", {"cold", "sold"}),
         (r"\bup\b", {"up"}),
-        (r"(?i:\bGATED)\b", {"gat"}),
+        (r"(?i:\bGATED)\b", {"gate"}),
         (r"\bnot\s(?=open)", {"not"}),
     ],
 )
@@ -57,7 +57,13 @@ def test_letters_that_match_whatever_their_case_are_listed_alike() -> None:
 
 
 def test_a_text_is_listed_by_its_words_and_marks() -> None:
-    assert list_starts(f"Re-opening {_M * 4}'s weights, on 12 May") == {"re", "ope", _M, "s", "wei", "on", "12", "may"}
+    told = list_starts(f"Re-opening {_M * 4}'s weights, on 12 May")
+    assert told == {"re", "open", _M, "s", "weig", "on", "12", "may"}
+
+
+def test_letters_of_other_scripts_stand_for_themselves() -> None:
+    assert list_starts("开源AI") == {"开", "源", "ai"}
+    assert find_cues(re.compile("开源(?:大)?模型")) == {"开"}
 
 
 def _list_expressions() -> Iterator[re.Pattern[str]]:
@@ -89,8 +95,6 @@ def test_most_expressions_have_cues() -> None:
 @settings(suppress_health_check=list(HealthCheck), max_examples=300, deadline=None)
 def test_whatever_matches_has_a_cue(data: st.DataObject) -> None:
     pattern = data.draw(st.sampled_from(sorted(_CUED, key=lambda each: each.pattern)))
-    text = data.draw(
-        st.from_regex(pattern, alphabet=st.characters(codec="ascii") | st.sampled_from(sorted(MARKS.values())))
-    )
+    text = data.draw(st.from_regex(pattern))
     if pattern.search(text):
         assert not list_starts(text).isdisjoint(_CUED[pattern]), pattern.pattern
