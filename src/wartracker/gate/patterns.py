@@ -1,14 +1,14 @@
-"""A regular expression of the debate file in, alternatives that are cheap to look for out.
+"""Regular expressions of the debate file in, an index of them in which a page is looked up out.
 
-A page is searched for every term of the gate, and nearly no term is on a page. So a term is split at its top-level
-bars, and each alternative is searched only where a word that it needs begins on the page, and where a piece of plain
-text that it cannot do without is on the page.
+A page is searched for every term of the gate, and nearly no term is on a page. So terms are split at their top-level
+bars, and an alternative is looked at only where a word that it needs begins on the page, and searched only where a
+piece of plain text that it cannot do without is there, too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from wartracker.cues import find_cues
@@ -35,17 +35,13 @@ class Alternative:
     regex: re.Pattern[str]
     bounded: bool  # must not begin inside a word
 
-    def search(self, text: str, starts: Set[str]) -> str:
-        """Return the first match in a text, "" when there is none.
-
-        Args:
-            text: normalised.
-            starts: of `cues.list_starts` of that text.
+    def search(self, text: str) -> str:
+        """Return the first match in a normalised text, "" when there is none.
 
         The bound before a word is looked at here: a look-behind at the head of the expression would keep `re` from
         skipping to the places where it can begin, which is half of the gate's time.
         """
-        if (self.cues and starts.isdisjoint(self.cues)) or self.literal not in text:
+        if self.literal not in text:
             return ""
         found = self.regex.search(text)
         while found:
@@ -56,6 +52,51 @@ class Alternative:
                 break
             found = self.regex.search(text, at + 1)
         return ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermIndex:
+    """The alternatives of many terms, by the words that they need."""
+
+    alternatives: tuple[tuple[int, Alternative], ...]  # each with the number of its term
+    by_start: Mapping[str, tuple[int, ...]]  # beginning of a word -> numbers of alternatives
+    always: tuple[int, ...]  # numbers of those of which no word is known beforehand
+
+    def search(self, text: str, starts: Set[str]) -> dict[int, str]:
+        """Search a text for all terms.
+
+        Args:
+            text: normalised.
+            starts: of `cues.list_starts` of that text.
+
+        Returns:
+            Number of each term that is there -> the first match of its first alternative that is.
+        """
+        possible = {
+            *self.always,
+            *(number for start in self.by_start.keys() & starts for number in self.by_start[start]),
+        }
+        found: dict[int, str] = {}
+        for number in sorted(possible):
+            term, alternative = self.alternatives[number]
+            if term not in found and (match := alternative.search(text)):
+                found[term] = match
+        return found
+
+
+def index_terms(patterns: Sequence[str]) -> TermIndex:
+    """Compile terms and index their alternatives.
+
+    Args:
+        patterns: regular expressions, checked by config.py.
+    """
+    alternatives = [(number, part) for number, pattern in enumerate(patterns) for part in compile_term(pattern)]
+    by_start: dict[str, list[int]] = {}
+    for number, (_, part) in enumerate(alternatives):
+        for cue in part.cues:
+            by_start.setdefault(cue, []).append(number)
+    always = tuple(number for number, (_, part) in enumerate(alternatives) if not part.cues)
+    return TermIndex(tuple(alternatives), {cue: tuple(numbers) for cue, numbers in by_start.items()}, always)
 
 
 def compile_term(pattern: str) -> tuple[Alternative, ...]:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from wartracker.cues import list_starts
 from wartracker.debate import Debate, GateTerm
 from wartracker.gate.names import Name, NameIndex, Sort, build_name_index, find_names
-from wartracker.gate.patterns import Alternative, compile_term
+from wartracker.gate.patterns import TermIndex, index_terms
 from wartracker.gate.telling import find_telling
 from wartracker.gazetteer import Gazetteers
 from wartracker.records import Relevance
@@ -45,14 +45,6 @@ _PLAIN = (("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"), ("
 
 
 @dataclass(frozen=True, slots=True)
-class CompiledTerm:
-    """A term of the debate file, ready to be searched."""
-
-    term: GateTerm
-    alternatives: tuple[Alternative, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class CompiledGate:
     """The gate of one debate, ready for any number of pages."""
 
@@ -60,7 +52,8 @@ class CompiledGate:
     keep: float
     title_factor: float
     weights: Mapping[Sort, float]
-    terms: tuple[CompiledTerm, ...]
+    terms: tuple[GateTerm, ...]
+    index: TermIndex  # of the terms' patterns
     names: NameIndex
 
 
@@ -89,7 +82,8 @@ def build_gate(debate: Debate, gazetteers: Gazetteers) -> CompiledGate:
             Sort.MAKER: gate.organization_weight,
             Sort.COMPANY: gate.organization_weight / 2,
         },
-        terms=tuple(CompiledTerm(term, compile_term(term.pattern)) for term in gate.terms),
+        terms=gate.terms,
+        index=index_terms([term.pattern for term in gate.terms]),
         names=build_name_index(gazetteers),
     )
 
@@ -142,21 +136,13 @@ def _normalize(text: str) -> tuple[str, frozenset[str]]:
 
 def _find_terms(title: str, text: str, gate: CompiledGate) -> list[_Hit]:
     hits = []
-    (head, head_starts), (body, body_starts) = _normalize(title), _normalize(text)
-    for compiled in gate.terms:
-        term = compiled.term
-        if found := _search(compiled, head, head_starts):
+    in_title, in_text = gate.index.search(*_normalize(title)), gate.index.search(*_normalize(text))
+    for number, term in enumerate(gate.terms):
+        if found := in_title.get(number):
             hits.append(_Hit(term.weight * gate.title_factor, f"{term.why}: “{found}” (title)", in_title=True))
-        elif found := _search(compiled, body, body_starts):
+        elif found := in_text.get(number):
             hits.append(_Hit(term.weight, f"{term.why}: “{found}”"))
     return hits
-
-
-def _search(compiled: CompiledTerm, text: str, starts: frozenset[str]) -> str:
-    for alternative in compiled.alternatives:
-        if found := alternative.search(text, starts):
-            return found
-    return ""
 
 
 def _find_named(title: str, text: str, gate: CompiledGate, evidence: float) -> list[_Hit]:

@@ -7,6 +7,7 @@ models have, an act that befalls models, and one word of the trade are all they 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # A longer text has room for other evidence, and its beginning may be a menu: then only its title is looked at.
 _SHORT = 2500
@@ -62,6 +63,7 @@ _OTHER_TRADE = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
+@lru_cache(maxsize=4)  # each debate's gate asks for the same title and text
 def find_telling(title: str, text: str) -> tuple[str, bool]:
     """Find where a page tells that something befell a model.
 
