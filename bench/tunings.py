@@ -6,6 +6,7 @@ into RESULTS.md.
 
 from __future__ import annotations
 
+import asyncio
 import io
 import ssl
 import statistics
@@ -26,9 +27,10 @@ from sqlalchemy import insert
 
 from bench.material import ENTRIES, write_feed, write_pages
 from wartracker.collect import probe
-from wartracker.collect.http import _tls_context
+from wartracker.collect.http import Client
 from wartracker.collect.sources.feed import parse
 from wartracker.collect.sources.shape import SourceRequest
+from wartracker.config import CollectSettings
 from wartracker.executor import load_toolbox
 from wartracker.records import Feed, PageInput
 from wartracker.store.database import connect, migrate, writing
@@ -128,7 +130,17 @@ def list_analysis(folder: Path) -> Iterator[Tuning]:
 
 def list_shells(folder: Path) -> Iterator[Tuning]:
     """Tunings around the work: certificates, transactions, imports."""
-    yield Tuning("TLS context, kept ÷ made anew", _tls_context, ssl.create_default_context)
+    settings = CollectSettings(contact="bench@example.org")
+
+    async def open_client() -> None:
+        async with Client(settings):
+            pass
+
+    yield Tuning(
+        "a client opened: certificates read once ÷ each time",
+        lambda: asyncio.run(open_client()),
+        lambda: (ssl.create_default_context(), asyncio.run(open_client())),
+    )
     engine = connect(f"sqlite:///{folder / 'tunings.sqlite3'}")
     migrate(engine)
     rows = iter(range(10**9))

@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from wartracker import debate, gazetteer
-from wartracker.cli.main import app
+from wartracker.cli.main import build_app
 from wartracker.config import CollectSettings, NotifySettings, ReviewSettings, RunSettings, ScheduleSettings, Settings
 from wartracker.records import Feed
 from wartracker.timeline.publish import known_formats
@@ -42,7 +42,7 @@ def commands() -> list[tuple[str, Any]]:
             walk(f"{name} {child.name}".strip(), child)
         found.append((name, command))
 
-    walk("", typer.main.get_command(app))
+    walk("", typer.main.get_command(build_app()))
     return found
 
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from threading import Event
 from typing import Any
 
-import structlog
 from sqlalchemy import Engine
 
 from wartracker.collect.archive import Archive
@@ -27,7 +27,6 @@ from wartracker.debate import Debate
 from wartracker.errors import ConfigError, InputError, StoppedError, WarTrackerError
 from wartracker.executor import open_workers
 from wartracker.explain import explain_url
-from wartracker.gate.relevance import score_relevance
 from wartracker.harvest import archive_spooled, spool_batch, store_batch
 from wartracker.ids import build_id, build_page_id
 from wartracker.records import Feed, FetchedPage
@@ -58,12 +57,6 @@ FINE = frozenset(
 )
 
 Say = Callable[[str], None]
-
-_log = structlog.wrap_logger(
-    logging.getLogger(__name__),
-    processors=[structlog.stdlib.filter_by_level, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-    wrapper_class=structlog.stdlib.BoundLogger,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +132,8 @@ def build_priority(workspace: Workspace) -> Callable[[str, str], float]:
 
     def prioritise(title: str, summary: str) -> float:
         # A run without a new entry needs no gate, and compiling them takes longer than all its polls.
+        from wartracker.gate.relevance import score_relevance
+
         return max(score_relevance(title, summary[:HINT_CHARACTERS], gate).score for gate in workspace.gates)
 
     return prioritise
@@ -246,11 +241,23 @@ def _finish(engine: Engine, workspace: Workspace, debates: Sequence[Debate]) -> 
     return counts
 
 
+@cache
+def _open_log() -> Any:
+    """Open the log of polls; structlog imports rich, which takes longer than a poll."""
+    import structlog
+
+    return structlog.wrap_logger(
+        logging.getLogger(__name__),
+        processors=[structlog.stdlib.filter_by_level, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+
+
 def _log_poll(done: Polled) -> None:
     """Write one line a feed and poll."""
     if not logging.getLogger(__name__).isEnabledFor(logging.INFO):
         return  # building a line that nobody reads costs as much at every poll
-    _log.info(
+    _open_log().info(
         "polled",
         feed=done.feed,
         outcome=done.outcome.value,

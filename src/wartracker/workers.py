@@ -20,13 +20,13 @@ from multiprocessing import get_context
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
-from pebble import ProcessExpired, ProcessPool
-
 from wartracker.errors import WarTrackerError, WorkersError
 from wartracker.records import Analysis, Article, Fault, PageInput
 from wartracker.vocabulary import PollOutcome, SourceKind
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # pebble is imported with the first body that changed
+    from pebble import ProcessPool
+
     from wartracker.collect.discover import SitePage
     from wartracker.collect.sources.shape import ParsedSource, SourceRequest
 
@@ -220,6 +220,8 @@ class Workers:
         return WorkersError("the worker processes cannot start or were all killed: is there enough memory?")
 
     def _pool(self, name: str) -> ProcessPool:
+        from pebble import ProcessPool
+
         with self._lock:
             if self._closed:
                 raise RuntimeError("the workers are closed")
@@ -251,6 +253,8 @@ def _end(pool: ProcessPool) -> None:
 
 def _fault(item: str, stage: str, error: BaseException) -> Fault:
     """Say why a task gave nothing; `why` starts with the outcome word."""
+    from pebble import ProcessExpired
+
     if isinstance(error, TimeoutError):
         return Fault(item, stage, f"{PollOutcome.PARSER_TIMEOUT}: stopped at the deadline", crashed=True)
     if isinstance(error, ProcessExpired):

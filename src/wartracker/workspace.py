@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wartracker.config import (
     GAZETTEER_FILES,
@@ -18,12 +19,13 @@ from wartracker.config import (
 )
 from wartracker.debate import Debate
 from wartracker.errors import ConfigError, NotFoundError
-from wartracker.gate.relevance import CompiledGate, build_gate
 from wartracker.gazetteer import Gazetteers
 from wartracker.ids import hash_bytes, hash_text
-from wartracker.known import parse_known
 from wartracker.publishers import Publishers, build_publishers
 from wartracker.records import Event, Feed
+
+if TYPE_CHECKING:
+    from wartracker.gate.relevance import CompiledGate
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class Workspace:
         if debate.timeline is None:
             return ()
         if debate.name not in self._known:
+            from wartracker.known import parse_known
+
             path = self.root / "pipelines" / "timelines" / debate.timeline
             place = f"pipelines/timelines/{debate.timeline}"
             self._known[debate.name] = parse_known(read_text(path), place, self.gazetteers, debate)
@@ -104,6 +108,8 @@ class Workspace:
     @cached_property
     def gates(self) -> tuple[CompiledGate, ...]:
         """Return the gates of all debates; compiling them costs as much as polling hundreds of sources."""
+        from wartracker.gate.relevance import build_gate
+
         return tuple(build_gate(debate, self.gazetteers) for debate in self.debates)
 
     @cached_property

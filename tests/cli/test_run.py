@@ -100,3 +100,19 @@ def test_only_a_whole_run_is_a_sign_of_health(run: Run, workspace: Path) -> None
         ]
     engine.dispose()
     assert [report["whole"] for report in reports] == [False] * len(partial) + [True, False]
+
+
+def test_what_only_news_needs_is_not_imported_before_the_first_poll() -> None:
+    late = ["alembic", "feedparser", "jinja2", "lxml", "numpy", "pebble", "rich", "spacy", "structlog", "warcio"]
+    late += [f"wartracker.{stage}" for stage in ("gate", "label", "relate", "resolve", "review", "timeline")]
+    told = "import sys; from wartracker import pipeline; from wartracker.cli import run; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert not set(late) & set(done.stdout.split())
+
+
+def test_a_word_brings_only_its_own_file() -> None:
+    told = "import sys; from wartracker.cli import main; main.build_app('feeds'); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    loaded = {name.removeprefix("wartracker.cli.") for name in done.stdout.split() if "wartracker.cli." in name}
+    assert {"feeds", "feeds_add", "feeds_edit", "feeds_fix"} <= loaded
+    assert not loaded & {"articles", "mend", "review", "run", "timeline", "watch"}

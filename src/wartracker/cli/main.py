@@ -4,31 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from wartracker import __version__
-from wartracker.cli import (
-    articles,
-    backfill,
-    database,
-    demo,
-    feeds,
-    feeds_add,
-    feeds_edit,
-    feeds_fix,
-    inputs,
-    mend,
-    review,
-    run,
-    setup,
-    state,
-    timeline,
-    users,
-    watch,
-)
 from wartracker.cli.door import DOOR, tell_error
 from wartracker.cli.logs import start_logging
 from wartracker.errors import WarTrackerError
@@ -36,57 +19,87 @@ from wartracker.errors import WarTrackerError
 EXIT_CODES = """Exit codes: 0 done; 1 bug; 2 usage; 3 bad configuration or input; 4 finished, but some feeds or items
 failed, or offline; 5 conflict; 6 another collector holds the lock; 7 not found; 8 unhealthy; 130 Ctrl-C."""
 
-app = typer.Typer(
-    name="wartracker",
-    help="Watch the news about a debate and keep its timeline honest and complete.",
-    epilog=EXIT_CODES,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # importing rich would double the time of --help
-    add_completion=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+# What the words of a command line run, in the order of the help: a function of a file of this folder.
+COMMANDS = {
+    "init": "setup:init",
+    "run": "run:run",
+    "analyse": "run:analyse",
+    "demo": "demo:demo",
+    "ingest": "inputs:ingest",
+    "submit": "inputs:submit",
+    "tag": "inputs:tag",
+    "backtest": "inputs:backtest",
+    "backfill": "backfill:backfill",
+    "replay": "inputs:replay",
+    "explain": "articles:explain",
+    "remove": "mend:remove",
+    "try": "mend:try_",
+    "health": "state:health",
+    "status": "state:status",
+    "doctor": "state:doctor",
+    "schedule": "watch:schedule",
+    "notices": "watch:notices",
+    "brief": "watch:brief",
+    "report": "watch:report",
+    "coverage": "watch:coverage",
+    "metrics": "watch:metrics",
+    "articles refetch": "mend:refetch",
+    "feeds add": "feeds_add:add",
+    "feeds discover": "feeds_add:discover",
+    "feeds fix": "feeds_fix:fix",
+    "feeds import": "feeds_edit:import_",
+    "feeds export": "feeds_edit:export",
+    "feeds pause": "feeds_edit:pause",
+    "feeds resume": "feeds_edit:resume",
+    "feeds remove": "feeds_edit:remove",
+}
+GROUPS = {
+    "articles": "articles:app",
+    "quarantine": "mend:quarantine",
+    "names": "mend:names",
+    "feeds": "feeds:app",
+    "review": "review:app",
+    "users": "users:app",
+    "timeline": "timeline:app",
+    "db": "database:app",
+    "config": "setup:config_app",
+}
 
-app.command("init")(setup.init)
-app.command("run")(run.run)
-app.command("analyse")(run.analyse)
-app.command("demo")(demo.demo)
-app.command("ingest")(inputs.ingest)
-app.command("submit")(inputs.submit)
-app.command("tag")(inputs.tag)
-app.command("backtest")(inputs.backtest)
-app.command("backfill")(backfill.backfill)
-app.command("replay")(inputs.replay)
-app.command("explain")(articles.explain)
-app.command("remove")(mend.remove)
-app.command("try")(mend.try_)
-app.command("health")(state.health)
-app.command("status")(state.status)
-app.command("doctor")(state.doctor)
-app.command("schedule")(watch.schedule)
-app.command("notices")(watch.notices)
-app.command("brief")(watch.brief)
-app.command("report")(watch.report)
-app.command("coverage")(watch.coverage)
-app.command("metrics")(watch.metrics)
-app.add_typer(articles.app, name="articles")
-articles.app.command("refetch")(mend.refetch)
-app.add_typer(mend.quarantine, name="quarantine")
-app.add_typer(mend.names, name="names")
-app.add_typer(feeds.app, name="feeds")
-feeds.app.command("add")(feeds_add.add)
-feeds.app.command("discover")(feeds_add.discover)
-feeds.app.command("fix")(feeds_fix.fix)
-feeds.app.command("import")(feeds_edit.import_)
-feeds.app.command("export")(feeds_edit.export)
-feeds.app.command("pause")(feeds_edit.pause)
-feeds.app.command("resume")(feeds_edit.resume)
-feeds.app.command("remove")(feeds_edit.remove)
-app.add_typer(review.app, name="review")
-app.add_typer(users.app, name="users")
-app.add_typer(timeline.app, name="timeline")
-app.add_typer(database.app, name="db")
-app.add_typer(setup.config_app, name="config")
+
+@cache
+def build_app(word: str | None = None) -> typer.Typer:
+    """Build the parser of command lines.
+
+    Args:
+        word: the command or group that is called; the files of the others are not read, what takes as long as many
+            polls. None, or a word that is neither: all of them.
+    """
+    app = typer.Typer(
+        name="wartracker",
+        help="Watch the news about a debate and keep its timeline honest and complete.",
+        epilog=EXIT_CODES,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # importing rich would double the time of --help
+        add_completion=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(options)
+    known = word in COMMANDS or word in GROUPS
+    groups = {name: _find(place) for name, place in GROUPS.items() if not known or name == word}
+    for words, place in COMMANDS.items():
+        first, _, second = words.partition(" ")
+        if not known or first == word:
+            (groups[first] if second else app).command(second or first)(_find(place))
+    for name, group in groups.items():
+        app.add_typer(group, name=name)
+    return app
+
+
+def _find(place: str) -> Any:
+    """Import what a place of the tables names."""
+    module, _, name = place.partition(":")
+    return getattr(import_module(f"wartracker.cli.{module}"), name)
 
 
 def _version(wanted: bool) -> None:
@@ -95,7 +108,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def options(
     workspace: Annotated[Path, typer.Option(help="Directory with feeds.yaml, pipelines/ and output/.")] = Path(),
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
@@ -135,14 +147,14 @@ def choose_executor(executor: str | None, address: str | None) -> None:
         os.environ["WARTRACKER_RUN_DASK"] = address
 
 
-def move_globals(arguments: list[str]) -> list[str]:
-    """Move global options that stand after the command to the front, where the parser expects them.
+def split_globals(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Split off global options, which may stand after the command too: the parser expects them before it.
 
     Args:
         arguments: as typed, without the program's name.
 
     Returns:
-        The same arguments, global ones first; everything after `--` is left alone.
+        The global options, and all others; everything after `--` is left alone.
     """
     valued = {"--workspace", "--executor", "--address"}
     flags = {"--json", "--quiet", "-q", "--verbose", "-v", "--no-color", "--log-json"}
@@ -158,7 +170,7 @@ def move_globals(arguments: list[str]) -> list[str]:
             front += [argument, *([value] if (value := next(pending, None)) is not None else [])]
         else:
             rest.append(argument)
-    return front + rest
+    return front, rest
 
 
 def main() -> None:
@@ -166,11 +178,12 @@ def main() -> None:
     # Read by numpy when it is first imported: several threads a matrix product only get in each other's way.
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
-    arguments = move_globals(sys.argv[1:])
+    front, rest = split_globals(sys.argv[1:])
+    app = build_app(rest[0] if rest else None)
     try:
-        app(args=arguments, prog_name="wartracker")
+        app(args=[*front, *rest], prog_name="wartracker")
     except WarTrackerError as error:
-        tell_error(error, "--json" in arguments)
+        tell_error(error, "--json" in front)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

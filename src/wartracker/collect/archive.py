@@ -17,16 +17,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
-
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
+from typing import TYPE_CHECKING, BinaryIO
 
 from wartracker.errors import StoreError
 from wartracker.records import FetchResult
+
+if TYPE_CHECKING:  # warcio is imported where a record is read or written: most polls bring none
+    from warcio.recordloader import ArcWarcRecord
 
 _FILE = re.compile(r"pages-(\d{4}-\d{2}-\d{2})\.warc\.gz")
 # Of the transfer, not of the stored body: the body is kept content-decoded.
@@ -163,6 +160,9 @@ def read_record(folder: Path, file: str, offset: int) -> ArchivedResponse | None
     Returns:
         The response, None when the file is pruned or the bytes at that place are no whole record.
     """
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
     if not _FILE.fullmatch(file):
         return None
     try:
@@ -182,6 +182,8 @@ def iterate_records(file: Path) -> Iterator[ArchivedResponse]:
     Raises:
         StoreError: the file is no WARC.
     """
+    from warcio.exceptions import ArchiveLoadFailed
+
     with file.open("rb") as stream:
         try:
             yield from _read_responses(stream, 0)
@@ -279,6 +281,9 @@ def _write_whole(stream: BinaryIO, data: bytes) -> None:
 
 
 def _build_record(result: FetchResult) -> bytes:
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
     buffer = io.BytesIO()
     writer = WARCWriter(buffer, gzip=True)  # type: ignore[no-untyped-call]
     headers = [(_one_line(k), _one_line(v)) for k, v in result.headers if k.lower() not in _TRANSFER_HEADERS]
@@ -301,6 +306,8 @@ def _one_line(text: str) -> str:
 
 
 def _read_responses(stream: BinaryIO, start: int) -> Iterator[ArchivedResponse]:
+    from warcio.archiveiterator import ArchiveIterator
+
     iterator = ArchiveIterator(stream)  # type: ignore[no-untyped-call]
     for record in iterator:
         if record.rec_type == "response" and record.http_headers is not None:

@@ -18,7 +18,6 @@ from wartracker.collect.answers import parse_max_age
 from wartracker.collect.http import is_echoable
 from wartracker.collect.identity import EntryDecision, StoredEntry, decide_entries, lookup_keys, title_key
 from wartracker.collect.politeness import Hints, HostMemory, Memory, Poll, remember_poll
-from wartracker.collect.sources.hub import describe_change
 from wartracker.collect.sources.shape import ParsedSource
 from wartracker.config import CollectSettings
 from wartracker.ids import build_page_id
@@ -228,6 +227,10 @@ def _tell_changes(connection: Connection, met: Met, decisions: tuple[EntryDecisi
         before = load_entry(connection, decision.entry.id) if decision.outcome is ItemOutcome.UPDATED else None
         change = None
         if before is not None and before.hub is not None:
+            from wartracker.collect.sources.hub import (
+                describe_change,
+            )  # with what reads hubs: few polls change a record
+
             change = describe_change(before.hub, decision.entry, met.feed.publisher, met.feed.url)
         told.append(decision if change is None else replace(decision, refetch=False))
         if change is not None and load_entry(connection, change.id) is None:

@@ -14,7 +14,6 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from types import SimpleNamespace, TracebackType
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -109,7 +108,6 @@ class Client:
             resolver=PinnedResolver(self.reach),
             socket_factory=self._make_socket,
             ttl_dns_cache=300,
-            ssl=_tls_context(),
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
@@ -295,12 +293,6 @@ class Client:
         if not decoder.complete():
             return replace(result, outcome=PollOutcome.TRUNCATED, body=body, why="the compressed body has no end")
         return replace(result, body=body)
-
-
-@lru_cache(maxsize=1)
-def _tls_context() -> ssl.SSLContext:
-    """Load the system's certificates once a process: it takes longer than fifty polls."""
-    return ssl.create_default_context()
 
 
 def _watch_reuse() -> aiohttp.TraceConfig:

@@ -16,8 +16,6 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from rapidfuzz import fuzz
-
 from wartracker.ids import build_id
 from wartracker.records import Entry
 from wartracker.urls import identity_url
@@ -343,6 +341,8 @@ def _alike(key: str, other: str) -> bool:
         return True
     if re.findall(r"\d+", key) != re.findall(r"\d+", other):
         return False
+    from rapidfuzz import fuzz  # few polls bring a title that was edited
+
     return fuzz.ratio(key, other) >= _SAME_TITLE
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from protego import Protego
-
 from wartracker.records import FetchResult
 from wartracker.vocabulary import PollOutcome
 
@@ -82,6 +80,8 @@ class RobotsRules:
 
     def __init__(self, record: RobotsRecord) -> None:
         """Parse the file; lines that are no rules (HTML, rubbish) are passed over."""
+        from protego import Protego  # polls ask no robots.txt
+
         self.record = record
         self._rules = Protego.parse(_VERSION.sub(r"\1", record.body)) if record.body else None
 
