@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from wartracker.label.spans import Hit
 from wartracker.vocabulary import Label
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 _BATCH = 16  # sentences; larger batches are slower on few cores (measured 2026-11)
+_BARE = "wartracker.Bare.v1"
 
 
 class Voter:
@@ -56,8 +60,43 @@ def load_voter(folder: Path) -> Voter:
     Returns:
         The tagger.
     """
-    import spacy
+    with _without_commands():
+        import spacy
+    from spacy.util import registry
     from thinc.api import NumpyOps, set_current_ops
 
     set_current_ops(NumpyOps(use_blis=False))
-    return Voter(spacy.load(folder))
+    registry.tokenizers(_BARE, func=lambda: _make_tokenizer)
+    return Voter(spacy.load(folder, config={"nlp": {"tokenizer": {"@tokenizers": _BARE}}}))
+
+
+def _make_tokenizer(pipeline: Language) -> Any:
+    """Make a tokenizer that knows nothing yet: the folder's own rules replace whatever stands in it."""
+    from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # compiled, without types
+
+    return Tokenizer(pipeline.vocab)
+
+
+@contextmanager
+def _without_commands() -> Iterator[None]:
+    """Let `import spacy` pass over its command line, a third of its CPU: downloads, web clients, projects.
+
+    `spacy.info` is what the import wants from there; it stays of use, as `spacy.cli` does for who imports it later.
+    """
+    if "spacy" in sys.modules:
+        yield
+        return
+
+    def info(*arguments: Any, **options: Any) -> Any:
+        from spacy.cli.info import info
+
+        return info(*arguments, **options)
+
+    names = ("spacy.cli", "spacy.cli.info")
+    sys.modules.update({name: ModuleType(name) for name in names})
+    vars(sys.modules["spacy.cli.info"])["info"] = info
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]
