@@ -154,7 +154,7 @@ def test_retry_after_is_kept_between_the_interval_and_a_week(seconds: int | None
 
 
 def test_max_age_of_a_source_with_an_own_interval_is_capped_at_a_day() -> None:
-    poll = replace(GOOD_POLL, max_age_s=MAX_WAIT_S)
+    poll = GOOD_POLL._replace(max_age_s=MAX_WAIT_S)
     slow, fast = (remember_poll(FRESH, one, poll, START).next_due for one in (FEED, feed(every_min=30)))
     assert slow == START + timedelta(days=7)
     assert fast == START + timedelta(days=1)
@@ -200,7 +200,7 @@ def test_states_follow_from_what_happened() -> None:
 
 
 def test_a_move_that_is_not_repeated_is_forgotten() -> None:
-    moved = replace(GOOD_POLL, permanent_url="https://b.example/feed")
+    moved = GOOD_POLL._replace(permanent_url="https://b.example/feed")
     once = remember_poll(FRESH, FEED, moved, START)
     assert (once.moved_to, once.moved_count, once.moved_since) == ("https://b.example/feed", 1, START)
     twice = remember_poll(once, FEED, moved, START + timedelta(days=1))

@@ -36,7 +36,7 @@ EARLY = """    with writing(engine) as early:
 DUE_ALONE = """load_feeds(connection, names) if forced else load_due(connection, now, now + SANE_DUE)
             self.memories = {row.name: read_memory(row)"""
 AFRESH = """load_feeds(connection, names)
-            self.memories = {row.name: replace(read_memory(row), next_due=None)"""
+            self.memories = {row.name: read_memory(row)._replace(next_due=None)"""
 LIST = [
     Sabotage(
         "feedparser reads what it is given",

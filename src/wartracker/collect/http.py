@@ -12,9 +12,10 @@ import socket
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace, TracebackType
+from types import TracebackType
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import aiohttp
@@ -54,6 +55,8 @@ _KEPT_HEADERS = frozenset(
 
 Permit = Callable[[str], Awaitable[tuple[PollOutcome, str] | None]]
 _PRINTABLE = re.compile(r"[^\x00-\x1f\x7f]+")
+# Addresses to which connections were made for the request under way; a trace of aiohttp's costs a tenth of a poll.
+_OPENED: ContextVar[list[str]] = ContextVar("opened")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,6 @@ class Client:
             max_line_size=_MAX_FIELD_BYTES,
             max_field_size=_MAX_FIELD_BYTES,
             max_headers=_MAX_HEADERS,
-            trace_configs=[_watch_reuse()],
         )
         # aiohttp asks again whenever a connection breaks before the answer; that is right only on one that was idle.
         self._session._retry_connection = False
@@ -137,6 +139,7 @@ class Client:
         family, kind, protocol, _, place = info
         if not check_address(str(place[0]), self.reach.private):
             raise BlockedConnect("not a public address")
+        _OPENED.get([]).append(str(place[0]))
         return socket.socket(family, kind, protocol)
 
     async def fetch(self, ask: Ask) -> FetchResult:
@@ -193,9 +196,7 @@ class Client:
         try:
             async with (
                 asyncio.timeout(self.settings.total_deadline_s),
-                self._session.post(
-                    url, data=body, headers=headers, allow_redirects=False, trace_request_ctx={}
-                ) as response,
+                self._session.post(url, data=body, headers=headers, allow_redirects=False) as response,
             ):
                 if response.ok and response.status not in REDIRECTS:
                     return replace(empty, status=response.status)
@@ -211,53 +212,51 @@ class Client:
         try:
             target = URL(ask.url, encoded=ask.url.isascii())
         except ValueError:
-            return FetchResult(ask.url, ask.url, PollOutcome.BLOCKED_SCHEME, self.now(), why="not an address"), 0.0
+            return _build_trouble(ask, self.now(), PollOutcome.BLOCKED_SCHEME, "not an address"), 0.0
         blocked = check_url(str(target), self.reach, ask.extra_port, https_only=ask.https_only)
         if blocked:
-            return FetchResult(ask.url, ask.url, blocked.outcome, self.now(), why=blocked.why), 0.0
+            return _build_trouble(ask, self.now(), blocked.outcome, blocked.why), 0.0
         async with self.limiter.turn(ask.url) as held_s:
-            empty = FetchResult(url=ask.url, final_url=ask.url, outcome=PollOutcome.OK, fetched_at=self.now())
+            at = self.now()
             if held_s > 0:  # looked at now: an answer to somebody before us may have asked for the pause
-                pause = replace(empty, outcome=PollOutcome.RATE_LIMITED, why="the host asked for a pause")
+                pause = _build_trouble(ask, at, PollOutcome.RATE_LIMITED, "the host asked for a pause")
                 return replace(pause, retry_after_s=int(held_s) + 1), 0.0
             started = time.monotonic()
             try:
                 async with asyncio.timeout(max(budget_s, 0.001)):
-                    result = await self._ask_twice_if_stale(ask, target, empty)
+                    result = await self._ask_twice_if_stale(ask, target, at)
             except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-                outcome, why = _name_trouble(error)
-                result = replace(empty, outcome=outcome, why=why)
+                result = _build_trouble(ask, at, *_name_trouble(error))
             if result.outcome is PollOutcome.RATE_LIMITED and not ask.own_limit:
                 asked_s = HOST_PENALTY_MIN_S if result.retry_after_s is None else result.retry_after_s
                 pause_s = max(asked_s, HOST_PAUSE_MIN_S)
                 self.limiter.hold(self.limiter.group_of(ask.url), self.now() + timedelta(seconds=pause_s))
             return result, time.monotonic() - started
 
-    async def _ask_twice_if_stale(self, ask: Ask, target: URL, empty: FetchResult) -> FetchResult:
+    async def _ask_twice_if_stale(self, ask: Ask, target: URL, at: datetime) -> FetchResult:
         """Ask; once more if the server had closed the idle connection that was used (RFC 9112 section 9.3.1)."""
-        facts = {"reused": False}
+        opened: list[str] = []
+        _OPENED.set(opened)
         try:
-            return await self._request(ask, target, empty, facts)
-        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
-            if not facts["reused"]:
+            return await self._request(ask, target, at)
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
+            if opened or isinstance(error, aiohttp.ClientConnectorError):
                 raise
-        return await self._request(ask, target, empty, {})
+        return await self._request(ask, target, at)
 
-    async def _request(self, ask: Ask, target: URL, empty: FetchResult, facts: dict[str, bool]) -> FetchResult:
+    async def _request(self, ask: Ask, target: URL, at: datetime) -> FetchResult:
         if self._session is None:
             raise RuntimeError("the client is not open: use `async with`")
         headers = _build_headers(ask, self.agent)
         conditional = "If-None-Match" in headers or "If-Modified-Since" in headers
-        async with self._session.get(
-            target, headers=headers, allow_redirects=False, ssl=ask.tls_verify, trace_request_ctx=facts
-        ) as response:
+        async with self._session.get(target, headers=headers, allow_redirects=False, ssl=ask.tls_verify) as response:
             peer = response.connection.transport if response.connection else None
             place = peer.get_extra_info("peername") if peer else None
             if place and not check_address(str(place[0]), self.reach.private):
-                return replace(empty, outcome=PollOutcome.BLOCKED_ADDRESS, why="connected to no public address")
+                return _build_trouble(ask, at, PollOutcome.BLOCKED_ADDRESS, "connected to no public address")
             self.reached = True
             kept = tuple(_keep_headers(response.raw_headers))
-            bare = FetchResult(ask.url, ask.url, PollOutcome.OK, empty.fetched_at, response.status, kept)
+            bare = FetchResult(ask.url, ask.url, PollOutcome.OK, at, response.status, kept)
             outcome, why = classify_status(response.status, bare, conditional=conditional)
             wait_s = parse_retry_after(bare, self.now())
             if outcome is not PollOutcome.OK:
@@ -295,15 +294,8 @@ class Client:
         return replace(result, body=body)
 
 
-def _watch_reuse() -> aiohttp.TraceConfig:
-    """Make a trace that notes in a request's facts whether it went over a connection that was open already."""
-
-    async def note(session: aiohttp.ClientSession, context: SimpleNamespace, params: object) -> None:
-        context.trace_request_ctx["reused"] = True
-
-    trace = aiohttp.TraceConfig()
-    trace.on_connection_reuseconn.append(note)
-    return trace
+def _build_trouble(ask: Ask, at: datetime, outcome: PollOutcome, why: str) -> FetchResult:
+    return FetchResult(ask.url, ask.url, outcome, at, why=why)
 
 
 def _build_headers(ask: Ask, agent: str) -> dict[str, str]:

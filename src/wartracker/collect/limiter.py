@@ -104,14 +104,18 @@ class HostLimiter:
                     host.free_at = loop.time() + self._gap_s(url, host)
         finally:
             host.waiting -= 1
-            self._forget(loop.time())
+            self._forget(loop)
 
     def _host(self, group: str) -> _Host:
-        return self._hosts.setdefault(group, _Host())
+        host = self._hosts.get(group)
+        if host is None:
+            host = self._hosts[group] = _Host()
+        return host
 
-    def _forget(self, now_s: float) -> None:
+    def _forget(self, loop: asyncio.AbstractEventLoop) -> None:
         """Drop hosts nobody waits for, so that memory does not grow with the web."""
         if len(self._hosts) > 4096:
+            now_s = loop.time()
             idle = [name for name, host in self._hosts.items() if not host.waiting and host.free_at < now_s]
             for name in idle:
                 del self._hosts[name]

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from wartracker.collect.answers import MAX_WAIT_S
 from wartracker.feedstate import decide_state
@@ -85,8 +85,7 @@ class Memory(NamedTuple):
     updated: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Poll:
+class Poll(NamedTuple):
     """What one poll met, as far as the next one depends on it."""
 
     outcome: PollOutcome
@@ -175,20 +174,21 @@ def remember_poll(memory: Memory, feed: Feed, poll: Poll, now: datetime) -> Memo
     Returns:
         The memory to store in the same transaction as the poll's entries (rule G3).
     """
-    after = memory._replace(
+    good = poll.outcome in GOOD or poll.outcome is PollOutcome.TRUNCATED
+    after = _remember_good(memory, feed, poll, now) if good else _remember_bad(memory, feed, poll, now)
+    if not after.interval_s:
+        after = after._replace(interval_s=decide_interval(feed, None, validators=bool(after.etag)))
+    due, not_before = decide_due(after, feed, poll, now)
+    after = after._replace(
         outcome=poll.outcome,
         why=poll.why or None,
         last_polled_at=now,
         first_polled_at=memory.first_polled_at or now,
         new=poll.new,
         updated=poll.updated,
+        next_due=due,
+        not_before=not_before,
     )
-    good = poll.outcome in GOOD or poll.outcome is PollOutcome.TRUNCATED
-    after = _remember_good(after, feed, poll, now) if good else _remember_bad(after, feed, poll, now)
-    if not after.interval_s:
-        after = after._replace(interval_s=decide_interval(feed, None, validators=bool(after.etag)))
-    due, not_before = decide_due(after, feed, poll, now)
-    after = after._replace(next_due=due, not_before=not_before)
     state = decide_state(after, feed, now)
     return after if state is after.state else after._replace(state=state)
 
@@ -198,33 +198,34 @@ def _remember_good(memory: Memory, feed: Feed, poll: Poll, now: datetime) -> Mem
     last_new_at = now if poll.new else memory.last_new_at
     if memory.last_ok_at is None and poll.dates:  # what is new to us at a first poll may be old
         last_new_at = min(now, max(poll.dates))
-    kept = memory._replace(
-        failures=0,
-        first_failure_at=None,
-        gone_count=0,
-        last_ok_at=now,
-        last_new_at=last_new_at,
-        rhythm_h=rhythm_h,
-        hints=_remember_hints(memory.hints, poll),
-    )
+    changes: dict[str, Any] = {
+        "failures": 0,
+        "first_failure_at": None,
+        "gone_count": 0,
+        "last_ok_at": now,
+        "last_new_at": last_new_at,
+        "rhythm_h": rhythm_h,
+        "hints": _remember_hints(memory.hints, poll),
+    }
     if poll.outcome is PollOutcome.NOT_MODIFIED:  # row 38: stored validators stay
-        kept = kept._replace(unmodified_since=memory.unmodified_since or now, new=0, updated=0)
-        kept = _remember_move(kept, poll, now)
+        changes["unmodified_since"] = memory.unmodified_since or now
     elif poll.outcome is PollOutcome.TRUNCATED:  # row 44: the validators stay those of the last whole body
-        kept = kept._replace(
-            entries=poll.entries,
-            failures=memory.failures + 1,
-            first_failure_at=memory.first_failure_at or now,
-        )
+        changes |= {
+            "entries": poll.entries,
+            "failures": memory.failures + 1,
+            "first_failure_at": memory.first_failure_at or now,
+        }
     else:
-        kept = kept._replace(
-            etag=poll.etag,
-            last_modified=poll.last_modified,
-            body_hash=poll.body_hash,
-            unmodified_since=None,
-            entries=poll.entries,
-            websub_hub=poll.websub_hub or memory.websub_hub,
-        )
+        changes |= {
+            "etag": poll.etag,
+            "last_modified": poll.last_modified,
+            "body_hash": poll.body_hash,
+            "unmodified_since": None,
+            "entries": poll.entries,
+            "websub_hub": poll.websub_hub or memory.websub_hub,
+        }
+    kept = memory._replace(**changes)
+    if poll.outcome is not PollOutcome.TRUNCATED:
         kept = _remember_move(kept, poll, now)
     validators = bool(kept.etag or kept.last_modified)
     silent_h = (now - last_new_at).total_seconds() / HOUR_S if last_new_at else 0.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -48,8 +49,9 @@ from wartracker.store.feeds import (
 from wartracker.vocabulary import ItemOutcome, PollOutcome, SourceKind
 
 LEASE = timedelta(minutes=30)
-BATCH = 50  # polls a transaction, sources a lease
-LINGER_S = 0.05  # how long the writer waits for more polls once it has one
+BATCH = 50  # polls a transaction
+LEASED = 200  # sources a lease: a statement and a transaction cost as much as the polls of several sources
+LINGER_S = 0.05  # how long the writer waits for a whole batch once it has a poll
 MAX_CHILDREN = 4  # documents of a sitemap index read in one poll
 _ACCEPT = {SourceKind.PAGE: ACCEPT_PAGE, SourceKind.HUB: ACCEPT_JSON}
 _WITH_BODY = frozenset({PollOutcome.OK, PollOutcome.TRUNCATED})
@@ -125,6 +127,7 @@ class _Run:
         self.healthy = 0  # polls of sources that were fine before
         self.rules = Rules(client.settings, client.limiter.group_of, options.prioritise)
         self.done: asyncio.Queue[Met | None] = asyncio.Queue(maxsize=4 * BATCH)
+        self.enough = asyncio.Event()  # a batch is there, or nothing more will come
         self.lease_lock = asyncio.Lock()
 
     async def run(self, feeds: Sequence[Feed]) -> PollReport:
@@ -148,6 +151,7 @@ class _Run:
                 pollers = [group.create_task(self._poll_on(plan, leased)) for _ in range(count)]
                 await asyncio.gather(*pollers)
                 await self.done.put(None)
+                self.enough.set()
                 await writer
         except ExceptionGroup as failed:  # the first trouble is the cause, the rest its echo
             raise failed.exceptions[0] from failed
@@ -184,13 +188,15 @@ class _Run:
                 self.held.append(met)
             else:
                 await self.done.put(met)
+                if self.done.qsize() >= BATCH:
+                    self.enough.set()
 
     async def _take(self, plan: list[Feed], leased: list[Feed]) -> Feed | None:
         async with self.lease_lock:
             while not leased:
                 if not plan:
                     return None
-                part = [plan.pop() for _ in range(min(BATCH, len(plan)))]
+                part = [plan.pop() for _ in range(min(LEASED, len(plan)))]
                 ours = await asyncio.to_thread(self._lease, [feed.name for feed in part])
                 leased += [feed for feed in reversed(part) if feed.name in ours]
             return leased.pop()
@@ -252,15 +258,16 @@ class _Run:
     async def _write(self) -> None:
         ended = False
         while not ended:
-            polls: list[Met] = []
-            while not ended and (not polls or (len(polls) < BATCH and not self.done.empty())):
-                met = await self.done.get()
-                ended = met is None
-                if met is not None:
-                    polls.append(met)
-                if len(polls) == 1:
-                    await asyncio.sleep(LINGER_S)  # one transaction for what comes together
-            await self._commit(polls)
+            polls = [await self.done.get()]
+            with suppress(TimeoutError):  # one transaction for what comes together
+                async with asyncio.timeout(LINGER_S):
+                    await self.enough.wait()
+            while len(polls) < BATCH and not self.done.empty():
+                polls.append(self.done.get_nowait())
+            if self.done.qsize() < BATCH:
+                self.enough.clear()
+            ended = polls[-1] is None
+            await self._commit([met for met in polls if met is not None])
 
     async def _commit(self, polls: Sequence[Met]) -> None:
         hosts = [self.hosts[name] for name in sorted(self.changed_hosts)]
@@ -341,7 +348,7 @@ def build_ask(feed: Feed, memory: Memory, now: datetime, permit: Permit | None =
 def mind_host(client: Client, hosts: dict[str, HostMemory], changed: set[str], result: FetchResult) -> None:
     """Fold an answer into what is remembered of its host, and hold the host back when it asked for that."""
     group = client.limiter.group_of(result.final_url)
-    before = hosts.get(group, HostMemory(group))
+    before = hosts.get(group) or HostMemory(group)
     after = remember_host(before, result.outcome, result.retry_after_s, result.fetched_at)
     if after != before:
         hosts[group] = after

@@ -13,6 +13,8 @@ from wartracker.store.database import execute_rows, upsert
 from wartracker.store.tables import feeds, hosts, robots
 
 _CHUNK = 500
+_COLUMNS = tuple(column for column in feeds.columns if column.name != "item_hashes")
+ROW_FIELDS = tuple(column.name for column in _COLUMNS)  # of the rows of `load_feeds` and `load_due`, in their order
 CLOCK_ERROR = timedelta(minutes=5)  # machines differ by less, or have no clock
 
 
@@ -71,8 +73,7 @@ def rewind_feeds(connection: Connection, now: datetime) -> int:
 
 def load_feeds(connection: Connection, names: Iterable[str] | None = None) -> Iterator[Row[Any]]:
     """Load the rows of these feeds (None: all), by name; without the item hashes, which are large."""
-    columns = [column for column in feeds.columns if column.name != "item_hashes"]
-    query = select(*columns).order_by(feeds.c.name)
+    query = select(*_COLUMNS).order_by(feeds.c.name)
     if names is None:
         yield from connection.execute(query)
         return
@@ -88,9 +89,8 @@ def load_due(connection: Connection, now: datetime, latest: datetime) -> Iterato
         now: aware UTC.
         latest: a due time beyond it comes from a clock that jumped, and counts as due.
     """
-    columns = [column for column in feeds.columns if column.name != "item_hashes"]
     due = or_(feeds.c.next_due.is_(None), feeds.c.next_due <= now, feeds.c.next_due > latest)
-    yield from connection.execute(select(*columns).where(due).order_by(feeds.c.next_due, feeds.c.name))
+    yield from connection.execute(select(*_COLUMNS).where(due).order_by(feeds.c.next_due, feeds.c.name))
 
 
 # Statements of every run of polls, built once: building one costs more than running it.
