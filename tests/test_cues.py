@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import wartracker.relate
-from wartracker.cues import find_cues, list_starts
+from wartracker.cues import Cued, Need, find_cues, list_starts, spell_text
 from wartracker.relate.reading import MARKS
 from wartracker.vocabulary import Label
 
-_M = MARKS[Label.MODEL]
+_M, _O = MARKS[Label.MODEL], MARKS[Label.ORG]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,12 @@ _M = MARKS[Label.MODEL]
         (r"\b[cs]old\b", {"cold", "sold"}),
         (r"\bup\b", {"up"}),
         (r"(?i:\bGATED)\b", {"gate"}),
-        (r"\bnot\s(?=open)", {"not"}),
+        (r"\bnot\s(?=open)", {"open"}),
+        (r"\bnot\s(?!open)", {"not"}),
+        (r"^\W*(?:out|now):", {"out", "now"}),
+        (r"(?<![\w-])(?:ban|pull)(?![\w-])", {"ban", "pull"}),
+        (r"\bput(?=\s)", {"put"}),
+        (rf"\bban\b[^.]*[{_M}{_O}]", {"ban"}),
     ],
 )
 def test_the_fewest_words_that_a_match_needs(pattern: str, cues: set[str]) -> None:
@@ -42,7 +47,18 @@ def test_the_fewest_words_that_a_match_needs(pattern: str, cues: set[str]) -> No
 
 
 @pytest.mark.parametrize(
-    "pattern", [r"\bup\w*", r"\w+ing\b", r"\d+", r"\bban\b|\w+", "ban", r"(?:\bban\b)?", r"\b[^a]ban"]
+    "pattern",
+    [
+        r"\bup\w*",
+        r"\w+ing\b",
+        r"\d+",
+        r"\bban\b|\w+",
+        "ban",
+        r"(?:\bban\b)?",
+        r"\b[^a]ban",
+        r"(?a)\bété\b",
+        r"(?<![^\w-])ban\b",
+    ],
 )
 def test_an_expression_without_a_known_word_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match="matches without any word"):
@@ -66,35 +82,78 @@ def test_letters_of_other_scripts_stand_for_themselves() -> None:
     assert find_cues(re.compile("开源(?:大)?模型")) == {"开"}
 
 
-def _list_expressions() -> Iterator[re.Pattern[str]]:
-    """List the expressions of relate whose matches need a word that is known."""
+def _list_expressions() -> Iterator[Cued]:
+    """List the expressions of relate, cued there or not."""
     for module in pkgutil.walk_packages(wartracker.relate.__path__, "wartracker.relate."):
         for value in vars(importlib.import_module(module.name)).values():
             rows = value if isinstance(value, tuple) else ((value,),)
             for found in (part for row in rows if isinstance(row, tuple) for part in row):
-                if isinstance(found, re.Pattern):
+                if isinstance(found, Cued):
                     yield found
+                elif isinstance(found, re.Pattern):
+                    yield Cued(found.pattern, found.flags)
 
 
-def _list_cued() -> Iterator[tuple[re.Pattern[str], frozenset[str]]]:
-    for pattern in _list_expressions():
-        try:
-            yield pattern, find_cues(pattern)
-        except ValueError:
-            continue
-
-
-_CUED = dict(_list_cued())
+_EXPRESSIONS = sorted(_list_expressions(), key=lambda each: each.pattern.pattern)
+_CUED = [each for each in _EXPRESSIONS if each.needs]
 
 
 def test_most_expressions_have_cues() -> None:
-    assert len(_CUED) > 100
+    assert len(_CUED) > 150
+    assert sum(not each.leads.loose for each in _CUED) > 100
 
 
 @given(st.data())
 @settings(suppress_health_check=list(HealthCheck), max_examples=300, deadline=None)
 def test_whatever_matches_has_a_cue(data: st.DataObject) -> None:
-    pattern = data.draw(st.sampled_from(sorted(_CUED, key=lambda each: each.pattern)))
-    text = data.draw(st.from_regex(pattern))
-    if pattern.search(text):
-        assert not list_starts(text).isdisjoint(_CUED[pattern]), pattern.pattern
+    cued = data.draw(st.sampled_from(_CUED))
+    text = data.draw(st.from_regex(cued.pattern))
+    if cued.pattern.search(text):
+        assert not list_starts(text).isdisjoint(find_cues(cued.pattern)), cued.pattern.pattern
+
+
+@given(st.data())
+@settings(suppress_health_check=list(HealthCheck), max_examples=500, deadline=None)
+def test_a_cued_expression_finds_what_re_finds(data: st.DataObject) -> None:
+    cued = data.draw(st.sampled_from(_EXPRESSIONS))
+    parts = st.one_of(st.from_regex(cued.pattern), st.text(alphabet="Aeſİ é开_-.3 " + _M, max_size=5))
+    text = "".join(data.draw(st.lists(parts, min_size=1, max_size=4)))
+    found = [match.span() for match in cued.finditer(spell_text(text))]
+    assert found == [match.span() for match in cued.pattern.finditer(text)], cued.pattern.pattern
+
+
+@pytest.mark.parametrize(
+    ("source", "words", "loose"),
+    [
+        (r"\b(?:ban|pull)s?\b", {"ban", "bans", "pull"}, 0),
+        (r"^\W*(?:new|out):|\badded:", {"", "adde"}, 0),
+        (r"(?<![\w'-])(?:put|\w+led)\sout\b", {"put"}, 1),
+        (rf"{_M}+\sis\b|[{_M}{_O}]'s", {_M, _O}, 0),
+        (rf"(?<={_M}\s)has\b|ban", set(), 2),
+        (r"\b[A-Z]", set(), 1),
+    ],
+)
+def test_where_matches_begin(source: str, words: set[str], loose: int) -> None:
+    leads = Cued(source).leads
+    assert (leads.words, len(leads.loose)) == (words, loose)
+
+
+@pytest.mark.parametrize(
+    ("source", "needs"),
+    [
+        (r"\bban\b[^.]*\bweights\b", (frozenset({"weig"}), frozenset({"ban"}))),
+        (r"\bput\b(?=[^.]*\bonline\b)", (frozenset({"onli"}), frozenset({"put"}))),
+        (
+            r"\b(?:ban\sof\b|pulls?\b)",
+            (frozenset({"ban", "pull"}), ((frozenset({"ban"}), frozenset({"of"})), (frozenset({"pull"}),))),
+        ),
+    ],
+)
+def test_all_words_of_one_alternative_are_needed(source: str, needs: tuple[Need, ...]) -> None:
+    assert Cued(source).needs == needs
+
+
+def test_words_have_their_places() -> None:
+    spelled = spell_text(f"İt's {_M}开")
+    assert spelled.places == {"": [0], "it": [0], "s": [3], _M: [5], "开": [6]}
+    assert spelled.starts - {""} == list_starts(spelled.text)

@@ -1,16 +1,19 @@
 """A compiled expression in, the beginnings of words out without which it cannot match.
 
 Every page is searched for every term and every sentence for every act, and nearly none of them is there. What `re`
-cannot know, that none of an expression's words is there, a set of the beginnings of the text's words knows at once.
+cannot know, that none of an expression's words is there, a set of the beginnings of the text's words knows at once:
+"bans" without a model, or a law without anybody who votes, need not be looked at.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cache, cached_property
 from re import _constants as op  # type: ignore[attr-defined]  # as hypothesis does: no public reading of expressions
 from re import _parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, NamedTuple
 
 _START = 4
 _LATIN = "a-z0-9\u00df-\u00f6\u00f8-\u024f"
@@ -22,21 +25,107 @@ _WORD = re.compile(f"[{_LATIN}]+")
 _FOLDED = (("ſ", "s"), ("ı", "i"), ("İ", "i"))  # to `re.IGNORECASE` these are letters of ASCII, to `lower` they are not
 _MOST_OF_CLASS = 4
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
+_SPELT = (op.LITERAL, op.IN, *_REPEATS)
+_CONTINUED = (*_SPELT, op.SUBPATTERN, op.BRANCH)
+_AHEAD = 10  # nodes that are looked at to spell the beginning of a word
 _ASSERTIONS = (op.ASSERT, op.ASSERT_NOT, op.AT)
-_SPACE = (op.CATEGORY, op.CATEGORY_SPACE)
+_BOUNDS = (op.AT_BOUNDARY, op.AT_BEGINNING, op.AT_BEGINNING_STRING)
+_ENDS = (op.AT_BOUNDARY, op.AT_END, op.AT_END_STRING)
+_GAPS = ((op.CATEGORY, op.CATEGORY_SPACE), (op.CATEGORY, op.CATEGORY_NOT_WORD))
+_WORD_CHARS = (op.CATEGORY, op.CATEGORY_WORD)
 
 Node = tuple[Any, Any]
+# A text must have one of some words, or meet all needs of one of some alternatives.
+Need = frozenset[str] | tuple[tuple["Need", ...], ...]
+_ANYTHING: Node = (op.ANY, None)
+
+
+class Leads(NamedTuple):
+    """Where the matches of an expression begin."""
+
+    words: frozenset[str]  # their first words' beginnings, "" for the text's own
+    loose: tuple[tuple[Need, ...], ...]  # what those need that may begin anywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A text and its words as expressions look for them."""
+
+    text: str
+    places: Mapping[str, Sequence[int]]  # of words by their beginnings, and of the text's own beginning by ""
+    starts: frozenset[str]  # the beginnings
 
 
 def list_starts(text: str) -> frozenset[str]:
     """List the first four letters of all Latin words of a text, in lower case, and each of its other letters."""
-    if text.isascii():
-        return frozenset([word[:_START] for word in set(_WORD.findall(text.lower()))])
-    for char, folded in _FOLDED:
-        text = text.replace(char, folded)
-    lower = text.lower()
+    lower = _fold(text)
     starts = [word[:_START] for word in set(_WORD.findall(lower))]
+    if lower.isascii():
+        return frozenset(starts)
     return frozenset([*starts, *(char for char in set(lower) if char > "\x7f" and _SINGLE.fullmatch(char))])
+
+
+def spell_text(text: str) -> Spelled:
+    """List the words of a text, as `list_starts` does, with their places."""
+    lower = _fold(text)
+    places: dict[str, list[int]] = {"": [0]}
+    for found in _WORD.finditer(lower):
+        places.setdefault(found[0][:_START], []).append(found.start())
+    for found in _SINGLE.finditer(lower) if not lower.isascii() else ():
+        places.setdefault(found[0], []).append(found.start())
+    return Spelled(text, places, frozenset(places))
+
+
+def _fold(text: str) -> str:
+    """Return a text in lower case; each letter keeps its place."""
+    if not text.isascii():
+        for char, folded in _FOLDED:
+            text = text.replace(char, folded)
+    return text.lower()
+
+
+class Cued:
+    """An expression that is looked for only where the words that it needs stand.
+
+    Compiled and read when it is first looked for: most articles need few of them.
+    """
+
+    def __init__(self, source: str, flags: int = 0) -> None:
+        """Keep an expression as `re.compile` takes it; words in it stand behind a bound, a space or a hyphen."""
+        self._source, self._flags = source, flags
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression, compiled."""
+        return re.compile(self._source, self._flags)
+
+    @cached_property
+    def needs(self) -> tuple[Need, ...]:
+        """What its matches need; () when no word is known."""
+        return _read_needs(self.pattern)
+
+    @cached_property
+    def leads(self) -> Leads:
+        """Where its matches begin."""
+        return _read_leads(self.pattern)
+
+    def search(self, spelled: Spelled) -> re.Match[str] | None:
+        """Find the first match in a text."""
+        return next(self.finditer(spelled), None)
+
+    def finditer(self, spelled: Spelled) -> Iterator[re.Match[str]]:
+        """Find all matches in a text, as `re` would."""
+        if not _are_met(self.needs, spelled.starts):
+            return
+        if any(_are_met(needs, spelled.starts) for needs in self.leads.loose):
+            yield from self.pattern.finditer(spelled.text)
+            return
+        # `re` would try every place; a match can begin only at these
+        end = 0
+        for at in sorted(at for start in self.leads.words & spelled.starts for at in spelled.places[start]):
+            if at >= end and (found := self.pattern.match(spelled.text, at)):
+                yield found
+                end = max(found.end(), at + 1)
 
 
 def find_cues(*patterns: re.Pattern[str]) -> frozenset[str]:
@@ -53,42 +142,142 @@ def find_cues(*patterns: re.Pattern[str]) -> frozenset[str]:
     """
     found: set[str] = set()
     for pattern in patterns:
-        cues = _of_sequence(list(_parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)))
+        cues = _find_fewest(_read_needs(pattern))
         if not cues:
             raise ValueError(f"matches without any word that is known beforehand: {pattern.pattern}")
         found |= cues
     return frozenset(found)
 
 
-def _of_sequence(nodes: Sequence[Node], *, bound: bool = False) -> frozenset[str]:
-    """Return the fewest beginnings of which a sequence needs one; empty when none are known.
+def _are_met(needs: Sequence[Need], starts: Set[str]) -> bool:
+    for need in needs:
+        if isinstance(need, frozenset):
+            if starts.isdisjoint(need):
+                return False
+        elif not any(_are_met(each, starts) for each in need):
+            return False
+    return True
+
+
+def _find_fewest(needs: Sequence[Need]) -> frozenset[str]:
+    return next((need for need in needs if isinstance(need, frozenset)), frozenset())
+
+
+def _read_needs(pattern: re.Pattern[str]) -> tuple[Need, ...]:
+    if pattern.flags & re.ASCII:
+        return ()  # its word bounds are others than those of `list_starts`
+    return _of_sequence(_parse(pattern), ())
+
+
+def _read_leads(pattern: re.Pattern[str]) -> Leads:
+    if pattern.flags & (re.ASCII | re.MULTILINE):
+        return Leads(frozenset(), ((),))
+    words: set[str] = set()
+    loose: list[tuple[Need, ...]] = []
+    for nodes, bound in _list_alternatives(_parse(pattern), bound=False):
+        kind, value = nodes[0] if nodes else _ANYTHING
+        if kind is op.AT and value in (op.AT_BEGINNING, op.AT_BEGINNING_STRING):
+            words.add("")
+        elif starts := _spell(nodes) if bound or _begins_single(kind, value) else frozenset():
+            words |= starts
+        else:
+            loose.append(_of_sequence(nodes, (), bound=bound))
+    return Leads(frozenset(words), tuple(loose))
+
+
+def _list_alternatives(nodes: Sequence[Node], *, bound: bool) -> Iterator[tuple[Sequence[Node], bool]]:
+    """Yield the ways in which matches of a sequence can begin, and whether a word ends before them."""
+    (kind, value), rest = nodes[0] if nodes else _ANYTHING, nodes[1:]
+    if kind is op.BRANCH:
+        for part in value[1]:
+            yield from _list_alternatives([*part, *rest], bound=bound)
+    elif kind is op.SUBPATTERN:
+        yield from _list_alternatives([*value[3], *rest], bound=bound)
+    elif (kind is op.AT and value is op.AT_BOUNDARY) or kind in (op.ASSERT, op.ASSERT_NOT):
+        yield from _list_alternatives(rest, bound=_is_bound(kind, value, before=bound))
+    else:
+        yield nodes, bound
+
+
+def _parse(pattern: re.Pattern[str]) -> list[Node]:
+    return list(_parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG))
+
+
+def _begins_single(kind: Any, value: Any) -> bool:
+    """Tell whether what a node matches begins with a letter that is a word of its own."""
+    if kind in _REPEATS and value[0]:
+        return _begins_single(*value[2][0])
+    return (kind is op.LITERAL and _is_single(value)) or (kind is op.IN and _are_singles(value))
+
+
+def _of_sequence(nodes: Sequence[Node], then: Sequence[Node], *, bound: bool = False) -> tuple[Need, ...]:
+    """Return what all matches of a sequence need, the fewest words first; empty when nothing is known.
 
     Args:
         nodes: of the parser.
+        then: nodes behind them, by which their last word may go on.
         bound: whether a word ends before it.
     """
-    choices = []
+    needs: list[Need] = []
+    following = [*nodes, *then]
     for at, (kind, value) in enumerate(nodes):
-        if bound and (starts := _spell(nodes[at:])):
-            choices.append(starts)
+        rest = following[at + 1 : at + _AHEAD] if kind in _CONTINUED else []
+        if bound and kind in _SPELT and (starts := _spell([(kind, value), *rest])):
+            needs.append(starts)  # of a group, what is inside is spelt
         if kind is op.BRANCH:
-            each = [_of_sequence(part, bound=bound) for part in value[1]]
-            choices.append(frozenset().union(*each) if all(each) else frozenset())
+            needs += _of_branches([_of_sequence(part, rest, bound=bound) for part in value[1]])
         elif kind is op.SUBPATTERN:
-            choices.append(_of_sequence(value[3], bound=bound))
+            needs += _of_sequence(value[3], rest, bound=bound)
         elif kind in _REPEATS and value[0]:
-            choices.append(_of_sequence(value[2], bound=bound))
-        elif kind is op.LITERAL and _SINGLE.fullmatch(chr(value).lower()):
-            choices.append(frozenset([chr(value).lower()]))
+            needs += _of_sequence(value[2], [_ANYTHING], bound=bound)
+        elif kind is op.ASSERT:
+            needs += _of_sequence(value[1], [_ANYTHING], bound=bound and value[0] > 0)
+        elif kind is op.LITERAL and _is_single(value):
+            needs.append(frozenset([chr(value).lower()]))
+        elif kind is op.IN and _are_singles(value):
+            needs.append(frozenset(chr(code).lower() for _, code in value))
         bound = _is_bound(kind, value, before=bound)
-    return min(filter(None, choices), key=lambda cues: (len(cues), -min(map(len, cues))), default=frozenset())
+    return _leave_out_implied(needs)
+
+
+def _of_branches(branches: Sequence[tuple[Need, ...]]) -> tuple[Need, ...]:
+    """Return what one of some branches needs: a word of the fewest of each, which is soon told, then all of one."""
+    if not all(branches):
+        return ()
+    fewest = [_find_fewest(needs) for needs in branches]
+    needs: tuple[Need, ...] = (frozenset().union(*fewest),) if all(fewest) else ()
+    if all(len(each) == 1 and few for each, few in zip(branches, fewest, strict=True)):
+        return needs
+    return (*needs, tuple(dict.fromkeys(branches)))
+
+
+def _leave_out_implied(needs: Sequence[Need]) -> tuple[Need, ...]:
+    sets = sorted((need for need in needs if isinstance(need, frozenset)), key=_rank)
+    fewest = [need for at, need in enumerate(sets) if not any(other <= need for other in sets[:at])]
+    return (*fewest, *(need for need in needs if not isinstance(need, frozenset)))
+
+
+def _rank(cues: frozenset[str]) -> tuple[int, int]:
+    """Rank words by how rarely a text has one of them: few and long ones first."""
+    return len(cues), -min(map(len, cues))
+
+
+def _are_singles(items: Sequence[Node]) -> bool:
+    return all(kind is op.LITERAL and _is_single(value) for kind, value in items)
+
+
+@cache
+def _is_single(code: int) -> bool:
+    return _SINGLE.fullmatch(chr(code).lower()) is not None
 
 
 def _is_bound(kind: Any, value: Any, *, before: bool) -> bool:
     """Tell whether a word begins behind what a node matches, if letters follow; `before`: whether one would before."""
     if kind is op.AT:
-        return before or bool(value is op.AT_BOUNDARY)
-    if kind in (op.ASSERT, op.ASSERT_NOT):
+        return before or value in _BOUNDS
+    if kind is op.ASSERT_NOT:
+        return before or (value[0] < 0 and _bars_letters(value[1]))
+    if kind is op.ASSERT:
         return before
     if kind is op.LITERAL:
         return not _is_letter(value)
@@ -106,10 +295,17 @@ def _ends_bound(nodes: Sequence[Node]) -> bool:
     return bool(nodes) and _is_bound(*nodes[-1], before=False)
 
 
+def _bars_letters(nodes: Sequence[Node]) -> bool:
+    """Tell whether any letter would match: so where it must not, a word begins or ends."""
+    [(kind, items), *others] = nodes
+    return kind is op.IN and not others and _WORD_CHARS in items and items[0][0] is not op.NEGATE
+
+
 def _is_gap(item: Node) -> bool:
-    return item == _SPACE or (item[0] is op.LITERAL and not _is_letter(item[1]))
+    return item in _GAPS or (item[0] is op.LITERAL and not _is_letter(item[1]))
 
 
+@cache
 def _is_letter(code: int) -> bool:
     return _LETTER.fullmatch(chr(code)) is not None
 
@@ -130,7 +326,11 @@ def _spell_on(word: str, nodes: Sequence[Node]) -> Iterator[str | None]:
         return
     (kind, value), rest = nodes[0], nodes[1:]
     if kind is op.LITERAL:
-        yield from _spell_on(word + chr(value).lower(), rest) if _is_letter(value) else [word or None]
+        letter = chr(value).lower()
+        if _is_letter(value):
+            yield from _spell_on(word + letter, rest)
+        else:
+            yield word or (letter if _is_single(value) else None)
     elif kind is op.IN:
         yield from _spell_class(word, value, rest)
     elif kind is op.BRANCH:
@@ -143,8 +343,11 @@ def _spell_on(word: str, nodes: Sequence[Node]) -> Iterator[str | None]:
             yield from _spell_on(word, rest)
         again = [] if most == 1 else [(kind, (0, most, inside))]
         yield from _spell_on(word, [*inside, *again, *rest])
-    elif kind is op.AT and value is op.AT_BOUNDARY and word:
+    elif word and ((kind is op.AT and value in _ENDS) or (kind is op.ASSERT_NOT and _bars_letters(value[1]))):
         yield word
+    elif kind is op.ASSERT and value[0] > 0:
+        ahead = list(_spell_on(word, [*value[1], _ANYTHING]))
+        yield from _spell_on(word, rest) if None in ahead else ahead
     elif kind in _ASSERTIONS:
         yield from _spell_on(word, rest)
     else:
@@ -152,9 +355,9 @@ def _spell_on(word: str, nodes: Sequence[Node]) -> Iterator[str | None]:
 
 
 def _spell_class(word: str, items: Sequence[Node], rest: Sequence[Node]) -> Iterator[str | None]:
-    if all(_is_gap(item) for item in items):
-        yield word or None
-    elif len(items) <= _MOST_OF_CLASS and all(kind is op.LITERAL for kind, _ in items):
+    if word and all(_is_gap(item) for item in items):
+        yield word
+    elif _are_singles(items) or (len(items) <= _MOST_OF_CLASS and all(kind is op.LITERAL for kind, _ in items)):
         yield from _chain(_spell_on(word, [item, *rest]) for item in items)
     else:
         yield None

@@ -54,7 +54,7 @@ def test_dates(text: str, value: date | None, precision: Precision) -> None:
     ],
 )
 def test_no_dates(text: str) -> None:
-    assert find_dates(text, BASE) == []
+    assert find_dates(text, BASE) == ()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
-from wartracker.cues import find_cues
+from wartracker.cues import Cued, spell_text
 from wartracker.records import Mention, SlotValue
 from wartracker.relate.dates import DatePhrase, find_dates, stated_date
 from wartracker.relate.drafts import Actor, Draft, Quote
@@ -30,7 +30,7 @@ PERSON = MARKS[Label.PERSON]
 # What has not happened: dates of such acts lie ahead.
 NOT_YET = (Status.PLANNED, Status.PROMISED, Status.RUMOURED, Status.DELAYED)
 
-_MAKER_WORDS = re.compile(
+_MAKER_WORDS = Cued(
     rf"\b(?:maker|developer|builder|creator)s?\sof\s(?:[\w{''.join(MARKS.values())}-]+\s){{0,5}}?(?:models?|LLMs?)\b|"
     r"\b(?:AI|artificial[- ]intelligence|generative[- ]AI|LLM|foundation[- ]model|"
     r"language[- ]model)\s(?:\w+\s)?(?:labs?|start-?ups?|compan(?:y|ies)|firms?|developers?|makers?|"
@@ -43,9 +43,8 @@ _MAKER_WORDS = re.compile(
     re.IGNORECASE,
 )
 _LARGE_MODEL = "大模型"  # Chinese sets no bounds between words
-_MAKER_CUES = find_cues(_MAKER_WORDS)
 # What a rule or position must touch to belong to a debate on open and frontier models, or on the compute for them.
-_BEARS = re.compile(
+_BEARS = Cued(
     r"\b(?:frontier|foundation\smodels?|general[- ]purpose\s(?:AI|models?)|GPAI|large\slanguage|"
     r"language\smodels?|open[- ]source|open[- ]weights?|open\smodels?|model\sweights|weights|AI\sAct|"
     r"AI\ssafety|AI\sresearch|foundational\smodels?|advanced\sAI|powerful\sAI|AI\smodels?|"
@@ -58,7 +57,7 @@ _BEARS = re.compile(
     r"AI)\b(?=[^.]{0,80}\b(?:order|act|law|statute|bill|regulat\w+|framework|developers|companies)))",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(
+_BESIDE = Cued(
     r"\b(?:robocall|deep-?fake|child(?:ren)?|social\smedia|copyright|privacy|search\s(?:engine|"
     r"results|overviews?)|antitrust|self-driving|autonomous\svehicles?|facial\srecognition|"
     r"licen[sc]e\splates?|hiring|insurance|medical|health\s?care|schools?|education|"
@@ -107,14 +106,15 @@ def speaks_of_maker(sentence: Sentence) -> bool:
     """Tell whether a sentence calls somebody a maker of models, for makers that no list knows."""
     if _LARGE_MODEL in sentence.plain:
         return True
-    return not sentence.lacks(_MAKER_CUES) and bool(_MAKER_WORDS.search(sentence.skeleton))
+    return sentence.search(_MAKER_WORDS) is not None
 
 
 @lru_cache(maxsize=8)  # every kind that needs it asks of the same lead
 def bears_on_models(text: str) -> bool:
     """Tell whether a text touches open or frontier models or the compute for them, not only AI's side effects."""
-    hits = len(_BEARS.findall(text))
-    return hits > 0 and 2 * hits >= len(_BESIDE.findall(text))
+    spelled = spell_text(text)
+    hits = len(list(_BEARS.finditer(spelled)))
+    return hits > 0 and 2 * hits >= len(list(_BESIDE.finditer(spelled)))
 
 
 def news_sentences(reading: Reading, *, body: int = 0) -> list[Sentence]:

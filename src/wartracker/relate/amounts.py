@@ -103,7 +103,9 @@ def find_amounts(text: str) -> list[Amount]:
     for match in _SYMBOL_FIRST.finditer(text) if any(symbol in text for symbol in _SYMBOLS) else ():
         currency = _PREFIXES.get(match["prefix"] or "", _SYMBOLS[match["symbol"]])
         found.append(_amount(match, currency))
-    for match in (*_WORD_LAST.finditer(text), *_IN_WORDS.finditer(text)):
+    lower = text.lower()
+    spoken = any(word in lower for word in _WORDS)
+    for match in (*_WORD_LAST.finditer(text), *_IN_WORDS.finditer(text)) if spoken else ():
         if any(match.start() < other.end and other.start < match.end() for other in found):
             continue
         word = match["word"].lower().removeprefix("us ").rstrip("s")

@@ -11,7 +11,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
+from wartracker.cues import Cued, spell_text
 from wartracker.records import EventDate
 from wartracker.vocabulary import Basis, Precision
 
@@ -221,8 +223,8 @@ def _new_year(match: re.Match[str], base: date | None, future: bool) -> tuple[da
 
 
 # Order matters: the first pattern that covers a stretch wins it.
-_PATTERNS: tuple[tuple[re.Pattern[str], _Resolver], ...] = tuple(
-    (re.compile(pattern, flags), resolver)
+_PATTERNS: tuple[tuple[Cued, _Resolver], ...] = tuple(
+    (Cued(pattern, flags), resolver)
     for pattern, flags, resolver in (
         (r"(?<![\d-])(?P<year>20[0-4]\d)[-/](?P<m>[01]?\d)[-/](?P<day>[0-3]?\d)(?!\d)", 0, _iso),
         (rf"\b{_MONTH} {_DAY},? {_YEAR}\b", re.I, _full),
@@ -270,7 +272,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Resolver], ...] = tuple(
 )
 
 
-def find_dates(text: str, published: date | None, *, future: bool = False) -> list[DatePhrase]:
+@lru_cache(maxsize=8)  # status, date and slots of an act ask of the same sentence
+def find_dates(text: str, published: date | None, *, future: bool = False) -> tuple[DatePhrase, ...]:
     """Find date phrases in one sentence and resolve them against the day of publication.
 
     Args:
@@ -282,15 +285,16 @@ def find_dates(text: str, published: date | None, *, future: bool = False) -> li
         Phrases in text order, not overlapping.
     """
     found: list[DatePhrase] = []
+    spelled = spell_text(text)
     for pattern, resolver in _PATTERNS:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(spelled):
             if any(match.start() < other.end and other.start < match.end() for other in found):
                 continue
             value, precision, open_year = resolver(match, published, future)
             past = _last_day(value, precision) if value else None
             start = match.start() + len(match.group()) - len(match.group().lstrip())
             found.append(DatePhrase(start, match.end(), match.group().strip(), value, precision, past, open_year))
-    return sorted(found, key=lambda phrase: phrase.start)
+    return tuple(sorted(found, key=lambda phrase: phrase.start))
 
 
 def stated_date(phrase: DatePhrase | None) -> EventDate | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from wartracker.cues import find_cues
+from wartracker.cues import Cued
 from wartracker.records import OpennessRecord
 from wartracker.relate.reading import MARKS, Sentence
 from wartracker.relate.triggers import PROGRESSIVE
@@ -80,7 +80,7 @@ FUTURE = re.compile(
     r"coming|going\sto|to\sbe|aims?\sto|later|to\sfollow|would|if|should|hopes?\sto)\b",
     re.IGNORECASE,
 )
-_WEIGHTS_STRONG = re.compile(
+_WEIGHTS_STRONG = Cued(
     r"\bopen[- ]weights?\b|\bweights\sand\sall\b|\b(?:models?|full|base|chat|pre-?trained|instruct|"
     r"quantized|the|with|its|their|our|and|of|model)\s(?:\w+\s)?weights\b(?=[^.;]{0,60}\b(?:availab|"
     r"releas|publish|download|upload|free|open|post|on\s|under|at\s|accessible|public))|"
@@ -101,7 +101,7 @@ _WEIGHTS_STRONG = re.compile(
     r"them\s)?(?:entirely\s)?locally\b|\bself-host",
     re.IGNORECASE,
 )
-_WEIGHTS_WEAK = re.compile(
+_WEIGHTS_WEAK = Cued(
     rf"\bopen-?\s?source[d]?\s(?:[\w\-]+\s){{0,6}}?(?:models?|LLMs?|MoE|family|series|suite|release|"
     rf"alternative|weights|version|{_M}+)|\bopensource[d]?\b|\bopen\s(?:[\w\-]+\s){{0,2}}?(?:models?|"
     r"LLMs?)\b|\bfully\sopen\b|\btruly\sopen\b|\bopenly\s(?:available|licensed|released)|"
@@ -109,7 +109,7 @@ _WEIGHTS_WEAK = re.compile(
     rf"is)\sopen-?\s?source|{_M}+\s(?:is|are)\s(?:now\s|fully\s)?open-?\s?source",
     re.IGNORECASE,
 )
-_WEIGHTS_NONE = re.compile(
+_WEIGHTS_NONE = Cued(
     r"\bnot\sopen[- ](?:weights?|source)|\bclosed[- ](?:source|weights?)\b|\bclosed\smodel|"
     r"\bproprietary\b(?!\s(?:data|software|code|information|algorithm))|\bAPI[- ]only\b|"
     r"\bonly\s(?:available\s)?(?:through|via|by|in|over|accessible\sthrough)\s(?:the\s|its\s|an\s|"
@@ -122,17 +122,17 @@ _WEIGHTS_NONE = re.compile(
     r"\bnot\s(?:be\s)?releas\w+\s(?:\w+\s){0,3}weights|\bwithout\s(?:releasing\s)?(?:the\s)?weights",
     re.IGNORECASE,
 )
-_API = re.compile(
+_API = Cued(
     r"\bAPIs?\b|\bAI\sStudio\b|\bVertex\b|\bBedrock\b|\bAzure\b|\b(?:Plus|Pro|Max|Team|Enterprise|"
     r"paid|paying|free|Premium|Ultra|all)\s(?:\w+\s)?(?:users|subscribers|plans?|customers|tiers?)\b|"
     r"\bper\smillion\s(?:\w+\s)?tokens\b|\bsubscri(?:bers|ption)|\bla\splateforme\b|\bplayground\b|"
     r"\bendpoint|\bin\schatgpt\b|\bthe\schat\s(?:app|interface)|\bchat\.",
     re.IGNORECASE,
 )
-_PARTS: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
+_PARTS: tuple[tuple[str, Cued, str, str], ...] = (
     (
         "training_code",
-        re.compile(
+        Cued(
             r"\btraining\s(?:and\s\w+\s)?(?:code|scripts|recipes?)\b|"
             r"\bcode\sfor\s(?:pre-?)?training\b|\bweights,\s(?:\w+\s)?(?:data|code)[^.;]*\bcode\b",
             re.IGNORECASE,
@@ -142,7 +142,7 @@ _PARTS: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
     ),
     (
         "training_data",
-        re.compile(
+        Cued(
             r"\b(?:pre-?)?training\s(?:data|corpus|corpora|dataset)(?:sets?)?\b|"
             r"\b(?:data|texts?|pairs|corpus|tokens|documents|examples|sentences|images|recordings)\s(?:that\s|which\s)?"
             r"(?:it|they|we|the\smodels?)\s(?:was|were|is|are|has\sbeen|have\sbeen)?\s?(?:\w+ly\s)?trained\s(?:it\s|them\s)?on\b|"
@@ -155,12 +155,12 @@ _PARTS: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
     ),
     (
         "paper",
-        re.compile(r"\btechnical\sreport|\bmodel\scard|\barxiv|\bpaper\b|\btech\sreport", re.IGNORECASE),
+        Cued(r"\btechnical\sreport|\bmodel\scard|\barxiv|\bpaper\b|\btech\sreport", re.IGNORECASE),
         "yes",
         "no",
     ),
-    ("evaluation", re.compile(r"\bevaluation\s(?:code|suite|scripts|harness|data)\b", re.IGNORECASE), "yes", "no"),
-    ("checkpoints", re.compile(r"\bintermediate\scheckpoints\b|\btraining\scheckpoints\b", re.IGNORECASE), "yes", "no"),
+    ("evaluation", Cued(r"\bevaluation\s(?:code|suite|scripts|harness|data)\b", re.IGNORECASE), "yes", "no"),
+    ("checkpoints", Cued(r"\bintermediate\scheckpoints\b|\btraining\scheckpoints\b", re.IGNORECASE), "yes", "no"),
     ("api", _API, "yes", "no"),
 )
 _GIVEN = re.compile(
@@ -171,11 +171,11 @@ _GIVEN = re.compile(
 _VERB_NONE = re.compile(
     r"\b(?:trained\son|using|use[sd]?|on|amount|tokens|trillion|more|quality|better|improved)\b", re.IGNORECASE
 )
-_ACCESS: tuple[tuple[Access, re.Pattern[str]], ...] = (
-    (Access.WAITLIST, re.compile(r"\bwait-?list\b|\bsign\sup\sfor\s(?:early\s)?access\b", re.IGNORECASE)),
+_ACCESS: tuple[tuple[Access, Cued], ...] = (
+    (Access.WAITLIST, Cued(r"\bwait-?list\b|\bsign\sup\sfor\s(?:early\s)?access\b", re.IGNORECASE)),
     (
         Access.VETTED,
-        re.compile(
+        Cued(
             r"\b(?:limited|select(?:ed)?|trusted|vetted|approved|small)\s(?:\w+\s)?(?:group|access|"
             r"testers|partners|users|customers|researchers|preview|organi[sz]ations)\b|"
             r"\bprivate\s(?:beta|preview|testing)\b|\bred\steamers\b|\bby\sinvitation\b|"
@@ -185,7 +185,7 @@ _ACCESS: tuple[tuple[Access, re.Pattern[str]], ...] = (
     ),
     (
         Access.SUSPENDED,
-        re.compile(
+        Cued(
             r"\baccess\s(?:\w+\s)?(?:was\s|is\s|has\sbeen\s)?(?:suspended|revoked|disabled)\b|"
             r"\bsuspend(?:s|ed)\saccess\b",
             re.IGNORECASE,
@@ -193,7 +193,7 @@ _ACCESS: tuple[tuple[Access, re.Pattern[str]], ...] = (
     ),
     (
         Access.PUBLIC,
-        re.compile(
+        Cued(
             r"\b(?:now|publicly|generally|freely|widely|immediately)\s(?:\w+\s)?available\b|"
             r"\bavailable\s(?:now|today|to\s(?:all|everyone|the\spublic))\b|\bfree\sto\s(?:download|"
             r"use)\b|\bdownload(?:able|ed)?\b|\bopen\sweights\b|\bto\sall\susers\b",
@@ -201,11 +201,6 @@ _ACCESS: tuple[tuple[Access, re.Pattern[str]], ...] = (
         ),
     ),
 )
-
-
-_NONE_CUES, _STRONG_CUES, _WEAK_CUES = map(find_cues, (_WEIGHTS_NONE, _WEIGHTS_STRONG, _WEIGHTS_WEAK))
-_CUED_PARTS = tuple((*row, find_cues(row[1])) for row in _PARTS)
-_CUED_ACCESS = tuple((*row, find_cues(row[1])) for row in _ACCESS)
 
 
 def find_components(sentence: Sentence) -> list[Finding]:
@@ -219,15 +214,15 @@ def find_components(sentence: Sentence) -> list[Finding]:
     """
     text = sentence.skeleton
     found: list[Finding] = []
-    for match in () if sentence.lacks(_NONE_CUES) else _WEIGHTS_NONE.finditer(text):
+    for match in sentence.finditer(_WEIGHTS_NONE):
         exclusive = match.group().lower().startswith(("only", "api"))
         if (_COMPARED.search(text[: match.start()]) and not exclusive) or _OTHERS.match(text[match.end() :]):
             continue
         if _ELSEWHERE.search(text[: match.start()]):
             continue
         found.append(Finding("weights", Weights.NONE.value, 2, sentence, match.start(), match.end()))
-    for strength, pattern, cues in ((3, _WEIGHTS_STRONG, _STRONG_CUES), (1, _WEIGHTS_WEAK, _WEAK_CUES)):
-        for match in () if sentence.lacks(cues) else pattern.finditer(text):
+    for strength, pattern in ((3, _WEIGHTS_STRONG), (1, _WEIGHTS_WEAK)):
+        for match in sentence.finditer(pattern):
             if any(f.start <= match.start() < f.end or match.start() <= f.start < match.end() for f in found):
                 continue
             if (
@@ -241,8 +236,8 @@ def find_components(sentence: Sentence) -> list[Finding]:
             if _CAMP.match(text[match.end() :]) or _CAUSE.search(text[: match.start()]):
                 continue
             found.append(_weights(sentence, match, strength))
-    for component, pattern, yes, no, cues in _CUED_PARTS:
-        part = None if sentence.lacks(cues) else pattern.search(text)
+    for component, pattern, yes, no in _PARTS:
+        part = sentence.search(pattern)
         if part and (value := _part(text, part, component, yes, no)):
             found.append(Finding(component, value, 2, sentence, part.start(), part.end()))
     return found
@@ -289,9 +284,9 @@ def _part(text: str, match: re.Match[str], component: str, yes: str, no: str) ->
 def find_access(sentences: Iterable[Sentence]) -> tuple[Access, Sentence | None]:
     """Return who may use the model and the sentence that says so; the narrowest wording wins."""
     listed = list(sentences)
-    for access, pattern, cues in _CUED_ACCESS:
+    for access, pattern in _ACCESS:
         for sentence in listed:
-            if not sentence.lacks(cues) and pattern.search(sentence.skeleton):
+            if sentence.search(pattern):
                 return access, sentence
     return Access.UNKNOWN, None
 

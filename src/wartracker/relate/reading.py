@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wartracker.cues import list_starts
+from wartracker.cues import Cued, Spelled, spell_text
 from wartracker.passages import BlockKind, split_block, split_blocks
 from wartracker.records import Article, Mention
 from wartracker.vocabulary import Label
@@ -64,15 +64,24 @@ class Sentence:
     heading: str
     zone: Zone
     order: int  # 0 is the title
-    starts: frozenset[str]  # of its words, as `cues.list_starts` has them
+    marked: Spelled  # the skeleton with its words
+    said: Spelled  # `plain` with its words
 
     def of(self, *labels: Label) -> tuple[Mention, ...]:
         """Return the mentions with one of these labels, in text order."""
-        return tuple(mention for mention in self.mentions if mention.label in labels)
+        return tuple(mention for mention in self.mentions if mention.label in labels) if self.mentions else ()
 
-    def lacks(self, cues: frozenset[str]) -> bool:
-        """Return whether no word begins as one of the cues does, so that what needs one need not be looked for."""
-        return self.starts.isdisjoint(cues)
+    def search(self, cued: Cued) -> re.Match[str] | None:
+        """Find the first match of an expression in the skeleton."""
+        return cued.search(self.marked)
+
+    def finditer(self, cued: Cued) -> Iterable[re.Match[str]]:
+        """Find all matches of an expression in the skeleton."""
+        return cued.finditer(self.marked)
+
+    def search_said(self, cued: Cued) -> re.Match[str] | None:
+        """Find the first match of an expression in `plain`, names of mentions included."""
+        return cued.search(self.said)
 
     def between(self, start: int, end: int, *labels: Label) -> tuple[Mention, ...]:
         """Return mentions wholly between two offsets counted from the sentence's start."""
@@ -190,13 +199,14 @@ def _sentence(
 ) -> Sentence:
     inside = tuple(mention for mention in mentions if mention.end <= end)
     plain = plain_text(text[start:end])
-    marked = list(plain)
+    chars = list(plain)
     for mention in inside:
         for at in range(mention.start - start, mention.end - start):
-            marked[at] = MARKS[mention.label]
-    skeleton = "".join(marked)
-    starts = list_starts(skeleton)
-    return Sentence(field, start, end, plain, skeleton, inside, block, kind, heading, zone, order, starts)
+            chars[at] = MARKS[mention.label]
+    skeleton = "".join(chars)
+    marked = spell_text(skeleton)
+    said = spell_text(plain) if inside else marked
+    return Sentence(field, start, end, plain, skeleton, inside, block, kind, heading, zone, order, marked, said)
 
 
 def _topic(title: str) -> frozenset[str]:

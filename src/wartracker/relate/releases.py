@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from wartracker.cues import find_cues
+from wartracker.cues import Cued
 from wartracker.records import Mention
 from wartracker.relate.arguments import acting, is_anaphoric, released_models, uncompared_models, unreleased_models
 from wartracker.relate.openness import find_components
@@ -43,9 +43,7 @@ _ITS_MODEL = re.compile(
     re.IGNORECASE,
 )
 # A sentence without any of these cannot speak of a release: most can be passed over at once.
-_SPEAKS = re.compile(
-    rf"{_M}|\b(?:models?|weights|checkpoints?|it|they|both|LLMs?|magnet|torrent|sequel)\b", re.IGNORECASE
-)
+_SPEAKS = Cued(rf"{_M}|\b(?:models?|weights|checkpoints?|it|they|both|LLMs?|magnet|torrent|sequel)\b", re.IGNORECASE)
 # "Monday saw the launch of M", "kicked off the week with the release of M", "the release of M drew a crowd".
 _SEEN = re.compile(
     r"\b(?:saw|brought|(?:kick|start|open|end|clos|mark|celebrat)\w*\s[^.;]{0,40}\swith)\s(?:the|its)\s(?:\w+\s)?$",
@@ -71,8 +69,8 @@ _UNNAMED = re.compile(
 _MODEL_ACTS = re.compile(rf"{_M}\s+(?:\w+ly\s|also\s)?$")
 
 
-_UNRELEASED: tuple[tuple[Status, re.Pattern[str], frozenset[str]], ...] = tuple(
-    (status, found := re.compile(pattern, re.IGNORECASE), find_cues(found))
+_UNRELEASED: tuple[tuple[Status, Cued], ...] = tuple(
+    (status, Cued(pattern, re.IGNORECASE))
     for status, pattern in (
         (
             Status.DENIED,
@@ -166,7 +164,7 @@ def read_releases(reading: Reading, *, dated: bool = True) -> Iterator[Release]:
 
 def _sentence_releases(sentence: Sentence, previous: tuple[Mention, ...], published: date | None) -> Iterator[Release]:
     text = sentence.skeleton
-    if not _SPEAKS.search(text):
+    if not sentence.search(_SPEAKS):
         return
     triggers = find_triggers(sentence)
     for trigger in sorted(triggers, key=lambda t: (t.voice in (Voice.IDENTITY, Voice.NOUN), not t.strong, t.start)):
@@ -246,8 +244,8 @@ def _with_titled(release: Release, title: Sentence | None) -> Release:
 
 def _unreleased(sentence: Sentence) -> Iterator[Release]:
     """Read a sentence that speaks of a coming model without any word of release ("M slips again")."""
-    for status, pattern, cues in _UNRELEASED:
-        match = None if sentence.lacks(cues) else pattern.search(sentence.skeleton)
+    for status, pattern in _UNRELEASED:
+        match = sentence.search(pattern)
         if match is None:
             continue
         models = unreleased_models(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from wartracker.cues import Cued
 from wartracker.records import Mention, ModelRef
 from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import MARKS, Reading, Sentence, Zone
@@ -39,19 +40,19 @@ _NAME = re.compile(r"\b[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*)*")
 _SHORTEST_HOST = 4  # shorter labels are words of any language
 _LARGE_FAMILY = 3  # rows of a family that nobody else's model shares its name with by chance
 _O, _M = MARKS[Label.ORG], MARKS[Label.MODEL]
-_POSSESSED = re.compile(
+_POSSESSED = Cued(
     rf"(?P<before>{_O}+|\b[A-Z][\w.]+)'s\s(?:[\w-]+\s){{0,3}}?(?={_M})|"
     rf"{_M},?\s(?:the\s(?:[\w-]+\s){{0,3}}?models?\s)?(?:of|from|by)\s(?P<after>{_O}+)"
 )
 # "M comes from Acme", "M, from the people at Acme", "M (Acme)", "Acme's team has M": whose it is, beside any verb.
-_COMES_FROM = re.compile(
+_COMES_FROM = Cued(
     rf"(?P<model>{_M}+)\W{{0,4}}(?:,?\s?(?:which\s)?(?:comes|is|hails|came)?\s?(?:from|by|out\sof)\s|\()"
     rf"(?:the\s(?:[\w-]+\s){{0,3}}?(?:people|team|folks|researchers|group|lab|crew|makers?|start-?up|company)\s"
     rf"(?:at|of|behind|from)?\s?|(?:[\w-]+\s){{0,3}}?(?:start-?up|lab|company|maker|firm)\s)?(?P<who>{_O}+)|"
     rf"\b(?:people|folks|team|researchers|crew|engineers)\s(?:at|from|of|behind)\s(?P<team>{_O}+)[^.;:]{{0,80}}?(?P<theirs>{_M}+)"
 )
-_NAMED_BEFORE = re.compile(rf"(?P<name>\b[A-Z][\w&.]+(?:\s[A-Z][\w&.]+){{0,3}})'s\s(?:[\w-]+\s){{0,3}}?(?={_M})")
-_SUBJECT = re.compile(
+_NAMED_BEFORE = Cued(rf"(?P<name>\b[A-Z][\w&.]+(?:\s[A-Z][\w&.]+){{0,3}})'s\s(?:[\w-]+\s){{0,3}}?(?={_M})")
+_SUBJECT = Cued(
     rf"(?P<name>\b[A-Z][\w&.]+(?:\s[A-Z][\w&.]+){{0,3}})\s(?:has\s|have\s|had\s)?(?:\w+ly\s)?(?:releas|launch|publish|"
     rf"open-?\s?sourc|unveil|introduc|announc|put|upload|ship|post|pull|withdr|remov|retir|suspend|relicens|"
     rf"loosen|tighten)\w*\s(?:[\w-]+\s){{0,4}}?(?={_M})"
@@ -163,7 +164,7 @@ def find_source(keys: Iterable[str], sentences: Iterable[Sentence]) -> Mention |
     """
     wanted = set(keys)
     for sentence in sentences:
-        for match in _COMES_FROM.finditer(sentence.skeleton):
+        for match in sentence.finditer(_COMES_FROM):
             model = _at(sentence, match.start("model") if match["model"] else match.start("theirs"))
             maker = _at(sentence, match.start("who") if match["model"] else match.start("team"))
             if model is not None and model.key in wanted and maker is not None:
@@ -181,7 +182,7 @@ def find_possessor(keys: Iterable[str], sentences: Iterable[Sentence], text: str
     """
     wanted = set(keys)
     for sentence in sentences:
-        for match in (*_NAMED_BEFORE.finditer(sentence.skeleton), *_SUBJECT.finditer(sentence.skeleton)):
+        for match in (*sentence.finditer(_NAMED_BEFORE), *sentence.finditer(_SUBJECT)):
             model = _at(sentence, match.end())
             if model is not None and model.key in wanted and _is_name(match["name"], text):
                 return Speaker(re.sub(r"[^a-z0-9]+", "-", match["name"].lower()).strip("-"), match["name"])
@@ -190,7 +191,10 @@ def find_possessor(keys: Iterable[str], sentences: Iterable[Sentence], text: str
 
 def _is_name(name: str, text: str) -> bool:
     first = name.split(maxsplit=1)[0]
-    return first not in _NO_NAMES and not re.search(rf"\b{re.escape(name.lower())}\b", text)
+    if first in _NO_NAMES:
+        return False
+    small = name.lower()
+    return small not in text or not re.search(rf"\b{re.escape(small)}\b", text)
 
 
 def is_possessed(models: Sequence[ModelRef], speaker: Speaker, reading: Reading) -> bool:
@@ -200,7 +204,7 @@ def is_possessed(models: Sequence[ModelRef], speaker: Speaker, reading: Reading)
 
 
 def _gives_away(sentence: Sentence, keys: set[str], speaker: Speaker) -> bool:
-    for match in _POSSESSED.finditer(sentence.skeleton):
+    for match in sentence.finditer(_POSSESSED):
         model = _at(sentence, match.end() if match["before"] else match.start())
         if model is None or model.key not in keys:
             continue

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wartracker.cues import Cued, spell_text
 from wartracker.debate import Debate
 
 
@@ -14,7 +15,7 @@ class Touch:
     """One interpretation or open question with its terms compiled."""
 
     key: str
-    pattern: re.Pattern[str]
+    pattern: Cued
     proponents: frozenset[str]
 
 
@@ -30,7 +31,7 @@ def compile_touches(debate: Debate) -> tuple[Touch, ...]:
     rows = [(i.key, i.terms, frozenset(i.proponents)) for i in debate.interpretations]
     rows += [(q.key, q.terms, frozenset()) for q in debate.open_questions]
     return tuple(
-        Touch(key, re.compile("|".join(rf"\b(?:{term})\b" for term in terms), re.IGNORECASE), proponents)
+        Touch(key, Cued("|".join(rf"\b(?:{term})\b" for term in terms), re.IGNORECASE), proponents)
         for key, terms, proponents in rows
         if terms
     )
@@ -46,4 +47,5 @@ def find_touches(touches: Sequence[Touch], text: str) -> tuple[str, ...]:
     Returns:
         Keys in the debate's order.
     """
-    return tuple(touch.key for touch in touches if touch.pattern.search(text))
+    spelled = spell_text(text)
+    return tuple(touch.key for touch in touches if touch.pattern.search(spelled))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wartracker.cues import Cued
 from wartracker.relate.reading import MARKS, Sentence, Zone
 from wartracker.vocabulary import Label
 
@@ -107,7 +108,7 @@ _WEAK = (
     r"teas(?:es|ed)|preview(?:s|ed)|free[sd](?=\s+" + M + r")|"
     r"plan(?:s|ned)?\sto\s\w+|promis(?:es|ed|ing)|finishing|ready|readies"
 )
-_VERB = re.compile(rf"(?<![\w'-])(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?![\w-])", re.IGNORECASE)
+_VERB = Cued(rf"(?<![\w'-])(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?![\w-])", re.IGNORECASE)
 # Only these weak verbs open a claim; the rest of _WEAK words are read by status.py around other triggers.
 _WEAK_OPEN = re.compile(
     r"(?:publish|ship|drop|upload|post|push|tweet|shar|present|reveal|slip|plac|add(?:s|ed)|hand|gave|gives|"
@@ -158,7 +159,7 @@ _NOUN_WORD = re.compile(
     re.IGNORECASE,
 )
 
-_ARRIVAL = re.compile(
+_ARRIVAL = Cued(
     r"\b(?:(?:is|are|was|were|be|been|becomes?|became|goes|went|made)"
     + _ADVERB
     + r"(?:\s(?:free(?:ly)?|publicly|openly|generally|widely|directly|immediately|downloadable|both))*"
@@ -211,7 +212,7 @@ _ARRIVAL = re.compile(
     re.IGNORECASE,
 )
 # A hub's name is a mention: this pattern reads the plain text.
-_ON_HUB = re.compile(
+_ON_HUB = Cued(
     r"\b(?:is|are|was|were|went|has\sbeen|have\sbeen)(?:\s(?:now|already|also|both|up|live))?\son\s(?:the\s)?"
     r"(?:Hugging\s?Face|HF|ModelScope|Kaggle|GitHub|Ollama|Hub)\b"
 )
@@ -224,7 +225,7 @@ _USE = (
     r"(?:talk\sto|query|rent|hire|order|buy|prompt|fine-tune|install|fork|clone|host|test|inspect|use|try|chat\swith|download|run|call|get|fetch|access|pull|try\sout|build\s(?:on|with)|"
     r"(?:download|fetch|get)\s(?:the\s)?weights\s(?:of|for))"
 )
-_HEADLINE = re.compile(
+_HEADLINE = Cued(
     r"^\W*(?:introducing|announcing|presenting|unveiling|releasing|launching|open-?\s?sourcing|"
     r"say\s(?:hello|hi)\sto|hello|meet|please\smeet|here\s(?:is|comes|are)|here's|enter|behold|welcome|out\snow|now\s(?:live|out|available)|"
     r"(?:it\sis|it's)\s(?:finally\s)?(?:out|here|live)(?=:)|please\swelcome|new(?:\s\w+)?\s(?:model|models|release|"
@@ -256,14 +257,14 @@ _HEADLINE = re.compile(
     r"|\bnew\s(?:\w+\s)?models?\savailable:?|\badded:|\bnew:|(?<=\d)\s[·-]\snew:",
     re.IGNORECASE,
 )
-_NOUN = re.compile(
+_NOUN = Cued(
     r"\b(?P<word>release|launch|debut|arrival|unveiling|availability|open-sourcing|introduction|"
     rf"rollout|roll-out|publication|preview)\sof\s(?=[^.;,]{{0,60}}{M})"
     rf"|(?<={M})(?:'s)?\s(?P<after>release|launch|debut|preview|drop|is\sout|out\snow)\b",
     re.IGNORECASE,
 )
 # Finite forms only: infinitives stand behind "will", "soll", "va", which are plans.
-_OTHER_LANGUAGES = re.compile(
+_OTHER_LANGUAGES = Cued(
     r"(?<!将)(?<!即将)(?<!此前)(?<!之前)(?<!曾)(?<!不)(?<!未)(?<!没有)(?<!不定期)(?:正式|今日|今天|宣布)?(?:发布|推出|开源|上线|公布|放出|發布|開源)(?:了)?(?!会|会上|时间)|"
     r"(?<![\w-])(?:veröffentlicht(?:e)?|veröffentlichten|stellt(?:e)?|vorgestellt|bringt|freigegeben|gibt(?=[^.;]{0,60}\sfrei\b)|gab(?=[^.;]{0,60}\sfrei\b)|"
     r"(?:liegen|liegt|stehen|steht)\s(?:ab\s(?:sofort|heute)\s)?(?:zum\sDownload|auf\s|frei)|"
@@ -277,7 +278,7 @@ _OTHER_LANGUAGES = re.compile(
     r"nous\s(?:publions|lançons|dévoilons|présentons)|(?:stellen|veröffentlichen)\swir|wir\s(?:veröffentlichen|stellen)|"
     r"presentiamo|rilasci(?:a|amo)|rilasciato|pubblic(?:a|ato|hiamo))(?![\w-])|リリース|公開(?!予定)|출시|공개"
 )
-_IDENTITY = re.compile(
+_IDENTITY = Cued(
     rf"(?<=[{M})])\s*(?:\([^)]*\)\s*)?,?\s*(?:is|are|marks?|represents?|becomes?|features?|"
     rf"as)\s+(?:[\w'\-{_ANY}]+\s){{0,3}}?(?:new(?:est)?|latest|next(?:-gen(?:eration)?)?|first|"
     r"upgraded|significant\s(?:upgrade|update)|successor)\b"
@@ -307,17 +308,17 @@ def find_triggers(sentence: Sentence) -> list[Trigger]:
     """
     text = sentence.skeleton
     found: list[Trigger] = []
-    for match in _HEADLINE.finditer(text):
+    for match in sentence.finditer(_HEADLINE):
         found.append(_trigger(text, match.start(), match.end(), Voice.HEADLINE, strong=True))
-    for match in _ARRIVAL.finditer(text):
+    for match in sentence.finditer(_ARRIVAL):
         found.append(_trigger(text, match.start(), match.end(), Voice.ARRIVAL, strong=True))
-    for match in _ON_HUB.finditer(sentence.plain):
+    for match in _ON_HUB.finditer(sentence.said):
         if not any(other.start < match.end() and match.start() < other.end for other in found):
             found.append(_trigger(text, match.start(), match.end(), Voice.ARRIVAL, strong=True))
     named = M in text
-    for match in _NOUN.finditer(text) if named else ():
+    for match in sentence.finditer(_NOUN) if named else ():
         found.append(_trigger(text, match.start(), match.end(), Voice.NOUN, strong=False))
-    for match in _VERB.finditer(text):
+    for match in sentence.finditer(_VERB):
         if any(other.start <= match.start() < other.end for other in found):
             continue
         voice = _voice(text, match)
@@ -328,12 +329,12 @@ def find_triggers(sentence: Sentence) -> list[Trigger]:
         if voice is None or (match["weak"] and not _WEAK_OPEN.match(match["weak"])):
             continue
         found.append(_trigger(text, match.start(), match.end(), voice, strong=bool(match["strong"])))
-    for match in _OTHER_LANGUAGES.finditer(text) if named else ():
+    for match in sentence.finditer(_OTHER_LANGUAGES) if named else ():
         before = re.search(rf"{M}+[^.;。；]{{0,40}}$", text[: match.start()]) and not re.search(
             rf"^[^.;。；]{{0,60}}{M}", text[match.end() :]
         )
         found.append(_trigger(text, match.start(), match.end(), Voice.PASSIVE if before else Voice.ACTIVE, strong=True))
-    for match in _IDENTITY.finditer(text) if named else ():
+    for match in sentence.finditer(_IDENTITY) if named else ():
         if not any(other.start < match.end() and match.start() < other.end for other in found):
             found.append(_trigger(text, match.start(), match.end(), Voice.IDENTITY, strong=False))
     return sorted(found, key=lambda trigger: trigger.start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wartracker.cues import Cued
 from wartracker.records import Mention, SlotValue
 from wartracker.relate.acts import (
     ORG,
@@ -28,10 +29,10 @@ _TOP = (
     r"(?:CEO|chief\sexecutive|chief\s(?:AI\s)?scientist|co-?founders?|founders?|CTO|"
     r"chief\stechnology\sofficer|chief\sresearch\sofficer|president|head\sof\sAI)"
 )
-_CHANGES: tuple[tuple[str, re.Pattern[str]], ...] = (
+_CHANGES: tuple[tuple[str, Cued], ...] = (
     (
         "restructuring",
-        re.compile(
+        Cued(
             r"\brestructur\w+|\brecapitali[sz]\w+|\bpublic\sbenefit\scorporation|\b(?:conver(?:t|ts|"
             r"ted|ting|sion)|transition(?:s|ed|ing)?|becom\w+|switch\w*|"
             r"turn\w*)\b[^.;]{0,60}\b(?:for-?\s?profit|PBC|non-?profit|capped-profit)|"
@@ -43,7 +44,7 @@ _CHANGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "listing",
-        re.compile(
+        Cued(
             r"\b(?:fil(?:es|ed|ing)|plans?|prepar\w+|readies|launch(?:es|ed)|pric(?:es|ed)|"
             r"complet(?:es|ed))\s(?:\w+\s){0,4}?(?:IPO|initial\spublic\soffering)\b|\bgo(?:es|"
             r"ing)?\spublic\b(?!\sbeta)|\bto\slist\sits\sshares|\blists\sits\sshares|"
@@ -53,7 +54,7 @@ _CHANGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "leadership",
-        re.compile(
+        Cued(
             rf"\b{_TOP}\b[^.;]{{0,60}}\b(?:resign\w*|steps?\sdown|stepped\sdown|stepping\sdown|oust\w*|"
             r"fired|returns?|returned|leav(?:es|ing)|left|departs?|departed|quits?|rejoin\w*|replaced|"
             r"removed|joins?|joined|is\sout)\b|"
@@ -70,7 +71,7 @@ _CHANGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "merger",
-        re.compile(
+        Cued(
             rf"\bmerg(?:es|ed|er|ing)\s(?:with|of|between|into)\b|{ORG}\sand\s{ORG}\s(?:to\s)?merge\b|"
             r"\b(?:agree[sd]?|plan(?:s|ned)?|will|intend|decided|set)\s(?:to\s)?merge\b",
             re.IGNORECASE,
@@ -78,7 +79,7 @@ _CHANGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "insolvency",
-        re.compile(
+        Cued(
             r"\binsolven\w+|\b(?:into|enter(?:s|ed)?|in)\sadministration\b|\breceivership\b|\bwind(?:s|ing)?\s(?:down|up)\b|"
             r"\bceas(?:es|ed)\soperations\b|\bcreditor\sprotection\b|\bbankrupt\w*|\bchapter\s11\b|\bshuts?\sdown\sthe\scompany|\bliquidat\w+",
             re.IGNORECASE,
@@ -86,13 +87,13 @@ _CHANGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "job_cuts",
-        re.compile(
+        Cued(
             r"\blay(?:s|ing)?\soff\b|\blaid\soff\b|\blayoffs\b|\bcut(?:s|"
             r"ting)?\s(?:\w+\s){0,4}?(?:jobs|staff|workforce|employees)\b|\bjob\scuts\b",
             re.IGNORECASE,
         ),
     ),
-    ("partnership", re.compile(r"\b(?:memorandum\sof\sunderstanding|MOU)\b", re.IGNORECASE)),
+    ("partnership", Cued(r"\b(?:memorandum\sof\sunderstanding|MOU)\b", re.IGNORECASE)),
 )
 _MERGER = re.compile(r"\bmerg(?:er|e|es|ing)\b|\bcombination\b|\ball-share\b", re.IGNORECASE)
 _ORDINARY = re.compile(
@@ -134,7 +135,7 @@ def _changed(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draft | 
     if not makers or _ORDINARY.search(sentence.skeleton):
         return None
     for change, pattern in _CHANGES:
-        if match := pattern.search(sentence.skeleton):
+        if match := sentence.search(pattern):
             if (
                 change == "listing"
                 and sentence.zone is not Zone.TITLE
@@ -154,9 +155,9 @@ def _changed(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draft | 
 
 
 def _bought(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draft | None:
-    match = takeover(sentence)
     organizations = sentence.of(Label.ORG)
-    if match is None or len(organizations) < 2:
+    match = takeover(sentence) if len(organizations) > 1 else None
+    if match is None:
         return None
     if not any(is_maker(m, lexicon) for m in organizations) and not any(map(speaks_of_maker, news_sentences(reading))):
         return None

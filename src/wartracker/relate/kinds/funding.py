@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wartracker.cues import Cued
 from wartracker.records import Mention, SlotValue
 from wartracker.relate.acts import (
     ORG,
@@ -22,7 +23,7 @@ from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import Reading, Sentence
 from wartracker.vocabulary import Kind, Label, Status
 
-_ROUND = re.compile(
+_ROUND = Cued(
     r"\b(?:raise[sd]?|raising|secure[sd]?|clos(?:es|ed)|land(?:s|ed)|nab(?:s|bed)|bag(?:s|ged)|"
     r"snag(?:s|ged)|pull(?:s|ed)\sin)\b"
     r"(?=[^.;]{0,80}(?:[$€£¥]|\bmillion|\bbillion|\bbln|\bfunding|\bround|\bseries\s[A-H]\b|\bcapital|"
@@ -37,7 +38,7 @@ _ROUND = re.compile(
     r"\bvalu(?:ed|ation)\s(?:at|of)\b|\breach\w*\s(?:a|an)\s[$€£][\d.]+\s?\w*\svaluation",
     re.IGNORECASE,
 )
-_STAKE = re.compile(
+_STAKE = Cued(
     rf"\binvest(?:s|ed|ing|ment)?\b(?=[^.;]{{0,80}}\b(?:in|into|of)\b[^.;]{{0,40}}{ORG})|"
     r"\binvest(?:s|ed|ing)?\b(?=[^.;]{0,60}(?:[$€£¥]|\bmillion|\bbillion|\bbln))|"
     r"\b(?:takes?|took|buys?|bought|acquires?|acquired|has|holds?|sells?|"
@@ -47,32 +48,32 @@ _STAKE = re.compile(
     rf"{ORG}\s?(?:'s)?\stakes\s[$€£]",
     re.IGNORECASE,
 )
-_TAKEOVER = re.compile(
+_TAKEOVER = Cued(
     r"\b(?:(?:would|will|to|agreed\sto|plans\sto)\sbuy|has\sbought|(?:pick|snap|scoop|gobble)s?\sup(?=[^.;]{0,60}"
     rf"(?:{ORG}|[$€£]))|swallow(?:s|ed)(?=\s{ORG})|acquires?|acquired|acquiring|acquisition\sof|buys?|bought|buying|take\s?over\sof|"
     r"taken\sover|takes\sover|to\sacquire)\b",
     re.IGNORECASE,
 )
-_PROGRAMME = re.compile(
+_PROGRAMME = Cued(
     r"\b(?:launch(?:es|ed)?|fund(?:s|ed|ing)?|award(?:s|ed)?|pledg(?:es?|ed)|grants?|commit(?:s|ted)?|"
     r"spends?|invests?|earmark(?:s|ed)?|"
     r"wins?|won|winner|selects?|budget|allocat(?:es|ed)|provid(?:es|ed)|backs?|backed|announc(?:es|"
     r"ed))\b",
     re.IGNORECASE,
 )
-_PROGRAMME_OBJECT = re.compile(
+_PROGRAMME_OBJECT = Cued(
     r"\b(?:sovereign|open-?\s?source|open|public[- ]interest|national|european|frontier|"
     r"foundation)\s(?:\w+\s){0,3}?(?:models?|AI|LLMs?|ecosystem|infrastructure)\b|"
     r"\bgrand\schallenge\b|\bai\sfactor(?:y|ies)\b|\bsovereign\sAI\b",
     re.IGNORECASE,
 )
-_MEANS = re.compile(r"\b(?:funding|grants?|resources|supercomput\w+|GPU\shours|grand\schallenge)\b", re.IGNORECASE)
-_STATE = re.compile(
+_MEANS = Cued(r"\b(?:funding|grants?|resources|supercomput\w+|GPU\shours|grand\schallenge)\b", re.IGNORECASE)
+_STATE = Cued(
     r"\b(?:governments?|ministr(?:y|ies)|states|countries|commission|state|public|nonprofit|non-profit|foundation|consortium|"
     r"partnership|alliance|initiative|programme?|EU|national|federal|department)\b",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(
+_BESIDE = Cued(
     r"\b(?:data\scent(?:er|re)s?|chips?\sdeal|loan|debt|bonds?|credit\sfacility|revenue|annuali[sz]ed|"
     r"run[- ]rate|margin\sloan|cloud\s(?:deal|contract)|power\splant|ARR|fund(?:s)?\sfor\sstart-?ups|"
     r"tokens?\b(?=[^.]*equity)|profit|salary|lawsuit|damages|settlement)\b",
@@ -80,9 +81,9 @@ _BESIDE = re.compile(
 )
 # Who stands behind these gives the money, whatever else he makes.
 _GIVER = re.compile(r"\b(?:led\sby|from|by|investors|with|including|backed\sby)\s[^.;]*$|;\s[^.;]*$", re.IGNORECASE)
-_LISTING = re.compile(r"\bIPO\b|\bpublic\soffering\b|\bprospectus\b", re.IGNORECASE)
+_LISTING = Cued(r"\bIPO\b|\bpublic\soffering\b|\bprospectus\b", re.IGNORECASE)
 _MODELS = re.compile(r"\b(?:models?|LLMs?)\b", re.IGNORECASE)
-_SERIES = re.compile(r"\bseries\s[A-K]\d?\b|\bseed\b", re.IGNORECASE)
+_SERIES = Cued(r"\bseries\s[A-K]\d?\b|\bseed\b", re.IGNORECASE)
 
 
 def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Draft]:
@@ -109,26 +110,28 @@ def _in_sentence(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draf
     amounts = find_amounts(sentence.plain)
     organizations = sentence.of(Label.ORG, Label.BODY)
     makers = [m for m in organizations if is_maker(m, lexicon)]
-    programme = _PROGRAMME_OBJECT.search(text) and _STATE.search(sentence.plain) and (amounts or _MEANS.search(text))
-    if not amounts and not _SERIES.search(text) and not programme:
+    programme = (
+        sentence.search(_PROGRAMME_OBJECT) and sentence.search_said(_STATE) and (amounts or sentence.search(_MEANS))
+    )
+    if not amounts and not sentence.search(_SERIES) and not programme:
         return None
-    if _LISTING.search(text):
+    if sentence.search(_LISTING):
         return None
-    if _BESIDE.search(text) and not re.search(
+    if sentence.search(_BESIDE) and not re.search(
         r"\bround\b|\bseries\s[A-K]\b|\bstake\b|\braise[sd]?\b", text, re.IGNORECASE
     ):
         return None
-    if match := _ROUND.search(text):
+    if match := sentence.search(_ROUND):
         target = _raiser(sentence, match, makers, lexicon, reading) or _headed(sentence, reading, lexicon)
         if target is not None:
             return _draft(
                 sentence, reading, match, "round", target, [m for m in organizations if m is not target], amounts
             )
-    if makers and amounts and (match := _STAKE.search(text)):
+    if makers and amounts and (match := sentence.search(_STAKE)):
         target = _investee(sentence, match, makers)
         investors = [m for m in organizations if m.start < target.start and m is not target]
         return _draft(sentence, reading, match, "stake", target, investors, amounts)
-    if programme and (match := _PROGRAMME.search(text)):
+    if programme and (match := sentence.search(_PROGRAMME)):
         first = organizations[0] if organizations else None
         return _draft(sentence, reading, match, "programme", first, list(organizations[1:]), amounts)
     return None
@@ -136,7 +139,7 @@ def _in_sentence(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> Draf
 
 def takeover(sentence: Sentence) -> re.Match[str] | None:
     """Return the words of a takeover, which is funding when a maker is bought and company news otherwise."""
-    return _TAKEOVER.search(sentence.skeleton)
+    return sentence.search(_TAKEOVER)
 
 
 def _raiser(
@@ -205,7 +208,7 @@ def _draft(
         slots |= {"amount": sums[0].value, "currency": sums[0].currency}
     if valued:
         slots["valuation"] = valued[0].value
-    if series := _SERIES.search(text):
+    if series := sentence.search_said(_SERIES):
         slots["round"] = series.group()
     if target:
         slots["investee"] = target.key or target.name

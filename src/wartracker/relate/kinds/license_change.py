@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wartracker.cues import find_cues
+from wartracker.cues import Cued
 from wartracker.records import Mention, SlotValue
 from wartracker.relate.acts import (
     LICENSE,
@@ -25,7 +25,7 @@ _TERMS = rf"(?:{LICENSE}+|\blicen[sc]es?\b|\blicensing\b|\bterms\b|\bcommunity\s
 # What may stand between a change and the terms: a model only as their owner ("dropped M under a licence" changes none).
 _M = MARKS[Label.MODEL]
 _BETWEEN = rf"(?:(?!{_M}+(?!{_M}|'s|\s(?:\w+\s)?(?:{LICENSE}|licen|terms)))[^.;])"
-_CHANGE = re.compile(
+_CHANGE = Cued(
     r"\b(?:relicens(?:e|es|ed|ing)|re-licens\w+)\b|\b(?:chang(?:e|es|ed|ing)|updat(?:e|es|ed|ing)|"
     r"revis(?:es|ed|ing)|amend(?:s|ed)|loosen(?:s|ed)|relax(?:es|ed)|tighten(?:s|ed|ing)|drop(?:s|"
     rf"ped)?|replac(?:es|ed)|rewrites?)\b{_BETWEEN}{{0,50}}{_TERMS}|"
@@ -46,15 +46,13 @@ _CHANGE = re.compile(
     rf"{LICENSE}|\bopen(?:s|ed|ing)?\s{_M}+\s(?:to|for)\s(?:\w+\s)?(?:commerc|compan|business|industry)",
     re.IGNORECASE,
 )
-_SPEAKS = re.compile(rf"{LICENSE}|\blicen[sc]|\brelicen|\bterms\b|\bto\spay\b", re.IGNORECASE)
+_SPEAKS = Cued(rf"{LICENSE}|\blicen[sc]|\brelicen|\bterms\b|\bto\spay\b", re.IGNORECASE)
 _FOREIGN = re.compile(
     r"\b(?:software|SDK|library|librar(?:y|ies)|dataset|corpus|content\slicen|licensing\s(?:deal|"
     r"agreement)|commercial\sterms\sof\sservice|website|driver|CUDA|engine|tool(?:kit)?|privacy|"
     r"plans?|price|pricing|service\sterms)\b",
     re.IGNORECASE,
 )
-
-_CUES = find_cues(_CHANGE)
 
 
 def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Draft]:
@@ -72,9 +70,7 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
         return
     titled = reading.title.of(Label.MODEL) if reading.title else ()
     for sentence in news_sentences(reading, body=40):
-        if sentence.lacks(_CUES) or not _SPEAKS.search(sentence.skeleton):
-            continue
-        match = _CHANGE.search(sentence.skeleton)
+        match = sentence.search(_CHANGE) if sentence.search(_SPEAKS) else None
         if match is None or _FOREIGN.search(sentence.skeleton):
             continue
         models = sentence.of(Label.MODEL) or (

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from wartracker.cues import Cued
 from wartracker.records import SlotValue
 from wartracker.relate.acts import (
     BODY,
@@ -26,7 +27,7 @@ from wartracker.relate.roles import publisher_key
 from wartracker.relate.speaker import find_speaker
 from wartracker.vocabulary import Kind, Label, Status
 
-_DOCUMENT = re.compile(
+_DOCUMENT = Cued(
     r"\b(?:open\sletter|joint\sletter|petition|position\spaper|policy\spaper|white\s?paper|"
     r"joint\sstatement|(?:signed|sign|signs|joint|published?)\s(?:\w+\s)?(?:pledge|charter|compact|statement)|declaration|manifesto|coalition|joint\scommitment|voluntary\scommitments?|"
     r"shared\slanguage|vision\son\s(?:AI|open)|principles\son\b|(?:thoughts|position|views|response|"
@@ -41,7 +42,7 @@ _DOCUMENT = re.compile(
 )
 # "our position on open weights": the noun alone names the form
 _FORM = re.compile(r"(?<=\s)(?:position|stance|statement|policy)(?=\son\s)", re.IGNORECASE)
-_PUBLISHED = re.compile(
+_PUBLISHED = Cued(
     rf"(?:{ORG}+|{BODY}+|{PERSON}+|\b(?:government|ministry|agency|administration|commission|"
     rf"department|institute)\b)[^.;]{{0,60}}?\b(?:published|released|issued|submitted|sent|wrote|"
     r"publishes|releases|issues)\s"
@@ -49,7 +50,7 @@ _PUBLISHED = re.compile(
     r"recommendations|comments|framework|policy|principles|strategy)\b",
     re.IGNORECASE,
 )
-_POSITION = re.compile(
+_POSITION = Cued(
     rf"(?:{ORG}+|{BODY}+|\b(?:ministers?|signatories|(?:labs|makers|companies|firms|developers)|we|coalition|alliance|G7|"
     rf"G20)\b)[^.;]{{0,80}}?\b(?:call(?:s|ed|ing)?\s(?:on|for)|urg(?:es?|ed|ing)|oppos(?:es?|ed|ing)|"
     r"endors(?:es?|ed)|back(?:s|ed)?\s(?:the\s)?(?:bill|act|law|code)|reject(?:s|ed)?|ask(?:s|ed)?\s(?:the\s)?(?:\w+\s)?(?:government|congress|washington|brussels|lawmakers|commission)|refus(?:es|"
@@ -61,7 +62,7 @@ _POSITION = re.compile(
     rf"on\s(?:the\s)?(?:{BODY}|EU|government|parliament|lawmakers))",
     re.IGNORECASE,
 )
-_ISSUE = re.compile(
+_ISSUE = Cued(
     r"\b(?:publish(?:es|ed|ing)?\s(?:[\w']+\s){0,2}weights|open[- ]?source|"
     r"open[- ]weights?|open\smodels?|openness|open\sAI\b|model\sweights|AI\sAct|"
     r"intermediate\scheckpoints|"
@@ -106,11 +107,11 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
 
 
 def _match(sentence: Sentence) -> tuple[re.Match[str] | None, bool]:
-    if not _ISSUE.search(sentence.skeleton):
+    if not sentence.search(_ISSUE):
         return None, False
-    document = _DOCUMENT.search(sentence.plain)
-    published = _PUBLISHED.search(sentence.skeleton)
-    return (document or published or _POSITION.search(sentence.skeleton)), bool(document or published)
+    document = sentence.search_said(_DOCUMENT)
+    published = sentence.search(_PUBLISHED)
+    return (document or published or sentence.search(_POSITION)), bool(document or published)
 
 
 def _draft(

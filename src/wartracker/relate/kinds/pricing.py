@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wartracker.cues import find_cues
+from wartracker.cues import Cued
 from wartracker.records import SlotValue
 from wartracker.relate.acts import (
     MODEL,
@@ -21,7 +21,7 @@ from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import Reading, Sentence
 from wartracker.vocabulary import Kind, Label, Status
 
-_CHANGE = re.compile(
+_CHANGE = Cued(
     r"\b(?:cut(?:s|ting)?|slash(?:es|ed)?|halv(?:es|ed)|lower(?:s|ed)?|reduc(?:es|ed)|drop(?:s|ped)|"
     r"rais(?:es|ed)|doubl(?:es|ed)|tripl(?:es|ed)|increas(?:es|ed))\b[^.;]{0,50}\b(?:prices?|pricing|"
     r"costs?|fees?|rates?|pays?\sfor|charges?\sfor)\b|"
@@ -42,8 +42,6 @@ _PLAN = re.compile(
     r"\b(?:plan|subscription|seat|discount|promo\w*|voucher|students?|trial|credits|tier|month)\b", re.IGNORECASE
 )
 
-_CUES = find_cues(_CHANGE)
-
 
 def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Draft]:
     """Draft claims that a model's price changed by half or more.
@@ -59,8 +57,8 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
     if genre in (Genre.HOWTO, Genre.README, Genre.HUB, Genre.OPINION):
         return
     for sentence in news_sentences(reading):
-        match = None if sentence.lacks(_CUES) else _CHANGE.search(sentence.skeleton)
-        if match is None or MODEL not in sentence.skeleton or _PLAN.search(sentence.skeleton):
+        match = sentence.search(_CHANGE) if MODEL in sentence.skeleton else None
+        if match is None or _PLAN.search(sentence.skeleton):
             continue
         slots = _prices(sentence)
         if not slots:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wartracker.cues import Cued
 from wartracker.relate.acts import (
     ASSISTANT,
     ORG,
@@ -19,14 +20,14 @@ from wartracker.relate.lexicon import Lexicon
 from wartracker.relate.reading import Reading, Sentence, Zone
 from wartracker.vocabulary import Kind, Label, Status
 
-_LAUNCH = re.compile(
+_LAUNCH = Cued(
     rf"(?:{ORG}+|\b(?:it|the\s(?:company|firm|group))\b)[^.;]{{0,60}}?\b(?:launch(?:es|ed)?|unveil(?:s|"
     r"ed)?|introduc(?:es|ed)|announc(?:es|ed)|releas(?:es|ed)|brings|brought|puts?|rolls?\sout|"
     r"rolled\sout|opens|opened|lets?)\b",
     re.IGNORECASE,
 )
 # Only what puts models into the hands of a platform's whole public: a system, a store, an operating system, phones.
-_PLATFORM = re.compile(
+_PLATFORM = Cued(
     r"\b(?:AI\s(?:platform|system|operating\ssystem|app\sstore|marketplace)|"
     r"personal\sintelligence\ssystem|app\sstores?\b|model\s(?:hub|store|marketplace)|"
     rf"built\sinto\s(?:\w+\s){{0,3}}(?:iPhone|Android|Windows|phones?)|"
@@ -52,8 +53,8 @@ def find_drafts(reading: Reading, genre: Genre, lexicon: Lexicon) -> Iterator[Dr
     for sentence in news_sentences(reading):
         if sentence.zone is not Zone.TITLE and len(reading.sentences) > 8:
             continue
-        match = _LAUNCH.search(sentence.skeleton)
-        if match is None or not _PLATFORM.search(sentence.skeleton) or not sentence.of(Label.ORG):
+        match = sentence.search(_LAUNCH)
+        if match is None or not sentence.search(_PLATFORM) or not sentence.of(Label.ORG):
             continue
         yield _draft(sentence, reading, match)
         return

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from wartracker.cues import Cued
 from wartracker.records import Mention, SlotValue
 from wartracker.relate.acts import (
     BODY,
@@ -42,15 +43,15 @@ _DECIDERS = (
 )
 
 
-def _stage(active: str, passive: str, base: str = "") -> re.Pattern[str]:
+def _stage(active: str, passive: str, base: str = "") -> Cued:
     """Build the pattern of one stage: verb before the rule, rule before the verb, and base forms behind a plural."""
     parts = [rf"\b(?:{active})\b[^.;]{{0,90}}?{_RULE}", rf"{_RULE}[^.;]{{0,90}}?\b(?:{passive})\b"]
     if base:
         parts.append(rf"{_DECIDERS}(?:{base})\b[^.;]{{0,60}}?{_RULE}")
-    return re.compile("|".join(parts), re.IGNORECASE)
+    return Cued("|".join(parts), re.IGNORECASE)
 
 
-_STAGES: tuple[tuple[Status, re.Pattern[str]], ...] = (
+_STAGES: tuple[tuple[Status, Cued], ...] = (
     (
         Status.VETOED,
         _stage(
@@ -121,7 +122,7 @@ _STAGES: tuple[tuple[Status, re.Pattern[str]], ...] = (
 )
 # These publish rules, not bills: a bill that is "announced" or "unveiled" is only proposed.
 # Controls are told by what they forbid as well, no rule named.
-_CHIPS = re.compile(
+_CHIPS = Cued(
     r"\b(?:bar(?:s|red)?|ban(?:s|ned)?|prohibit(?:s|ed)?|forbid(?:s)?|forbade|block(?:s|ed)?|halt(?:s|ed)?|"
     r"restrict(?:s|ed)?)\b[^.;]{0,60}?\b(?:sales?|sell(?:ing)?|exports?|exporting|shipments?|shipping)\b[^.;]{0,60}?"
     rf"(?:\bchips?\b|\baccelerators\b|\bmodel\sweights\b|{MARKS[Label.HARDWARE]})",
@@ -133,7 +134,7 @@ _DECIDED_RULE = re.compile(
     r"\brules?\b|\bframework|\bmemorandum|\bcurbs\b|\blimits\b",
     re.IGNORECASE,
 )
-_SANCTION = re.compile(
+_SANCTION = Cued(
     rf"{ORG}+[^.;]{{0,40}}\b(?:fined|penali[sz]ed|sanctioned)\b|\bfin(?:es|ed)\s(?:\w+\s){{0,2}}{ORG}", re.IGNORECASE
 )
 _TALK = re.compile(
@@ -142,7 +143,7 @@ _TALK = re.compile(
     r"rule\sof\sthumb|rules\sof\sthe|act\sas|act\son|acts\b)\b",
     re.IGNORECASE,
 )
-_MAKER_RULE = re.compile(
+_MAKER_RULE = Cued(
     r"\b(?:house|safety|system|internal|usage)\s(?:rules?|guidelines)\b|\bframework\sfor\s(?:building|"
     r"agents)\b",
     re.IGNORECASE,
@@ -158,7 +159,7 @@ _OF_AI = re.compile(r"\bAI\b|artificial\sintelligence|\bmodels?\b|export|chips?|
 _STATE_BILL = re.compile(r"[SAH]B\W?\d")
 _HOUSE = re.compile(r"(?:the\s)?(?:Senate|House|Assembly)", re.IGNORECASE)
 _CALLED = re.compile(r"\b(?:the|a|this|bill|act|law|measure|legislation)\b", re.IGNORECASE)
-_STATE_ACTOR = re.compile(
+_STATE_ACTOR = Cued(
     rf"{BODY}|{INSTRUMENT}|\b(?:govern(?:or|ment)|president|senate|senators?|congress|parliament|"
     r"commission|council|ministr\w+|minister|lawmakers?|legislat\w+|regulators?|white\shouse|"
     r"administration|department|commerce|state|EU|european|federal|G7|G20|UN|beijing|brussels|"
@@ -197,24 +198,24 @@ def _in_sentence(
 ) -> Draft | None:
     text = sentence.skeleton
     only = instruments if len(instruments) == 1 else ()  # an article about one law calls it "the bill" as well
-    if _MAKER_RULE.search(text):
+    if sentence.search(_MAKER_RULE):
         return None
-    if match := _SANCTION.search(text):
+    if match := sentence.search(_SANCTION):
         return _draft(
             sentence, reading, match, Status.COMPLETED, "sanction", _bodies(sentence, lexicon, only), only, lexicon
         )
-    if not (_STATE_ACTOR.search(f"{sentence.plain} {text}") or _bodies(sentence, lexicon, only)):
+    if not (sentence.search_said(_STATE_ACTOR) or sentence.search(_STATE_ACTOR) or _bodies(sentence, lexicon, only)):
         return None
     if not sentence.of(Label.INSTRUMENT) and not _OF_AI.search(f"{sentence.plain} {reading.article.title}"):
         return None
-    if match := _CHIPS.search(text):
+    if match := sentence.search(_CHIPS):
         return _draft(
             sentence, reading, match, Status.IN_FORCE, "control", _bodies(sentence, lexicon, only), only, lexicon
         )
     laws = sentence.of(Label.INSTRUMENT)
     aside = bool(laws) and all(_ASIDE.search(text[: m.start - sentence.start]) for m in laws)
     for stage, (status, pattern) in enumerate(_STAGES):
-        match = pattern.search(text)
+        match = sentence.search(pattern)
         if match is None or _TALK.search(match.group()) or (aside and INSTRUMENT in match.group()):
             continue
         if (

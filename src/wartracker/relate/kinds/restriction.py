@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wartracker.cues import find_cues
+from wartracker.cues import Cued
 from wartracker.records import Mention
 from wartracker.relate.acts import (
     ASSISTANT,
@@ -30,8 +30,8 @@ _THING = (
 )
 # a comma within only where a list of names goes on
 _GAP = r"(?:[^.,;]|,\s(?=[\ue000-\ue00a]|and\b)){0,45}?"
-_MEASURES: tuple[tuple[str, Status, re.Pattern[str], frozenset[str]], ...] = tuple(
-    (measure, status, found := re.compile(pattern, re.IGNORECASE), find_cues(found))
+_MEASURES: tuple[tuple[str, Status, Cued], ...] = tuple(
+    (measure, status, Cued(pattern, re.IGNORECASE))
     for measure, status, pattern in (
         (
             "lifting",
@@ -140,8 +140,8 @@ def _in_sentence(sentence: Sentence, reading: Reading, before: tuple[Mention, ..
     text = sentence.skeleton
     if not (MODEL in text or ASSISTANT in text or before or ORG in text):
         return None
-    for measure, happened, pattern, cues in _MEASURES:
-        match = None if sentence.lacks(cues) else pattern.search(text)
+    for measure, happened, pattern in _MEASURES:
+        match = sentence.search(pattern)
         if match is None or _BESIDE.search(match.group()) or (measure == "gate" and _LIMITED.search(match.group())):
             continue
         if measure == "retirement" and _FROM_ASSISTANT.search(text) and _STAYS.search(reading.article.text):

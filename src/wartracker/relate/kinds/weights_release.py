@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from wartracker.cues import spell_text
 from wartracker.gazetteer import License
 from wartracker.records import EventDate, Mention
 from wartracker.relate.drafts import Draft, Quote
@@ -146,8 +147,17 @@ def _spellings(row: License) -> set[str]:
 def _spot(near: Sentence, mention: Mention, reading: Reading) -> Sentence:
     """Return a stretch of the text that only holds a mention, to be quoted."""
     plain = reading.article.text[mention.start : mention.end]
+    spelled = spell_text(plain)
     return replace(
-        near, field="text", start=mention.start, end=mention.end, plain=plain, skeleton=plain, mentions=(mention,)
+        near,
+        field="text",
+        start=mention.start,
+        end=mention.end,
+        plain=plain,
+        skeleton=plain,
+        mentions=(mention,),
+        marked=spelled,
+        said=spelled,
     )
 
 
