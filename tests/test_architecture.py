@@ -17,6 +17,7 @@ BASE = {
     "config",
     "counting",
     "cues",
+    "cycles",
     "debate",
     "display",
     "draft",

@@ -43,7 +43,7 @@ _M, _O = MARKS[Label.MODEL], MARKS[Label.ORG]
     ],
 )
 def test_the_fewest_words_that_a_match_needs(pattern: str, cues: set[str]) -> None:
-    assert find_cues(re.compile(pattern)) == cues
+    assert find_cues(re.compile(pattern)) == find_cues(pattern) == cues
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,8 @@ def test_the_fewest_words_that_a_match_needs(pattern: str, cues: set[str]) -> No
 def test_an_expression_without_a_known_word_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match="matches without any word"):
         find_cues(re.compile(pattern))
+    with pytest.raises(ValueError, match="matches without any word"):
+        find_cues(pattern)
 
 
 def test_letters_that_match_whatever_their_case_are_listed_alike() -> None:

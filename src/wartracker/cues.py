@@ -128,11 +128,11 @@ class Cued:
                 end = max(found.end(), at + 1)
 
 
-def find_cues(*patterns: re.Pattern[str]) -> frozenset[str]:
+def find_cues(*patterns: re.Pattern[str] | str) -> frozenset[str]:
     """Find word beginnings of which every text that one of some expressions matches has at least one.
 
     Args:
-        patterns: compiled; words in them stand behind a bound, a space or a hyphen.
+        patterns: compiled, or what is compiled without flags; words in them stand behind a bound, a space or a hyphen.
 
     Returns:
         As `list_starts` has them.
@@ -144,7 +144,7 @@ def find_cues(*patterns: re.Pattern[str]) -> frozenset[str]:
     for pattern in patterns:
         cues = _find_fewest(_read_needs(pattern))
         if not cues:
-            raise ValueError(f"matches without any word that is known beforehand: {pattern.pattern}")
+            raise ValueError(f"matches without any word that is known beforehand: {pattern}")
         found |= cues
     return frozenset(found)
 
@@ -163,10 +163,11 @@ def _find_fewest(needs: Sequence[Need]) -> frozenset[str]:
     return next((need for need in needs if isinstance(need, frozenset)), frozenset())
 
 
-def _read_needs(pattern: re.Pattern[str]) -> tuple[Need, ...]:
-    if pattern.flags & re.ASCII:
+def _read_needs(pattern: re.Pattern[str] | str) -> tuple[Need, ...]:
+    tree = _parser.parse(pattern) if isinstance(pattern, str) else _parse(pattern)
+    if tree.state.flags & re.ASCII:
         return ()  # its word bounds are others than those of `list_starts`
-    return _of_sequence(_parse(pattern), ())
+    return _of_sequence(list(tree), ())
 
 
 def _read_leads(pattern: re.Pattern[str]) -> Leads:
@@ -174,7 +175,7 @@ def _read_leads(pattern: re.Pattern[str]) -> Leads:
         return Leads(frozenset(), ((),))
     words: set[str] = set()
     loose: list[tuple[Need, ...]] = []
-    for nodes, bound in _list_alternatives(_parse(pattern), bound=False):
+    for nodes, bound in _list_alternatives(list(_parse(pattern)), bound=False):
         kind, value = nodes[0] if nodes else _ANYTHING
         if kind is op.AT and value in (op.AT_BEGINNING, op.AT_BEGINNING_STRING):
             words.add("")
@@ -199,8 +200,8 @@ def _list_alternatives(nodes: Sequence[Node], *, bound: bool) -> Iterator[tuple[
         yield nodes, bound
 
 
-def _parse(pattern: re.Pattern[str]) -> list[Node]:
-    return list(_parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG))
+def _parse(pattern: re.Pattern[str]) -> Any:
+    return _parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
 
 
 def _begins_single(kind: Any, value: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from wartracker.cycles import cycles_kept
 from wartracker.debate import Debate
 from wartracker.errors import ConfigError
 from wartracker.gazetteer import Gazetteers
@@ -23,9 +24,10 @@ def analyse_target(workspace: Workspace, debates: Sequence[Debate] | None = None
 
 def load_toolbox(argument: tuple[Sequence[Debate], Gazetteers]) -> object:
     """Build what `analyse_batch` needs, once a process."""
-    from wartracker.analyse import build_toolbox  # spaCy: only where it is needed
+    with cycles_kept():  # the search for them took a twentieth of a worker's start
+        from wartracker.analyse import build_toolbox  # spaCy: only where it is needed
 
-    return build_toolbox(*argument, ner_folder(), ner_digest())
+        return build_toolbox(*argument, ner_folder(), ner_digest())
 
 
 def open_workers(workspace: Workspace, debates: Sequence[Debate] | None = None) -> Workers:

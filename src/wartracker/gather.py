@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from wartracker.config import Settings
+from wartracker.cycles import cycles_kept
 from wartracker.debate import Debate
 from wartracker.errors import StoreError
 from wartracker.gazetteer import Gazetteers
@@ -184,7 +184,7 @@ def render_debates(engine: Engine, workspace: Workspace) -> dict[str, str | byte
 
 def render_outputs(engine: Engine, workspace: Workspace, debate: Debate) -> dict[str, str | bytes]:
     """Render the timeline's files and pages from decisions and the curator's texts, and the candidates."""
-    with _cycles_kept():
+    with cycles_kept():  # a long timeline's texts hold no cycles, and the search took a third
         export, decisions = load_export(engine, workspace, debate)
         texts = render_formats(export)
         files = tuple(zip(debate.outputs, texts, strict=True))
@@ -194,18 +194,6 @@ def render_outputs(engine: Engine, workspace: Workspace, debate: Debate) -> dict
         texts |= dict(render_site(material))
         more = {SITEMAP: render_sitemap(export, texts), CANDIDATES: render_candidates(candidates)}
         return {**texts, **more, CARD: read_card()}
-
-
-@contextmanager
-def _cycles_kept() -> Iterator[None]:
-    """Leave the search for reference cycles until later: a long timeline's texts hold none, and it took a third."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 def load_export(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wartracker.cli.door import DOOR, open_store
+from wartracker.cycles import cycles_kept
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -44,10 +44,9 @@ def run(
     """Poll what is due, fetch and analyse what is new, resolve candidates, write the outputs."""
     if once and every:
         raise typer.BadParameter("--once and --every exclude each other")
-    gc.disable()  # importing makes many objects and no garbage: the search for it took a twentieth of a start
-    from wartracker.pipeline import TickOptions
+    with cycles_kept():  # the search for them took a twentieth of a start
+        from wartracker.pipeline import TickOptions
 
-    gc.enable()
     names = tuple(name.strip() for name in feeds.split(",")) if feeds else None
     options = TickOptions(names=names, force=force, force_all=force_all)
     workspace = DOOR.workspace

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 
 from wartracker.cues import find_cues
 
@@ -32,7 +33,7 @@ class Alternative:
 
     literal: str
     cues: frozenset[str]
-    regex: re.Pattern[str]
+    source: str  # expression; compiled when it is first searched, as few of them are
     bounded: bool  # must not begin inside a word
 
     def search(self, text: str) -> str:
@@ -43,14 +44,15 @@ class Alternative:
         """
         if self.literal not in text:
             return ""
-        found = self.regex.search(text)
+        regex = _compile_once(self.source)
+        found = regex.search(text)
         while found:
             at = found.start()
             if found[0] and not (self.bounded and at and _INSIDE_WORD.match(text, at - 1)):
                 return found[0]
             if at >= len(text):
                 break
-            found = self.regex.search(text, at + 1)
+            found = regex.search(text, at + 1)
         return ""
 
 
@@ -100,7 +102,7 @@ def index_terms(patterns: Sequence[str]) -> TermIndex:
 
 
 def compile_term(pattern: str) -> tuple[Alternative, ...]:
-    """Split a term at its top-level bars and compile each part for normalised (lower-case, one-space) text.
+    """Split a term at its top-level bars and prepare each part for normalised (lower-case, one-space) text.
 
     Args:
         pattern: regular expression, checked by config.py.
@@ -120,12 +122,17 @@ def _compile(part: str) -> Alternative:
     bounded = not any(char >= _FIRST_UNSPACED for char in part)
     source = _show_first(part)
     source = rf"(?:{source})(?![{_LATIN}])" if bounded else source
-    return Alternative(find_literal(part), _find_cues(part, bounded=bounded), re.compile(source), bounded)
+    return Alternative(find_literal(part), _find_cues(part, bounded=bounded), source, bounded)
+
+
+@cache
+def _compile_once(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 def _find_cues(part: str, *, bounded: bool) -> frozenset[str]:
     try:
-        return find_cues(re.compile(rf"\b(?:{part})\b" if bounded else part))
+        return find_cues(rf"\b(?:{part})\b" if bounded else part)
     except ValueError:
         return frozenset()
 
