@@ -18,6 +18,7 @@ BASE = {
     "counting",
     "cues",
     "cycles",
+    "needs",
     "debate",
     "display",
     "draft",

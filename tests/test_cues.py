@@ -6,13 +6,15 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from types import ModuleType
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import wartracker.label
 import wartracker.relate
-from wartracker.cues import Cued, Need, find_cues, list_starts, spell_text
+from wartracker.cues import Cued, Need, find_all, find_cues, is_possible, list_starts, spell_text
 from wartracker.relate.reading import MARKS
 from wartracker.vocabulary import Label
 
@@ -84,9 +86,9 @@ def test_letters_of_other_scripts_stand_for_themselves() -> None:
     assert find_cues(re.compile("开源(?:大)?模型")) == {"开"}
 
 
-def _list_expressions() -> Iterator[Cued]:
-    """List the expressions of relate, cued there or not."""
-    for module in pkgutil.walk_packages(wartracker.relate.__path__, "wartracker.relate."):
+def _list_expressions(package: ModuleType) -> Iterator[Cued]:
+    """List the expressions of a stage, cued there or not."""
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         for value in vars(importlib.import_module(module.name)).values():
             rows = value if isinstance(value, tuple) else ((value,),)
             for found in (part for row in rows if isinstance(row, tuple) for part in row):
@@ -96,8 +98,10 @@ def _list_expressions() -> Iterator[Cued]:
                     yield Cued(found.pattern, found.flags)
 
 
-_EXPRESSIONS = sorted(_list_expressions(), key=lambda each: each.pattern.pattern)
+_EXPRESSIONS = sorted(_list_expressions(wartracker.relate), key=lambda each: each.pattern.pattern)
 _CUED = [each for each in _EXPRESSIONS if each.needs]
+_LABEL = sorted(_list_expressions(wartracker.label), key=lambda each: each.pattern.pattern)
+_PIECED = [each.pattern for each in _LABEL if not is_possible(each.pattern, "\x00")]
 
 
 def test_most_expressions_have_cues() -> None:
@@ -157,5 +161,38 @@ def test_all_words_of_one_alternative_are_needed(source: str, needs: tuple[Need,
 
 def test_words_have_their_places() -> None:
     spelled = spell_text(f"İt's {_M}开")
-    assert spelled.places == {"": [0], "it": [0], "s": [3], _M: [5], "开": [6]}
-    assert spelled.starts - {""} == list_starts(spelled.text)
+    assert spelled.places == {"it": [0], "s": [3], _M: [5], "开": [6]}
+    assert spelled.starts == set(spelled.places)
+    assert spelled.list_places({"", "开", "it", "no"}) == [0, 0, 6]
+
+
+@pytest.mark.parametrize(
+    ("source", "pieces"),
+    [
+        (r"\b(?:Apache|MIT)[ -]licen[cs]ed?", {"licen"}),
+        (r"\w+@\w+|<[^>]+>", {"@", "<"}),
+        (r"(?<=\])\(\w+|```.*?```", {"]", "```"}),
+        (r"(?:http|ftp)s?:\S*(?=end)", {"end"}),
+        (r"(?:ab)?c*[^d]", set()),
+        (r"(?i:AB)\d", set()),
+    ],
+)
+def test_the_pieces_of_which_a_match_holds_one(source: str, pieces: set[str]) -> None:
+    pattern = re.compile(source)
+    assert is_possible(pattern, "?") == (not pieces)
+    assert all(is_possible(pattern, f"?{piece}?") for piece in pieces)
+    assert not any(is_possible(pattern, piece[:-1]) for piece in pieces)
+
+
+@given(st.data())
+@settings(suppress_health_check=list(HealthCheck), max_examples=200, deadline=None)
+def test_whatever_is_found_is_found_where_it_is_possible(data: st.DataObject) -> None:
+    pattern = data.draw(st.sampled_from(_PIECED))
+    text = data.draw(st.from_regex(pattern))
+    assert [match.span() for match in find_all(pattern, text)] == [match.span() for match in pattern.finditer(text)]
+
+
+def test_a_text_without_any_piece_is_not_scanned() -> None:
+    pattern = re.compile("(?:Apache|MIT) licence")
+    assert find_all(pattern, "an MIT licens") == ()
+    assert [match.span() for match in find_all(pattern, "MIT licence")] == [(0, 11)]

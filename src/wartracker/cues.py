@@ -1,4 +1,4 @@
-"""A compiled expression in, the beginnings of words out without which it cannot match.
+"""A text and expressions in, their matches out: looked for only where the words that they need stand.
 
 Every page is searched for every term and every sentence for every act, and nearly none of them is there. What `re`
 cannot know, that none of an expression's words is there, a set of the beginnings of the text's words knows at once:
@@ -10,70 +10,51 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache, cached_property
-from re import _constants as op  # type: ignore[attr-defined]  # as hypothesis does: no public reading of expressions
-from re import _parser  # type: ignore[attr-defined]
-from typing import Any, NamedTuple
+from functools import cached_property
 
-_START = 4
-_LATIN = "a-z0-9\u00df-\u00f6\u00f8-\u024f"
-_LETTER = re.compile(f"[{_LATIN}]", re.IGNORECASE)
-# Of scripts without spaces a word may begin anywhere, so letters that are not Latin stand for themselves, as do the
-# marks of mentions (`relate.reading.MARKS`).
-_SINGLE = re.compile(rf"[^\W_{_LATIN}]|[\ue000-\ue00a]")
-_WORD = re.compile(f"[{_LATIN}]+")
+from wartracker.needs import LATIN, SINGLE, START, Leads, Need, find_fewest, find_pieces, read_leads, read_needs
+
+_WORD = re.compile(f"[{LATIN}]+")
 _FOLDED = (("ſ", "s"), ("ı", "i"), ("İ", "i"))  # to `re.IGNORECASE` these are letters of ASCII, to `lower` they are not
-_MOST_OF_CLASS = 4
-_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
-_SPELT = (op.LITERAL, op.IN, *_REPEATS)
-_CONTINUED = (*_SPELT, op.SUBPATTERN, op.BRANCH)
-_AHEAD = 10  # nodes that are looked at to spell the beginning of a word
-_ASSERTIONS = (op.ASSERT, op.ASSERT_NOT, op.AT)
-_BOUNDS = (op.AT_BOUNDARY, op.AT_BEGINNING, op.AT_BEGINNING_STRING)
-_ENDS = (op.AT_BOUNDARY, op.AT_END, op.AT_END_STRING)
-_GAPS = ((op.CATEGORY, op.CATEGORY_SPACE), (op.CATEGORY, op.CATEGORY_NOT_WORD))
-_WORD_CHARS = (op.CATEGORY, op.CATEGORY_WORD)
-
-Node = tuple[Any, Any]
-# A text must have one of some words, or meet all needs of one of some alternatives.
-Need = frozenset[str] | tuple[tuple["Need", ...], ...]
-_ANYTHING: Node = (op.ANY, None)
 
 
-class Leads(NamedTuple):
-    """Where the matches of an expression begin."""
-
-    words: frozenset[str]  # their first words' beginnings, "" for the text's own
-    loose: tuple[tuple[Need, ...], ...]  # what those need that may begin anywhere
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spelled:
     """A text and its words as expressions look for them."""
 
     text: str
-    places: Mapping[str, Sequence[int]]  # of words by their beginnings, and of the text's own beginning by ""
-    starts: frozenset[str]  # the beginnings
+    starts: frozenset[str]  # `list_starts` of it
+
+    @cached_property
+    def places(self) -> Mapping[str, Sequence[int]]:
+        """Where the words stand, by their beginnings; most texts are never asked."""
+        lower = _fold(self.text)
+        places: dict[str, list[int]] = {}
+        for found in _WORD.finditer(lower):
+            places.setdefault(found[0][:START], []).append(found.start())
+        for found in SINGLE.finditer(lower) if not lower.isascii() else ():
+            places.setdefault(found[0], []).append(found.start())
+        return places
+
+    def list_places(self, leads: Set[str]) -> list[int]:
+        """List where words with these beginnings stand, in order; "" is the beginning of the text."""
+        found = leads & self.starts
+        places = [at for start in found for at in self.places[start]] if found else []
+        return sorted([0, *places] if "" in leads else places)
 
 
 def list_starts(text: str) -> frozenset[str]:
     """List the first four letters of all Latin words of a text, in lower case, and each of its other letters."""
     lower = _fold(text)
-    starts = [word[:_START] for word in set(_WORD.findall(lower))]
+    starts = [word[:START] for word in set(_WORD.findall(lower))]
     if lower.isascii():
         return frozenset(starts)
-    return frozenset([*starts, *(char for char in set(lower) if char > "\x7f" and _SINGLE.fullmatch(char))])
+    return frozenset([*starts, *(char for char in set(lower) if char > "\x7f" and SINGLE.fullmatch(char))])
 
 
 def spell_text(text: str) -> Spelled:
-    """List the words of a text, as `list_starts` does, with their places."""
-    lower = _fold(text)
-    places: dict[str, list[int]] = {"": [0]}
-    for found in _WORD.finditer(lower):
-        places.setdefault(found[0][:_START], []).append(found.start())
-    for found in _SINGLE.finditer(lower) if not lower.isascii() else ():
-        places.setdefault(found[0], []).append(found.start())
-    return Spelled(text, places, frozenset(places))
+    """List the words of a text, to look for many expressions in it."""
+    return Spelled(text, list_starts(text))
 
 
 def _fold(text: str) -> str:
@@ -102,12 +83,12 @@ class Cued:
     @cached_property
     def needs(self) -> tuple[Need, ...]:
         """What its matches need; () when no word is known."""
-        return _read_needs(self.pattern)
+        return read_needs(self.pattern)
 
     @cached_property
     def leads(self) -> Leads:
         """Where its matches begin."""
-        return _read_leads(self.pattern)
+        return read_leads(self.pattern)
 
     def search(self, spelled: Spelled) -> re.Match[str] | None:
         """Find the first match in a text."""
@@ -122,10 +103,21 @@ class Cued:
             return
         # `re` would try every place; a match can begin only at these
         end = 0
-        for at in sorted(at for start in self.leads.words & spelled.starts for at in spelled.places[start]):
+        for at in spelled.list_places(self.leads.words):
             if at >= end and (found := self.pattern.match(spelled.text, at)):
                 yield found
                 end = max(found.end(), at + 1)
+
+
+def find_all(pattern: re.Pattern[str], text: str) -> Iterable[re.Match[str]]:
+    """Find all matches of an expression in a text, which is scanned only if it holds a piece that all of them hold."""
+    return pattern.finditer(text) if is_possible(pattern, text) else ()
+
+
+def is_possible(pattern: re.Pattern[str], text: str) -> bool:
+    """Tell whether a text holds one of the pieces of plain text of which each match of an expression holds one."""
+    pieces = find_pieces(pattern)
+    return not pieces or any(piece in text for piece in pieces)
 
 
 def find_cues(*patterns: re.Pattern[str] | str) -> frozenset[str]:
@@ -142,7 +134,7 @@ def find_cues(*patterns: re.Pattern[str] | str) -> frozenset[str]:
     """
     found: set[str] = set()
     for pattern in patterns:
-        cues = _find_fewest(_read_needs(pattern))
+        cues = find_fewest(read_needs(pattern))
         if not cues:
             raise ValueError(f"matches without any word that is known beforehand: {pattern}")
         found |= cues
@@ -157,213 +149,3 @@ def _are_met(needs: Sequence[Need], starts: Set[str]) -> bool:
         elif not any(_are_met(each, starts) for each in need):
             return False
     return True
-
-
-def _find_fewest(needs: Sequence[Need]) -> frozenset[str]:
-    return next((need for need in needs if isinstance(need, frozenset)), frozenset())
-
-
-def _read_needs(pattern: re.Pattern[str] | str) -> tuple[Need, ...]:
-    tree = _parser.parse(pattern) if isinstance(pattern, str) else _parse(pattern)
-    if tree.state.flags & re.ASCII:
-        return ()  # its word bounds are others than those of `list_starts`
-    return _of_sequence(list(tree), ())
-
-
-def _read_leads(pattern: re.Pattern[str]) -> Leads:
-    if pattern.flags & (re.ASCII | re.MULTILINE):
-        return Leads(frozenset(), ((),))
-    words: set[str] = set()
-    loose: list[tuple[Need, ...]] = []
-    for nodes, bound in _list_alternatives(list(_parse(pattern)), bound=False):
-        kind, value = nodes[0] if nodes else _ANYTHING
-        if kind is op.AT and value in (op.AT_BEGINNING, op.AT_BEGINNING_STRING):
-            words.add("")
-        elif starts := _spell(nodes) if bound or _begins_single(kind, value) else frozenset():
-            words |= starts
-        else:
-            loose.append(_of_sequence(nodes, (), bound=bound))
-    return Leads(frozenset(words), tuple(loose))
-
-
-def _list_alternatives(nodes: Sequence[Node], *, bound: bool) -> Iterator[tuple[Sequence[Node], bool]]:
-    """Yield the ways in which matches of a sequence can begin, and whether a word ends before them."""
-    (kind, value), rest = nodes[0] if nodes else _ANYTHING, nodes[1:]
-    if kind is op.BRANCH:
-        for part in value[1]:
-            yield from _list_alternatives([*part, *rest], bound=bound)
-    elif kind is op.SUBPATTERN:
-        yield from _list_alternatives([*value[3], *rest], bound=bound)
-    elif (kind is op.AT and value is op.AT_BOUNDARY) or kind in (op.ASSERT, op.ASSERT_NOT):
-        yield from _list_alternatives(rest, bound=_is_bound(kind, value, before=bound))
-    else:
-        yield nodes, bound
-
-
-def _parse(pattern: re.Pattern[str]) -> Any:
-    return _parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
-
-
-def _begins_single(kind: Any, value: Any) -> bool:
-    """Tell whether what a node matches begins with a letter that is a word of its own."""
-    if kind in _REPEATS and value[0]:
-        return _begins_single(*value[2][0])
-    return (kind is op.LITERAL and _is_single(value)) or (kind is op.IN and _are_singles(value))
-
-
-def _of_sequence(nodes: Sequence[Node], then: Sequence[Node], *, bound: bool = False) -> tuple[Need, ...]:
-    """Return what all matches of a sequence need, the fewest words first; empty when nothing is known.
-
-    Args:
-        nodes: of the parser.
-        then: nodes behind them, by which their last word may go on.
-        bound: whether a word ends before it.
-    """
-    needs: list[Need] = []
-    following = [*nodes, *then]
-    for at, (kind, value) in enumerate(nodes):
-        rest = following[at + 1 : at + _AHEAD] if kind in _CONTINUED else []
-        if bound and kind in _SPELT and (starts := _spell([(kind, value), *rest])):
-            needs.append(starts)  # of a group, what is inside is spelt
-        if kind is op.BRANCH:
-            needs += _of_branches([_of_sequence(part, rest, bound=bound) for part in value[1]])
-        elif kind is op.SUBPATTERN:
-            needs += _of_sequence(value[3], rest, bound=bound)
-        elif kind in _REPEATS and value[0]:
-            needs += _of_sequence(value[2], [_ANYTHING], bound=bound)
-        elif kind is op.ASSERT:
-            needs += _of_sequence(value[1], [_ANYTHING], bound=bound and value[0] > 0)
-        elif kind is op.LITERAL and _is_single(value):
-            needs.append(frozenset([chr(value).lower()]))
-        elif kind is op.IN and _are_singles(value):
-            needs.append(frozenset(chr(code).lower() for _, code in value))
-        bound = _is_bound(kind, value, before=bound)
-    return _leave_out_implied(needs)
-
-
-def _of_branches(branches: Sequence[tuple[Need, ...]]) -> tuple[Need, ...]:
-    """Return what one of some branches needs: a word of the fewest of each, which is soon told, then all of one."""
-    if not all(branches):
-        return ()
-    fewest = [_find_fewest(needs) for needs in branches]
-    needs: tuple[Need, ...] = (frozenset().union(*fewest),) if all(fewest) else ()
-    if all(len(each) == 1 and few for each, few in zip(branches, fewest, strict=True)):
-        return needs
-    return (*needs, tuple(dict.fromkeys(branches)))
-
-
-def _leave_out_implied(needs: Sequence[Need]) -> tuple[Need, ...]:
-    sets = sorted((need for need in needs if isinstance(need, frozenset)), key=_rank)
-    fewest = [need for at, need in enumerate(sets) if not any(other <= need for other in sets[:at])]
-    return (*fewest, *(need for need in needs if not isinstance(need, frozenset)))
-
-
-def _rank(cues: frozenset[str]) -> tuple[int, int]:
-    """Rank words by how rarely a text has one of them: few and long ones first."""
-    return len(cues), -min(map(len, cues))
-
-
-def _are_singles(items: Sequence[Node]) -> bool:
-    return all(kind is op.LITERAL and _is_single(value) for kind, value in items)
-
-
-@cache
-def _is_single(code: int) -> bool:
-    return _SINGLE.fullmatch(chr(code).lower()) is not None
-
-
-def _is_bound(kind: Any, value: Any, *, before: bool) -> bool:
-    """Tell whether a word begins behind what a node matches, if letters follow; `before`: whether one would before."""
-    if kind is op.AT:
-        return before or value in _BOUNDS
-    if kind is op.ASSERT_NOT:
-        return before or (value[0] < 0 and _bars_letters(value[1]))
-    if kind is op.ASSERT:
-        return before
-    if kind is op.LITERAL:
-        return not _is_letter(value)
-    if kind is op.IN:
-        return all(_is_gap(item) for item in value)
-    if kind in _REPEATS:
-        least, _, inside = value
-        return (before or least > 0) and _ends_bound(inside)
-    if kind is op.SUBPATTERN:
-        return _ends_bound(value[3])
-    return False
-
-
-def _ends_bound(nodes: Sequence[Node]) -> bool:
-    return bool(nodes) and _is_bound(*nodes[-1], before=False)
-
-
-def _bars_letters(nodes: Sequence[Node]) -> bool:
-    """Tell whether any letter would match: so where it must not, a word begins or ends."""
-    [(kind, items), *others] = nodes
-    return kind is op.IN and not others and _WORD_CHARS in items and items[0][0] is not op.NEGATE
-
-
-def _is_gap(item: Node) -> bool:
-    return item in _GAPS or (item[0] is op.LITERAL and not _is_letter(item[1]))
-
-
-@cache
-def _is_letter(code: int) -> bool:
-    return _LETTER.fullmatch(chr(code)) is not None
-
-
-def _spell(nodes: Sequence[Node]) -> frozenset[str]:
-    """Return the beginnings of the words that a sequence can begin with; empty when one of them is not known."""
-    words = list(_spell_on("", list(nodes)))
-    return frozenset() if None in words or "" in words else frozenset(word for word in words if word)
-
-
-def _spell_on(word: str, nodes: Sequence[Node]) -> Iterator[str | None]:
-    """Yield how a word may go on, None where nobody knows."""
-    if len(word) == _START:
-        yield word
-        return
-    if not nodes:
-        yield None
-        return
-    (kind, value), rest = nodes[0], nodes[1:]
-    if kind is op.LITERAL:
-        letter = chr(value).lower()
-        if _is_letter(value):
-            yield from _spell_on(word + letter, rest)
-        else:
-            yield word or (letter if _is_single(value) else None)
-    elif kind is op.IN:
-        yield from _spell_class(word, value, rest)
-    elif kind is op.BRANCH:
-        yield from _chain(_spell_on(word, [*part, *rest]) for part in value[1])
-    elif kind is op.SUBPATTERN:
-        yield from _spell_on(word, [*value[3], *rest])
-    elif kind in _REPEATS:
-        least, most, inside = value
-        if least == 0:
-            yield from _spell_on(word, rest)
-        again = [] if most == 1 else [(kind, (0, most, inside))]
-        yield from _spell_on(word, [*inside, *again, *rest])
-    elif word and ((kind is op.AT and value in _ENDS) or (kind is op.ASSERT_NOT and _bars_letters(value[1]))):
-        yield word
-    elif kind is op.ASSERT and value[0] > 0:
-        ahead = list(_spell_on(word, [*value[1], _ANYTHING]))
-        yield from _spell_on(word, rest) if None in ahead else ahead
-    elif kind in _ASSERTIONS:
-        yield from _spell_on(word, rest)
-    else:
-        yield None
-
-
-def _spell_class(word: str, items: Sequence[Node], rest: Sequence[Node]) -> Iterator[str | None]:
-    if word and all(_is_gap(item) for item in items):
-        yield word
-    elif _are_singles(items) or (len(items) <= _MOST_OF_CLASS and all(kind is op.LITERAL for kind, _ in items)):
-        yield from _chain(_spell_on(word, [item, *rest]) for item in items)
-    else:
-        yield None
-
-
-def _chain(parts: Iterable[Iterator[str | None]]) -> Iterator[str | None]:
-    for part in parts:
-        yield from part

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from wartracker.cues import find_all
+
 # Attributes up to the end of a tag, quoted ones with what they hold; nothing consumes "<", so that the work stays
 # linear on tags that never end.
 _ATTRIBUTES = r"""((?:[^<>"']|"[^"<]*"|'[^'<]*')*+)"""
@@ -122,7 +124,7 @@ def _attributes(source: str) -> dict[str, str]:
 def _read_times(html: str) -> list[str]:
     """Read the first elements that are marked as the date of publication (microdata, HTML5 drafts)."""
     times = []
-    for found in itertools.islice(_MARKED_TIME.finditer(html), 20):
+    for found in itertools.islice(find_all(_MARKED_TIME, html), 20):
         start = html.rfind("<", max(0, found.start() - 1000), found.start())
         end = html.find(">", found.end(), found.end() + 1000)
         if start >= 0 and end >= 0 and _TAG_START.match(html, start):

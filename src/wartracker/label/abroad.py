@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from wartracker.cues import find_all
 from wartracker.label.common_words import COMMON_WORDS
 from wartracker.label.spans import Hit
 from wartracker.label.verdict import build_org
@@ -40,9 +41,9 @@ def find_abroad(text: str) -> list[Hit]:
     Returns:
         One hit for each place where such a name stands; none overlapping.
     """
-    found = [match["name"] for one in (_GERMAN, _JAPANESE) for match in one.finditer(text)]
+    found = [match["name"] for one in (_GERMAN, _JAPANESE) for match in find_all(one, text)]
     names = dict.fromkeys(name for name in found if name.split()[0].lower() not in COMMON_WORDS)
-    names |= dict.fromkeys(match["name"] for match in _CHINESE.finditer(text) if not _is_trade(match["name"]))
+    names |= dict.fromkeys(match["name"] for match in find_all(_CHINESE, text) if not _is_trade(match["name"]))
     hits = []
     for name in (one for one in names if not any(one != other and one.endswith(other) for other in names)):
         edge = r"\b" if name[0] < "\u3000" else ""

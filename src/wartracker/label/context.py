@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_STRONG = re.compile(
+from wartracker.cues import Cued, spell_text
+
+_STRONG = Cued(
     r"\b(?:AI|A\.I\.|GenAI|LLMs?|VLMs?|SLMs?|MoE|[Ll]anguage models?|[Oo]pen[- ]weights?|[Oo]pen[- ]sourced|"
     r"[Cc]hatbots?|[Cc]heckpoints?|"
     r"[Ff]ine-?tun\w+|[Pp]re-?train\w*|[Nn]eural|[Mm]achine learning|[Dd]eep learning|[Mm]ixture[- ]of[- ][Ee]xperts|"
@@ -15,7 +17,7 @@ _STRONG = re.compile(
     r"grand modèle)\b"
     r"|模型|人工智能|开源|大语言|オープンソース|生成AI|인공지능|모델"
 )
-_WEAK = re.compile(
+_WEAK = Cued(
     r"\b(?:[Mm]odels?|Modelle?|[Mm]odèles?|[Ww]eights|[Pp]arameters?|GPUs?|[Bb]enchmarks?|[Pp]rompts?|[Tt]raining|"
     r"[Tt]rained|[Aa]ssistants?|[Oo]pen[- ][Ss]ource[ds]?|API|APIs|[Dd]ownload\w*|[Rr]easoning|[Aa]gents?|[Aa]gentic|"
     r"[Ll]icen[cs]e[ds]?|[Cc]oding|[Ee]mbeddings?|[Ll]abs?)\b"
@@ -39,7 +41,7 @@ class Context:
 
 
 # Other fields in which names carry versions; a single sentence about one of them is not about AI.
-_FOREIGN = re.compile(
+_FOREIGN = Cued(
     r"\b(?:librar(?:y|ies)|framework|packages?|phones?|smartphones?|handsets?|cars?|sedan|SUV|vans?|trams?|"
     r"buses|games?|gamers?|"
     r"gaming consoles?|films?|movies?|albums?|songs?|singer|band|concert|seasons?|league|striker|players?|"
@@ -85,11 +87,11 @@ class Topic:
 
 def read_topic(text: str) -> Topic:
     """Count the words of AI and of other fields in the first 6,000 code points of a folded text."""
-    lead = text[:6000]
+    lead = spell_text(text[:6000])
     return Topic(
         sum(1 for _ in _STRONG.finditer(lead)),
         sum(1 for _ in _WEAK.finditer(lead)),
-        max(1.0, len(lead) / 1500),
+        max(1.0, len(lead.text) / 1500),
         _FOREIGN.search(lead) is not None,
     )
 

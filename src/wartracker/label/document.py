@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from itertools import pairwise
 
+from wartracker.cues import find_all
 from wartracker.label.normalize import slug
 from wartracker.label.spans import Hit
 from wartracker.label.wordlist import read_words
@@ -191,7 +192,7 @@ def _short_forms(text: str, marked: str, hits: Sequence[Hit]) -> list[Hit]:
         heads.setdefault(words[-1], hit)
         if words[-1] in _SHORTENED and len(words) == 2 and len(words[0]) > 3:
             firsts.setdefault(words[0], hit)
-    for match in _THE.finditer(marked):
+    for match in find_all(_THE, marked):
         if full := heads.get(match.group(1)):
             found.append(
                 Hit(match.start(1), match.end(1), Label.ORG, full.key, full.name, 0.7, ("short-form", *full.rules[:1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from wartracker.cues import is_possible
 from wartracker.label.common_words import COMMON_WORDS
 from wartracker.label.tails import is_variant
 from wartracker.label.wordlist import read_words
@@ -47,7 +48,7 @@ _NOUN = re.compile(
 
 def lower_nouns(text: str) -> str:
     """Lower the nouns that German sets before the names of models and makers; the text keeps its length."""
-    return _NOUN.sub(lambda match: match.group().lower(), text)
+    return _NOUN.sub(lambda match: match.group().lower(), text) if is_possible(_NOUN, text) else text
 
 
 def _lower_first(word: str) -> str:

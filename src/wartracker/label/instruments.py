@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from wartracker.cues import find_all
 from wartracker.label.normalize import slug
 from wartracker.label.spans import Hit
 from wartracker.label.wordlist import read_words
@@ -76,9 +77,9 @@ def find_instruments(text: str) -> list[Hit]:
     Returns:
         Hits that may overlap each other.
     """
-    hits = [_hit(text, match.start(), match.end(), Label.INSTRUMENT) for match in _BILL.finditer(text)]
-    hits += [_hit(text, match.start(), match.end(), Label.INSTRUMENT) for match in _FOREIGN.finditer(text)]
-    for match in _NAMED.finditer(text):
+    hits = [_hit(text, match.start(), match.end(), Label.INSTRUMENT) for match in find_all(_BILL, text)]
+    hits += [_hit(text, match.start(), match.end(), Label.INSTRUMENT) for match in find_all(_FOREIGN, text)]
+    for match in find_all(_NAMED, text):
         start = match.start()
         if cut := _CUT.match(text[start : match.end()]):
             start += cut.end()
@@ -86,7 +87,7 @@ def find_instruments(text: str) -> list[Hit]:
             start += lead.end()
         if " " in text[start : match.end()]:
             hits.append(_hit(text, start, match.end(), Label.INSTRUMENT))
-    hits += [_hit(text, *match.span("name"), Label.BODY) for match in _ACTING.finditer(text)]
+    hits += [_hit(text, *match.span("name"), Label.BODY) for match in find_all(_ACTING, text)]
     return hits
 
 

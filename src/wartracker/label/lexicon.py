@@ -27,6 +27,7 @@ class Atoms:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     words: tuple[str, ...]  # lower case
+    places: Mapping[str, list[int]]  # of each word
 
     def gap(self, index: int) -> str:
         """Return what stands between atom `index` and the next one."""
@@ -52,13 +53,12 @@ def _glued(text: str, left: int, right: int) -> bool:
 
 def cut_atoms(text: str) -> Atoms:
     """Cut a folded text into atoms."""
-    spans = [(match.start(), match.end()) for match in _ATOM.finditer(text)]
-    return Atoms(
-        text,
-        tuple(start for start, _ in spans),
-        tuple(end for _, end in spans),
-        tuple(text[start:end].lower() for start, end in spans),
-    )
+    spans = [match.span() for match in _ATOM.finditer(text)]
+    words = tuple([text[start:end].lower() for start, end in spans])
+    places: dict[str, list[int]] = {}
+    for index, word in enumerate(words):
+        places.setdefault(word, []).append(index)
+    return Atoms(text, tuple([start for start, _ in spans]), tuple([end for _, end in spans]), words, places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,8 @@ class Lexicon(Generic[T]):
             What was found, by position, longest first at each position.
         """
         words, entries = atoms.words, self.entries
-        for index, word in enumerate(words):
-            if word not in entries:
-                continue
+        for index in sorted(at for word in entries.keys() & atoms.places.keys() for at in atoms.places[word]):
+            word = words[index]
             follow = words[index + 1] if index + 1 < len(words) else ""
             for entry in entries[word]:
                 if len(entry.words) > 1 and entry.words[1] != follow:

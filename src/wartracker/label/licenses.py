@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from wartracker.cues import find_all, is_possible
 from wartracker.gazetteer import Gazetteers, License
 from wartracker.label.normalize import fold_text, slug
 from wartracker.label.spans import Hit
@@ -178,8 +179,9 @@ def find_licenses(text: str, licenses: Licenses) -> list[Hit]:
         Hits that may overlap each other.
     """
     hits: list[Hit] = []
+    fixed = [(pattern, key) for pattern, key in _COMPILED if is_possible(pattern, text)]
     for start, end in _regions(text):
-        hits += _find_between(text, start, end, licenses)
+        hits += _find_between(text, start, end, fixed, licenses)
     hits += _bare_mit(text, hits, licenses)
     return [hit for hit in hits if not _PERMISSION.match(text, hit.end)]
 
@@ -196,12 +198,12 @@ def _regions(text: str) -> list[tuple[int, int]]:
     return regions
 
 
-def _find_between(text: str, start: int, end: int, licenses: Licenses) -> list[Hit]:
-    """Find licences that begin and end in a stretch of the text."""
+def _find_between(
+    text: str, start: int, end: int, fixed: Sequence[tuple[re.Pattern[str], str]], licenses: Licenses
+) -> list[Hit]:
+    """Find licences that begin and end in a stretch of the text; `fixed`: those of `_COMPILED` that may be in it."""
     hits = [
-        _hit(match, key, licenses, "pattern")
-        for pattern, key in _COMPILED
-        for match in pattern.finditer(text, start, end)
+        _hit(match, key, licenses, "pattern") for pattern, key in fixed for match in pattern.finditer(text, start, end)
     ]
     hits += [_hit(match, _creative_key(match), licenses, "pattern") for match in _CC_BY.finditer(text, start, end)]
     hits += [_hit(match, _gpl_key(match), licenses, "pattern") for match in _GPL.finditer(text, start, end)]
@@ -217,7 +219,7 @@ def find_institute(text: str, taken: Set[int]) -> list[tuple[int, int]]:
     """Return the spans of "MIT" that mean the institute."""
     return [
         match.span()
-        for match in _MIT_BARE.finditer(text)
+        for match in find_all(_MIT_BARE, text)
         if match.start() not in taken
         and not _FACTS_BEFORE.search(text[max(0, match.start() - 24) : match.start()])
         and (
@@ -297,7 +299,7 @@ def _bare_mit(text: str, hits: list[Hit], licenses: Licenses) -> list[Hit]:
     """Find "MIT" the licence among the mentions of the institute."""
     found = []
     others = [(hit.start, hit.end) for hit in hits]
-    for match in _MIT_BARE.finditer(text):
+    for match in find_all(_MIT_BARE, text):
         if any(start <= match.start() < end for start, end in others):
             continue
         before, after = text[max(0, match.start() - 70) : match.start()], text[match.end() : match.end() + 40]

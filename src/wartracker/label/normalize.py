@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from wartracker.cues import is_possible
+
 MASK = "\ufffc"  # object replacement character: stands for one code point nobody may read
 
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2212\ufe58\ufe63\uff0d"
@@ -76,7 +78,7 @@ def fold_text(text: str) -> Folded:
 
 def mask_hidden(text: str) -> str:
     """Replace code, link targets, addresses and markup by masks of the same length."""
-    return _HIDDEN.sub(lambda match: MASK * len(match.group()), text)
+    return _HIDDEN.sub(lambda match: MASK * len(match.group()), text) if is_possible(_HIDDEN, text) else text
 
 
 def slug(name: str) -> str:

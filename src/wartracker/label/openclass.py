@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from wartracker.cues import find_all
 from wartracker.label.candidates import Candidate, scan_names
 from wartracker.label.common_words import COMMON_WORDS
 from wartracker.label.context import Context
@@ -76,8 +77,8 @@ def find_new(reading: Reading, known: Sequence[Hit], reserved: Set[str], voter: 
             groups[candidate.stem].append(candidate)
     for stem in [stem for stem, candidates in groups.items() if _is_hopeless(candidates, marked)]:
         del groups[stem]
-    hits = [build_org(reading.text, match.start(), match.end(), 0.8, "shape") for match in _OF_ORG.finditer(marked)]
-    hits += [build_org(reading.text, match.start(), match.end(), 0.7, "domain") for match in _DOMAIN.finditer(marked)]
+    hits = [build_org(reading.text, match.start(), match.end(), 0.8, "shape") for match in find_all(_OF_ORG, marked)]
+    hits += [build_org(reading.text, match.start(), match.end(), 0.7, "domain") for match in find_all(_DOMAIN, marked)]
     for stem, candidates in list(groups.items()):
         if is_org_shape(candidates[0].words):
             found = decide_org_shape(reading.text, candidates, gather_evidence(candidates, marked, (), memo))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from wartracker.cues import find_all
 from wartracker.label.common_words import COMMON_WORDS, DATE_WORDS
 from wartracker.label.normalize import slug
 from wartracker.label.spans import Hit
@@ -65,7 +66,7 @@ def find_people(text: str) -> list[Hit]:
         Hits that may overlap each other.
     """
     hits = [_hit(text, match.start(), match.end()) for match in _FULL.finditer(text) if match["given"] in GIVEN_NAMES]
-    hits += [_hit(text, *match.span("name")) for match in _TITLED.finditer(text) if _is_name(match["name"])]
+    hits += [_hit(text, *match.span("name")) for match in find_all(_TITLED, text) if _is_name(match["name"])]
     hits += [
         _hit(text, *match.span("name")) for match in _ROLE.finditer(text) if match["name"].split()[0] in GIVEN_NAMES
     ]
