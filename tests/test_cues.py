@@ -161,9 +161,10 @@ def test_all_words_of_one_alternative_are_needed(source: str, needs: tuple[Need,
 
 def test_words_have_their_places() -> None:
     spelled = spell_text(f"İt's {_M}开")
-    assert spelled.places == {"it": [0], "s": [3], _M: [5], "开": [6]}
-    assert spelled.starts == set(spelled.places)
     assert spelled.list_places({"", "开", "it", "no"}) == [0, 0, 6]
+    assert spelled.list_places({_M, "s"}) == [3, 5]
+    assert spell_text("a ban, bans an urban_ban").list_places({"ban", "a"}) == [0, 2, 21]
+    assert spell_text("open opens reopen Opéra opé").list_places({"open", "opé"}) == [0, 5, 24]
 
 
 @pytest.mark.parametrize(

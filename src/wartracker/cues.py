@@ -8,7 +8,7 @@ cannot know, that none of an expression's words is there, a set of the beginning
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,21 +26,23 @@ class Spelled:
     starts: frozenset[str]  # `list_starts` of it
 
     @cached_property
-    def places(self) -> Mapping[str, Sequence[int]]:
-        """Where the words stand, by their beginnings; most texts are never asked."""
-        lower = _fold(self.text)
-        places: dict[str, list[int]] = {}
-        for found in _WORD.finditer(lower):
-            places.setdefault(found[0][:START], []).append(found.start())
-        for found in SINGLE.finditer(lower) if not lower.isascii() else ():
-            places.setdefault(found[0], []).append(found.start())
-        return places
+    def _lower(self) -> str:
+        return _fold(self.text)
 
     def list_places(self, leads: Set[str]) -> list[int]:
         """List where words with these beginnings stand, in order; "" is the beginning of the text."""
-        found = leads & self.starts
-        places = [at for start in found for at in self.places[start]] if found else []
+        places = [at for start in leads & self.starts for at in self._find(start)]
         return sorted([0, *places] if "" in leads else places)
+
+    def _find(self, start: str) -> Iterator[int]:
+        """Yield the places of one beginning: few are asked for, so that plain searching is faster than a list."""
+        text, whole = self._lower, len(start) < START
+        at = text.find(start)
+        while at >= 0:
+            inside = SINGLE.match(start) is None and at > 0 and _WORD.match(text, at - 1)
+            if not inside and not (whole and _WORD.match(start) and _WORD.match(text, at + len(start))):
+                yield at
+            at = text.find(start, at + 1)
 
 
 def list_starts(text: str) -> frozenset[str]:

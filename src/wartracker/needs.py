@@ -76,19 +76,20 @@ def find_fewest(needs: Sequence[Need]) -> frozenset[str]:
 
 def read_needs(pattern: re.Pattern[str] | str) -> tuple[Need, ...]:
     """Read what all matches of an expression need, the fewest words first; empty when no word is known."""
-    tree = _parser.parse(pattern) if isinstance(pattern, str) else _parse(pattern)
+    tree = _parse(pattern)
     if tree.state.flags & re.ASCII:
         return ()  # its word bounds are others than those of `list_starts`
     return _of_sequence(list(tree), ())
 
 
-def read_leads(pattern: re.Pattern[str]) -> Leads:
+def read_leads(pattern: re.Pattern[str] | str) -> Leads:
     """Read where the matches of an expression can begin."""
-    if pattern.flags & (re.ASCII | re.MULTILINE):
+    tree = _parse(pattern)
+    if tree.state.flags & (re.ASCII | re.MULTILINE):
         return Leads(frozenset(), ((),))
     words: set[str] = set()
     loose: list[tuple[Need, ...]] = []
-    for nodes, bound in _list_alternatives(list(_parse(pattern)), bound=False):
+    for nodes, bound in _list_alternatives(list(tree), bound=False):
         kind, value = nodes[0] if nodes else _ANYTHING
         if kind is op.AT and value in (op.AT_BEGINNING, op.AT_BEGINNING_STRING):
             words.add("")
@@ -113,7 +114,9 @@ def _list_alternatives(nodes: Sequence[Node], *, bound: bool) -> Iterator[tuple[
         yield nodes, bound
 
 
-def _parse(pattern: re.Pattern[str]) -> Any:
+def _parse(pattern: re.Pattern[str] | str) -> Any:
+    if isinstance(pattern, str):
+        return _parser.parse(pattern)
     return _parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wartracker.cues import list_starts
+from wartracker.cues import spell_text
 from wartracker.gate.patterns import compile_term, find_literal, index_terms, split_alternatives
 
 
@@ -90,16 +90,16 @@ def test_words_that_a_match_needs(pattern: str, cues: set[str]) -> None:
     ],
 )
 def test_matches_are_whole_words_in_scripts_with_spaces(pattern: str, text: str, hit: str) -> None:
-    found = index_terms([pattern]).search(text, list_starts(text))
+    found = index_terms([pattern]).search(spell_text(text))
     assert "".join(found.values()) == hit
 
 
 def test_each_term_is_found_by_the_first_of_its_alternatives() -> None:
     index = index_terms(["weights|open model", "licen[cs]e", r"\d{1,3}b|open", "模型"])
     text = "an open model of 70b with weights"
-    assert index.search(text, list_starts(text)) == {0: "weights", 2: "70b"}
-    assert index.search("开源模型", list_starts("开源模型")) == {3: "模型"}
-    assert index.search("nothing here", list_starts("nothing here")) == {}
+    assert index.search(spell_text(text)) == {0: "weights", 2: "70b"}
+    assert index.search(spell_text("开源模型")) == {3: "模型"}
+    assert index.search(spell_text("nothing here")) == {}
 
 
 _PIECES = st.sampled_from(
@@ -133,5 +133,5 @@ def test_splitting_finds_what_the_whole_expression_finds(pattern: str, text: str
     bounds = "[a-z0-9\u00df-\u024f]"
     whole = re.compile(rf"(?<!{bounds})(?=.)(?:{pattern})(?!{bounds})")
     expected = any(match[0] for match in whole.finditer(text))
-    found = index_terms([pattern]).search(text, list_starts(text))
+    found = index_terms([pattern]).search(spell_text(text))
     assert found or not expected

@@ -8,11 +8,12 @@ piece of plain text that it cannot do without is there, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from wartracker.cues import find_cues
+from wartracker.cues import Spelled, find_cues
+from wartracker.needs import read_leads
 
 # From here on (CJK radicals, kana, hangul) scripts are written without spaces: no word bounds there.
 _FIRST_UNSPACED = "\u2e80"
@@ -35,20 +36,25 @@ class Alternative:
     cues: frozenset[str]
     source: str  # expression; compiled when it is first searched, as few of them are
     bounded: bool  # must not begin inside a word
+    written: str  # the expression as the debate file has it
 
-    def search(self, text: str) -> str:
+    def search(self, spelled: Spelled) -> str:
         """Return the first match in a normalised text, "" when there is none.
 
         The bound before a word is looked at here: a look-behind at the head of the expression would keep `re` from
         skipping to the places where it can begin, which is half of the gate's time.
         """
+        text = spelled.text
         if self.literal not in text:
             return ""
         regex = _compile_once(self.source)
+        if self.bounded and (leads := _find_leads(self.written)):
+            matches = (regex.match(text, at) for at in spelled.list_places(leads) if not _is_inside(text, at))
+            return next((found[0] for found in matches if found and found[0]), "")
         found = regex.search(text)
         while found:
             at = found.start()
-            if found[0] and not (self.bounded and at and _INSIDE_WORD.match(text, at - 1)):
+            if found[0] and not (self.bounded and _is_inside(text, at)):
                 return found[0]
             if at >= len(text):
                 break
@@ -64,24 +70,23 @@ class TermIndex:
     by_start: Mapping[str, tuple[int, ...]]  # beginning of a word -> numbers of alternatives
     always: tuple[int, ...]  # numbers of those of which no word is known beforehand
 
-    def search(self, text: str, starts: Set[str]) -> dict[int, str]:
+    def search(self, spelled: Spelled) -> dict[int, str]:
         """Search a text for all terms.
 
         Args:
-            text: normalised.
-            starts: of `cues.list_starts` of that text.
+            spelled: normalised text.
 
         Returns:
             Number of each term that is there -> the first match of its first alternative that is.
         """
         possible = {
             *self.always,
-            *(number for start in self.by_start.keys() & starts for number in self.by_start[start]),
+            *(number for start in self.by_start.keys() & spelled.starts for number in self.by_start[start]),
         }
         found: dict[int, str] = {}
         for number in sorted(possible):
             term, alternative = self.alternatives[number]
-            if term not in found and (match := alternative.search(text)):
+            if term not in found and (match := alternative.search(spelled)):
                 found[term] = match
         return found
 
@@ -122,7 +127,18 @@ def _compile(part: str) -> Alternative:
     bounded = not any(char >= _FIRST_UNSPACED for char in part)
     source = _show_first(part)
     source = rf"(?:{source})(?![{_LATIN}])" if bounded else source
-    return Alternative(find_literal(part), _find_cues(part, bounded=bounded), source, bounded)
+    return Alternative(find_literal(part), _find_cues(part, bounded=bounded), source, bounded, part)
+
+
+def _is_inside(text: str, at: int) -> bool:
+    return at > 0 and _INSIDE_WORD.match(text, at - 1) is not None
+
+
+@cache
+def _find_leads(part: str) -> frozenset[str]:
+    """Find the beginnings of the words that all matches begin with; none when others may as well."""
+    leads = read_leads(rf"\b(?:{part})\b")
+    return frozenset() if leads.loose else leads.words
 
 
 @cache

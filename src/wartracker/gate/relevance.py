@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wartracker.cues import list_starts
+from wartracker.cues import Spelled, spell_text
 from wartracker.debate import Debate, GateTerm
 from wartracker.gate.names import Name, NameIndex, Sort, build_name_index, find_names
 from wartracker.gate.patterns import TermIndex, index_terms
@@ -125,18 +125,17 @@ def _share(length: int, *, brief: bool) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=4)  # each debate's gate asks for the same title and text
-def _normalize(text: str) -> tuple[str, frozenset[str]]:
+def _normalize(text: str) -> Spelled:
     """Lower case, one space between words, plain hyphens: what the terms are written for; and its words' beginnings."""
     if not text.isascii():
         for char, plain in _PLAIN:
             text = text.replace(char, plain)
-    normal = " ".join(text.lower().split())
-    return normal, list_starts(normal)
+    return spell_text(" ".join(text.lower().split()))
 
 
 def _find_terms(title: str, text: str, gate: CompiledGate) -> list[_Hit]:
     hits = []
-    in_title, in_text = gate.index.search(*_normalize(title)), gate.index.search(*_normalize(text))
+    in_title, in_text = gate.index.search(_normalize(title)), gate.index.search(_normalize(text))
     for number, term in enumerate(gate.terms):
         if found := in_title.get(number):
             hits.append(_Hit(term.weight * gate.title_factor, f"{term.why}: “{found}” (title)", in_title=True))

@@ -9,9 +9,9 @@ from wartracker.debate import Debate
 from wartracker.gazetteer import Gazetteers
 from wartracker.records import Article, Claim, Mention
 from wartracker.relate.drafts import Draft
-from wartracker.relate.fill import Filled, fill_claim
+from wartracker.relate.fill import Filled, Told, fill_claim, read_told
 from wartracker.relate.genre import Genre, tell_genre
-from wartracker.relate.groups import group_drafts
+from wartracker.relate.groups import Group, group_drafts
 from wartracker.relate.kinds import (
     company,
     funding,
@@ -86,8 +86,15 @@ def relate_claims(
     wanted = dict.fromkeys(kind for relater in relaters for kind in relater.debate.kinds)
     found = {kind: list(_FIND[kind](reading, genre, lexicon)) for kind in wanted}
     claims = []
+    known: dict[frozenset[int], tuple[list[Group], list[Told]]] = {}  # debates often watch for the same
     for relater in relaters:
-        groups = group_drafts([draft for kind in relater.debate.kinds for draft in found[kind]], lexicon)
+        drafts = [draft for kind in relater.debate.kinds for draft in found[kind]]
+        same = frozenset(map(id, drafts))
+        if same not in known:
+            groups = group_drafts(drafts, lexicon)
+            known[same] = groups, [read_told(group, groups, reading, genre, lexicon) for group in groups]
+        groups, tolds = known[same]
         filled = [Filled(group, reading, genre, lexicon, relater.debate, relater.touches) for group in groups]
-        claims.append(tuple(claim for parts in filled for claim in fill_claim(parts, groups)))
+        each = zip(filled, tolds, strict=True)
+        claims.append(tuple(claim for parts, told in each for claim in fill_claim(parts, told, groups)))
     return tuple(claims)

@@ -54,7 +54,7 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """What the article's sentences tell of one group's models and actors."""
 
     models: tuple[ModelRef, ...]
@@ -67,18 +67,18 @@ class _Told:
     admitted: Sentence | None  # sentence that tells the access
 
 
-def fill_claim(parts: Filled, groups: Sequence[Group]) -> Iterator[Claim]:
+def fill_claim(parts: Filled, told: Told, groups: Sequence[Group]) -> Iterator[Claim]:
     """Fill the fields of one group's claim.
 
     Args:
         parts: the group in its article.
-        groups: all groups of the article, to tell whose sentence is whose.
+        told: of `read_told` of the same group.
+        groups: all groups of the article.
 
     Yields:
         One claim.
     """
     group, reading, head = parts.group, parts.reading, parts.group.head
-    told = _read(parts, groups)
     status, why = settle_status(group, told.roles, told.models, reading, parts.lexicon, told.openness)
     kind = settle_kind(group, told.openness.record) if group.family == "release" else head.kind
     day = _date(group, reading, status)
@@ -109,10 +109,18 @@ def fill_claim(parts: Filled, groups: Sequence[Group]) -> Iterator[Claim]:
     )
 
 
-def _read(parts: Filled, groups: Sequence[Group]) -> _Told:
-    group, reading, lexicon = parts.group, parts.reading, parts.lexicon
+def read_told(group: Group, groups: Sequence[Group], reading: Reading, genre: Genre, lexicon: Lexicon) -> Told:
+    """Read what the article tells of one group's models and actors: the same for all debates with its groups.
+
+    Args:
+        group: drafts of one claim.
+        groups: all groups of the article, to tell whose sentence is whose.
+        reading: the article.
+        genre: its genre.
+        lexicon: compiled gazetteers.
+    """
     models = named_models(group, reading, lexicon)
-    sentences = claim_sentences(group, groups, reading, parts.genre, models, lexicon)
+    sentences = claim_sentences(group, groups, reading, genre, models, lexicon)
     openness, access, admitted = known_openness(models, lexicon), Access.UNKNOWN, None
     record, rests_on, strength = fold_components([f for s in sentences for f in find_components(s)])
     if group.family == "release":
@@ -129,7 +137,7 @@ def _read(parts: Filled, groups: Sequence[Group]) -> _Told:
     roles = find_roles(group, reading, models, lexicon)
     if SPEAKER_RULE in roles.rules:
         models = tuple(m if m.key in lexicon.models else replace(m, owner=roles.owner) for m in models)
-    return _Told(models, sentences, roles, openness, licenses, licensed, access, admitted)
+    return Told(models, sentences, roles, openness, licenses, licensed, access, admitted)
 
 
 def _slots(group: Group) -> dict[str, SlotValue]:
@@ -140,12 +148,12 @@ def _slots(group: Group) -> dict[str, SlotValue]:
     return slots | dict(group.head.slots)
 
 
-def _rules(group: Group, told: _Told, why: Sequence[str]) -> tuple[str, ...]:
+def _rules(group: Group, told: Told, why: Sequence[str]) -> tuple[str, ...]:
     rules = [rule for draft in group.drafts for rule in draft.rules]
     return tuple(dict.fromkeys([*rules, *told.openness.rules, *told.roles.rules, *why]))
 
 
-def _signalled(parts: Filled, told: _Told, own: Sequence[Sentence]) -> Signalled:
+def _signalled(parts: Filled, told: Told, own: Sequence[Sentence]) -> Signalled:
     openness = told.openness.record.openness
     published = _published(parts.reading)
     return Signalled(parts.group.head, told.models, told.roles.owner, openness, own, published, told.roles.first_party)
@@ -296,7 +304,7 @@ def _note(supports: dict[tuple[str, int, int], list[str]], sentence: Sentence, n
     supports.setdefault((sentence.field, sentence.start, sentence.end), []).extend(names)
 
 
-def _confidence(group: Group, told: _Told, day: EventDate | None) -> dict[str, float]:
+def _confidence(group: Group, told: Told, day: EventDate | None) -> dict[str, float]:
     """Rate the claim and its fields; a second sentence that says the same makes it surer."""
     claim = group.head.confidence
     mentions = [m.confidence for d in group.drafts for m in d.models]
