@@ -9,9 +9,11 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import TracebackType
 
 WAIT_S = 120.0
+SETTINGS = Path(__file__).parents[1] / "deploy" / "dask.yaml"
 
 
 def free_port() -> int:
@@ -72,7 +74,9 @@ class DaskCluster:
 
 def _spawn(*arguments: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "dask", *arguments]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    quiet = subprocess.DEVNULL
+    settings = {**os.environ, "DASK_CONFIG": str(SETTINGS)}  # as docs/scale.md says
+    return subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True, env=settings)
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

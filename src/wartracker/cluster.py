@@ -25,8 +25,8 @@ DESERTED_S = 60.0  # a scheduler without any worker for so long: nobody restarts
 class ClusterWorkers(Workers):
     """Workers whose pages are analysed on a Dask cluster; feed bodies are still parsed in processes of this machine.
 
-    Run the cluster's workers with one thread each (`dask worker --nthreads 1`): a batch that outlasts its deadline
-    takes its process along, and the nanny starts another.
+    Run the cluster's workers with one thread each (`dask worker --nthreads 1`) and the settings of `deploy/dask.yaml`:
+    a batch that outlasts its deadline takes its process along, and the nanny starts another.
 
     Args:
         target: makes what the cluster's processes load once and call; its argument is sent to each of them.
