@@ -15,6 +15,7 @@ from functools import cached_property
 from wartracker.needs import LATIN, SINGLE, START, Leads, Need, find_fewest, find_pieces, read_leads, read_needs
 
 _WORD = re.compile(f"[{LATIN}]+")
+_LETTERS = frozenset(filter(_WORD.fullmatch, map(chr, range(0x250))))
 _FOLDED = (("ſ", "s"), ("ı", "i"), ("İ", "i"))  # to `re.IGNORECASE` these are letters of ASCII, to `lower` they are not
 
 
@@ -29,18 +30,30 @@ class Spelled:
     def _lower(self) -> str:
         return _fold(self.text)
 
+    @cached_property
+    def _known(self) -> dict[str, list[int]]:
+        """Places of beginnings that were asked for; expressions share many."""
+        return {}
+
     def list_places(self, leads: Set[str]) -> list[int]:
         """List where words with these beginnings stand, in order; "" is the beginning of the text."""
-        places = [at for start in leads & self.starts for at in self._find(start)]
-        return sorted([0, *places] if "" in leads else places)
+        places = [0] if "" in leads else []
+        for start in leads & self.starts:
+            if start not in self._known:
+                self._known[start] = list(self._find(start))
+            places += self._known[start]
+        return sorted(places)
 
     def _find(self, start: str) -> Iterator[int]:
         """Yield the places of one beginning: few are asked for, so that plain searching is faster than a list."""
-        text, whole = self._lower, len(start) < START
+        text, size = self._lower, len(start)
+        word, whole = start[0] in _LETTERS, size < START
         at = text.find(start)
         while at >= 0:
-            inside = SINGLE.match(start) is None and at > 0 and _WORD.match(text, at - 1)
-            if not inside and not (whole and _WORD.match(start) and _WORD.match(text, at + len(start))):
+            inside = word and (
+                (at and text[at - 1] in _LETTERS) or (whole and text[at + size : at + size + 1] in _LETTERS)
+            )
+            if not inside:
                 yield at
             at = text.find(start, at + 1)
 
