@@ -34,6 +34,7 @@ from wartracker.shapes import format_moment
 from wartracker.store.database import reading, writing
 from wartracker.store.pages import NewPage, add_pages, find_archive_ends
 from wartracker.store.runs import beat, end_run, release_lock, start_run, take_lock
+from wartracker.store.thread import call_store
 from wartracker.urls import canonicalize_url, host_of, identity_url
 from wartracker.vocabulary import ItemOutcome, PollOutcome
 from wartracker.workers import Workers
@@ -355,12 +356,12 @@ class _Tick:
             if self.settings.workers == 0 and not self.settings.dask:
                 # `wartracker analyse` does the rest, perhaps on another machine.
                 async with self.writer:
-                    await asyncio.to_thread(spool_batch, self.engine, batch)
+                    await call_store(spool_batch, self.engine, batch)
                 return
             inputs = [page.input for page in batch]
             found = await asyncio.wrap_future(workers.analyse(inputs, self.settings.analyse_deadline_s))
             async with self.writer:
-                words = await asyncio.to_thread(store_batch, self.engine, batch, found, self.archive)
+                words = await call_store(store_batch, self.engine, batch, found, self.archive)
             for stage, outcome in words:
                 self.tally.count(stage, outcome)
         finally:

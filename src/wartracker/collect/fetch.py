@@ -42,6 +42,7 @@ from wartracker.store.pages import (
     release_pages,
     retry_page,
 )
+from wartracker.store.thread import call_store
 from wartracker.vocabulary import ItemOutcome, PollOutcome
 
 LEASE = timedelta(minutes=30)
@@ -108,14 +109,14 @@ class RobotsBook:
         return PollOutcome.ROBOTS, "the publisher does not want this page fetched"
 
     async def _load(self, origin: str) -> RobotsRecord:
-        row = await asyncio.to_thread(self._read, origin)
+        row = await call_store(self._read, origin)
         if row is not None and row.expires_at > self._client.now():
             return RobotsRecord(row.origin, row.body, row.fetched_at, row.expires_at)
         ask = Ask(robots_url(origin), accept="text/plain, */*;q=0.5", cap_bytes=MAX_ROBOTS_BYTES, cut=True)
         result = await self._client.fetch(ask)
         record = record_robots(origin, result, result.fetched_at)
         if result.status is not None:  # a host that could not be asked at all is asked again by the next run
-            await asyncio.to_thread(self._write, record)
+            await call_store(self._write, record)
         return record
 
     def _read(self, origin: str) -> Row[Any] | None:
@@ -209,8 +210,8 @@ class _Run:
 
     async def produce(self) -> None:
         try:
-            await asyncio.to_thread(self._release)
-            while waiting := await asyncio.to_thread(self._list):
+            await call_store(self._release)
+            while waiting := await call_store(self._list):
                 waiting.reverse()  # taken from the end
                 leased: list[Work] = []
                 count = min(self.client.settings.concurrency, len(waiting))
@@ -248,7 +249,7 @@ class _Run:
                 if not waiting:
                     return None
                 part = [waiting.pop() for _ in range(min(BATCH, len(waiting)))]
-                leased += reversed(await asyncio.to_thread(self._lease, part))
+                leased += reversed(await call_store(self._lease, part))
             return leased.pop()
 
     def _lease(self, ids: list[str]) -> list[Work]:
@@ -271,7 +272,7 @@ class _Run:
             ask = Ask(work.url, accept=ACCEPT_PAGE, extra_port=port, permit=self.robots.permit)
             result = await self.client.fetch(ask)
             if result.outcome is PollOutcome.RATE_LIMITED and result.status is not None:
-                await asyncio.to_thread(self._hold, result)
+                await call_store(self._hold, result)
         decided = decide_page(work, result, verdict, self.client.now())
         unreached = verdict.temporary if result is None else result.outcome in NETWORK
         if unreached and not self.client.reached:
@@ -284,13 +285,13 @@ class _Run:
             await self._hand_over(work, decided, result)
             return
         self.report.add(decided.outcome)
-        await asyncio.to_thread(self._set_aside, work, decided, result.status if result else None)
+        await call_store(self._set_aside, work, decided, result.status if result else None)
 
     async def _settle_held(self) -> None:
         """Count pages whose hosts could not be reached, unless no host at all was: then the machine is offline."""
         hosts = {self.client.limiter.group_of(work.url) for work, _ in self.held}
         if not self.client.reached and len(hosts) >= OFFLINE_LEAST:
-            await asyncio.to_thread(self._release)
+            await call_store(self._release)
             raise OfflineError(
                 f"none of {len(hosts)} hosts could be reached: this machine seems to be offline; "
                 "no page is given up, the next run asks again"

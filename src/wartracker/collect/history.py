@@ -7,7 +7,6 @@ list of documents still to read, so a walk that is stopped goes on where it was.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -38,6 +37,7 @@ from wartracker.store.database import reading, writing
 from wartracker.store.entries import list_feed_entries
 from wartracker.store.feeds import load_hosts, save_hosts
 from wartracker.store.pages import NewPage, add_pages
+from wartracker.store.thread import call_store
 from wartracker.urls import canonicalize_url, host_of, identity_url, registered_domain
 from wartracker.vocabulary import PollOutcome, SourceKind
 
@@ -95,17 +95,17 @@ class Historian:
             since: aware UTC.
             limit: most pages queued by this run; what is beyond stays listed for the next one.
         """
-        state = await asyncio.to_thread(self._open, feed, since)
+        state = await call_store(self._open, feed, since)
         begun = state
         while state.todo and state.documents - begun.documents < MAX_DOCUMENTS and state.why is None:
             state = await self._read_next(feed, state)
             if not state.todo and state.why is None and _NO_SITEMAP not in state.seen:
                 state = await self._look_for_sitemaps(feed, state)
-        queued = await asyncio.to_thread(self._queue, feed, since, limit)
+        queued = await call_store(self._queue, feed, since, limit)
         done = not state.todo
         if done and state.finished_at is None:
             state = replace(state, finished_at=self.client.now())
-        await asyncio.to_thread(self._save, state)
+        await call_store(self._save, state)
         why = state.why or ("" if done else f"more than {MAX_DOCUMENTS} documents: the next run goes on")
         return Walk(feed.name, state.documents - begun.documents, state.found - begun.found, queued, done, why)
 
@@ -129,7 +129,7 @@ class Historian:
         result = await self.client.fetch(build_ask(reader, Memory(feed.name, document.url), self.client.now()))
         changed: set[str] = set()
         mind_host(self.client, self.hosts, changed, result)
-        await asyncio.to_thread(self._save_hosts, changed)
+        await call_store(self._save_hosts, changed)
         parsed = await self._parse(reader, result)
         if parsed is None and (result.outcome in _TEMPORARY or document.url == feed.url):
             return replace(state, why=f"{document.url}: {result.outcome}; the next run goes on")
@@ -140,7 +140,7 @@ class Historian:
         more = self._list_more(reader, parsed, result, state, reached=reached)
         seen = (*state.seen, *(item.url for item in more), *([_NO_SITEMAP] if reached else []))
         after = replace(state, todo=(*rest, *more), seen=seen, documents=state.documents + 1)
-        return await asyncio.to_thread(self._commit, feed, after, entries)
+        return await call_store(self._commit, feed, after, entries)
 
     async def _parse(self, reader: Feed, result: FetchResult) -> ParsedSource | None:
         if result.outcome is not PollOutcome.OK:
@@ -197,7 +197,7 @@ class Historian:
         asked = replace(state, seen=(*state.seen, _NO_SITEMAP))
         if feed.kind not in {SourceKind.FEED, SourceKind.PAGE}:
             return asked
-        known = await asyncio.to_thread(self._load_known, feed)
+        known = await call_store(self._load_known, feed)
         dates = [date for entry in known if (date := entry.published_at or entry.updated_at)]
         pattern = derive_pattern([entry.url for entry in known if entry.url])
         if pattern is None or (dates and min(dates) < state.since):

@@ -46,6 +46,7 @@ from wartracker.store.feeds import (
     rewind_feeds,
     sync_feeds,
 )
+from wartracker.store.thread import call_store
 from wartracker.vocabulary import ItemOutcome, PollOutcome, SourceKind
 
 LEASE = timedelta(minutes=30)
@@ -132,7 +133,7 @@ class _Run:
 
     async def run(self, feeds: Sequence[Feed]) -> PollReport:
         now = self.client.now()
-        await asyncio.to_thread(self._open, feeds, now)
+        await call_store(self._open, feeds, now)
         plan = plan_polls(
             [feed for feed in feeds if feed.name in self.memories],
             self.memories,
@@ -197,7 +198,7 @@ class _Run:
                 if not plan:
                     return None
                 part = [plan.pop() for _ in range(min(LEASED, len(plan)))]
-                ours = await asyncio.to_thread(self._lease, [feed.name for feed in part])
+                ours = await call_store(self._lease, [feed.name for feed in part])
                 leased += [feed for feed in reversed(part) if feed.name in ours]
             return leased.pop()
 
@@ -222,7 +223,7 @@ class _Run:
         if result.outcome is PollOutcome.OK and digest == memory.body_hash:
             bare = replace(result, body=b"")
             return Met(feed, memory, bare, PollOutcome.OK, result.fetched_at, body_hash=digest)
-        known = await asyncio.to_thread(self._load_item_hashes, feed.name) if memory.last_ok_at else frozenset()
+        known = await call_store(self._load_item_hashes, feed.name) if memory.last_ok_at else frozenset()
         parsed = await self._parse(feed, result, known)
         outcome, why = name_parse(parsed, result)
         found = parsed if isinstance(parsed, ParsedSource) else None
@@ -274,14 +275,14 @@ class _Run:
         self.changed_hosts.clear()
         if not polls and not hosts:
             return
-        for done in await asyncio.to_thread(commit_polls, self.engine, polls, hosts, self.rules):
+        for done in await call_store(commit_polls, self.engine, polls, hosts, self.rules):
             self.report.add(done)
             self.options.tell(done)
 
     async def _settle_held(self) -> None:
         """Blame unreachable sources, unless nearly all of them were: then the machine is offline (row 29)."""
         if len(self.held) >= OFFLINE_LEAST and len(self.held) > OFFLINE_SHARE * self.healthy:
-            await asyncio.to_thread(self._release, [met.feed.name for met in self.held])
+            await call_store(self._release, [met.feed.name for met in self.held])
             raise OfflineError(
                 f"{len(self.held)} of {self.healthy} sources could not be reached: this machine seems to be offline; "
                 "no source is blamed, the next run asks again"
