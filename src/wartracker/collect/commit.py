@@ -136,9 +136,10 @@ def commit_history(connection: Connection, feed: Feed, entries: Sequence[Entry],
     parsed = ParsedSource(PollOutcome.OK, entries=tuple(entries))
     nothing = FetchResult(feed.url, feed.url, PollOutcome.OK, at)
     met = Met(feed, Memory(feed.name, feed.url, last_ok_at=at), nothing, PollOutcome.OK, at, parsed=parsed)
-    found = [item for item in _decide(met, _find_stored(connection, met), rules) if item.outcome is ItemOutcome.NEW]
+    stored = _find_stored(connection, met)
+    found = [item for item in _decide(met, stored, rules) if item.outcome is ItemOutcome.NEW]
     listed = [replace(item, outcome=ItemOutcome.OLD, refetch=False) for item in found if item.entry.url]
-    _store_entries(connection, met, listed, {}, Counter(), rules)
+    _store_entries(connection, met, listed, {entry.id: entry for entry in stored}, Counter(), rules)
     return len(listed)
 
 
@@ -248,7 +249,10 @@ def _store_entries(
     counts: Counter[ItemOutcome],
     rules: Rules,
 ) -> int:
-    """Store new and changed entries and queue their pages; return how many pages are new."""
+    """Store new and changed entries and queue their pages; return how many pages are new.
+
+    `stored` is what `_find_stored` found: an entry that shares no key with any of it is not there.
+    """
     changed = [decision for decision in decisions if decision.outcome is not ItemOutcome.SEEN]
     counts[ItemOutcome.SEEN] += len(decisions) - len(changed)
     wanted = [decision for decision in changed if decision.refetch]
@@ -274,7 +278,7 @@ def _store_entries(
             )
         )
     if rows:
-        save_entries(connection, rows, met.at)
+        save_entries(connection, rows, met.at, afresh=not stored)
     return new
 
 

@@ -86,16 +86,17 @@ def has_entries(connection: Connection, feed: str) -> bool:
     return connection.scalar(_HAS, {"of_feed": feed}) is not None
 
 
-def save_entries(connection: Connection, rows: Sequence[EntryRow], at: datetime) -> None:
+def save_entries(connection: Connection, rows: Sequence[EntryRow], at: datetime, *, afresh: bool = False) -> None:
     """Store entries; an entry that is there keeps its first sighting and its page.
 
     Args:
         connection: the transaction of the poll.
         rows: entries with their decisions.
         at: now.
+        afresh: none of them is there, as `find_entries` told: nothing to keep is looked for.
     """
     known: dict[str, tuple[datetime, str | None]] = {}
-    ids = [row.entry.id for row in rows]
+    ids = [] if afresh else [row.entry.id for row in rows]
     for start in range(0, len(ids), _CHUNK):
         for found in connection.execute(_FIRST_SEEN, {"keys": ids[start : start + _CHUNK]}):
             known[found.id] = (found.first_seen_at, found.page)
