@@ -1,7 +1,7 @@
 """A call on the database in, what it returned out, while the event loop goes on: all of them in one thread.
 
-Threads that take turns at the interpreter pay for each turn. A pool hands every call to another thread: the same polls
-cost a fifth more CPU there, and SQLite has one writer at a time anyway.
+Threads that take turns at the interpreter pay for each turn, and a pool hands every call to another thread: the same
+polls cost a tenth more CPU there. SQLite has one writer at a time anyway.
 """
 
 from __future__ import annotations
