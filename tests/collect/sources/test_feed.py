@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import re
+import sys
 from datetime import UTC, datetime
+from types import ModuleType
 
 import pytest
 
@@ -27,6 +29,15 @@ def rss(items: str = THREE, head: str = HEAD) -> str:
     return (
         f'{head}<rss version="2.0"><channel><title>t</title><link>https://press.example/</link>{items}</channel></rss>'
     )
+
+
+def test_documents_are_read_by_expat_whatever_else_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = ModuleType("drv_libxml2")  # the name under which feedparser would look for another parser
+    asked: list[str] = []
+    monkeypatch.setattr(other, "create_parser", lambda: asked.append("parser"), raising=False)
+    monkeypatch.setitem(sys.modules, other.__name__, other)
+    assert titles(parse(rss().replace("<guid>", "<guid x=''>").encode(), request())) == ["one", "two", "three"]
+    assert asked == []
 
 
 def titles(parsed: ParsedSource) -> list[str]:
