@@ -230,9 +230,8 @@ def _tell_changes(connection: Connection, met: Met, decisions: tuple[EntryDecisi
         before = load_entry(connection, decision.entry.id) if decision.outcome is ItemOutcome.UPDATED else None
         change = None
         if before is not None and before.hub is not None:
-            from wartracker.collect.sources.hub import (
-                describe_change,
-            )  # with what reads hubs: few polls change a record
+            # here, with all that reads hubs: few polls change a record
+            from wartracker.collect.sources.hub import describe_change
 
             change = describe_change(before.hub, decision.entry, met.feed.publisher, met.feed.url)
         told.append(decision if change is None else replace(decision, refetch=False))

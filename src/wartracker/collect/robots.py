@@ -80,7 +80,7 @@ class RobotsRules:
 
     def __init__(self, record: RobotsRecord) -> None:
         """Parse the file; lines that are no rules (HTML, rubbish) are passed over."""
-        from protego import Protego  # polls ask no robots.txt
+        from protego import Protego  # most polls ask no robots.txt
 
         self.record = record
         self._rules = Protego.parse(_VERSION.sub(r"\1", record.body)) if record.body else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 
 from wartracker.cues import Spelled, find_cues
 from wartracker.needs import read_leads
@@ -24,7 +24,7 @@ _REPEATED_START = re.compile(r"(\\d|\[[a-z-]+\])\{([1-9]),(\d+)\}")
 _SHORTEST_LITERAL = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Alternative:
     """One alternative of a term.
 
@@ -34,9 +34,20 @@ class Alternative:
 
     literal: str
     cues: frozenset[str]
-    source: str  # expression; compiled when it is first searched, as few of them are
     bounded: bool  # must not begin inside a word
     written: str  # the expression as the debate file has it
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The expression for normalised text, compiled when it is first searched, as few of them are."""
+        source = _show_first(self.written)
+        return re.compile(rf"(?:{source})(?![{_LATIN}])" if self.bounded else source)
+
+    @cached_property
+    def leads(self) -> frozenset[str]:
+        """The beginnings of the words that all matches begin with; none when others may as well."""
+        leads = read_leads(rf"\b(?:{self.written})\b")
+        return frozenset() if leads.loose else leads.words
 
     def search(self, spelled: Spelled) -> str:
         """Return the first match in a normalised text, "" when there is none.
@@ -47,18 +58,17 @@ class Alternative:
         text = spelled.text
         if self.literal not in text:
             return ""
-        regex = _compile_once(self.source)
-        if self.bounded and (leads := _find_leads(self.written)):
-            matches = (regex.match(text, at) for at in spelled.list_places(leads) if not _is_inside(text, at))
+        if self.bounded and self.leads:
+            matches = (self.regex.match(text, at) for at in spelled.list_places(self.leads) if not _is_inside(text, at))
             return next((found[0] for found in matches if found and found[0]), "")
-        found = regex.search(text)
+        found = self.regex.search(text)
         while found:
             at = found.start()
             if found[0] and not (self.bounded and _is_inside(text, at)):
                 return found[0]
             if at >= len(text):
                 break
-            found = regex.search(text, at + 1)
+            found = self.regex.search(text, at + 1)
         return ""
 
 
@@ -125,25 +135,11 @@ def _safe_to_lower(pattern: str) -> bool:
 
 def _compile(part: str) -> Alternative:
     bounded = not any(char >= _FIRST_UNSPACED for char in part)
-    source = _show_first(part)
-    source = rf"(?:{source})(?![{_LATIN}])" if bounded else source
-    return Alternative(find_literal(part), _find_cues(part, bounded=bounded), source, bounded, part)
+    return Alternative(find_literal(part), _find_cues(part, bounded=bounded), bounded, part)
 
 
 def _is_inside(text: str, at: int) -> bool:
     return at > 0 and _INSIDE_WORD.match(text, at - 1) is not None
-
-
-@cache
-def _find_leads(part: str) -> frozenset[str]:
-    """Find the beginnings of the words that all matches begin with; none when others may as well."""
-    leads = read_leads(rf"\b(?:{part})\b")
-    return frozenset() if leads.loose else leads.words
-
-
-@cache
-def _compile_once(source: str) -> re.Pattern[str]:
-    return re.compile(source)
 
 
 def _find_cues(part: str, *, bounded: bool) -> frozenset[str]:
