@@ -140,13 +140,16 @@ def test_new_and_changed_items_are_told_apart(tmp_path: Path) -> None:
     async def play(desk: Desk) -> None:
         await desk.poll(feed())
         await desk.fetch(feed())
+        sighted = {row.id: (row.first_seen_at, row.page) for row in desk.rows(entries)}
         desk.later(days=1)
         changed = rss(1, 2, 3).replace(b"What happened in story 2.", b"What really happened in story 2.")
         desk.server.routes["/feed"] = answer(changed)
         report = await desk.poll(feed())
         assert report.outcomes == {PollOutcome.OK: 1}
         assert report.entries == {ItemOutcome.NEW: 1, ItemOutcome.UPDATED: 1, ItemOutcome.SEEN: 1}
-        assert len(desk.rows(entries)) == 3
+        kept = {row.id: (row.first_seen_at, row.page) for row in desk.rows(entries)}
+        assert len(kept) == 3
+        assert {**kept, **sighted} == kept  # what was known keeps its first sighting and its page
         waiting = {row.url for row in desk.rows(pages) if row.stage == "fetch"}
         assert waiting == {"http://news.example/story-2", "http://news.example/story-3"}
 
