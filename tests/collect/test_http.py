@@ -505,6 +505,17 @@ def test_names_that_lead_inside_are_not_connected_to(monkeypatch: pytest.MonkeyP
     assert result.outcome is PollOutcome.BLOCKED_ADDRESS
 
 
+def test_a_request_that_found_no_connection_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def look_up(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    result = ask_with(monkeypatch, look_up, loopback(), "http://nowhere.test/")
+    assert (result.outcome, asked) == (PollOutcome.DNS, ["nowhere.test"])
+
+
 def test_of_mixed_answers_only_the_allowed_address_is_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
     async def run() -> tuple[FetchResult, int]:
         async with RawServer({"/": answer(BODY)}) as server:
