@@ -79,6 +79,7 @@ SHELLS = (
     "collect/http.py",
     "collect/limiter.py",
     "collect/resolver.py",
+    "collect/trust.py",
     "collect/commit.py",
     "collect/archive.py",
     "collect/poll.py",

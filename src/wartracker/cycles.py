@@ -8,12 +8,18 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def cycles_kept() -> Iterator[None]:
-    """Leave the search for reference cycles until later; it grows with all objects that are made, cycles or not."""
+def cycles_kept(*, forever: bool = False) -> Iterator[None]:
+    """Leave the search for reference cycles until later; it grows with all objects that are made, cycles or not.
+
+    Args:
+        forever: what was made lives as long as the process, and no later search looks at it.
+    """
     before = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if forever:
+            gc.freeze()
         if before:
             gc.enable()

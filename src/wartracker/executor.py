@@ -24,7 +24,7 @@ def analyse_target(workspace: Workspace, debates: Sequence[Debate] | None = None
 
 def load_toolbox(argument: tuple[Sequence[Debate], Gazetteers]) -> object:
     """Build what `analyse_batch` needs, once a process."""
-    with cycles_kept():  # the search for them took a twentieth of a worker's start
+    with cycles_kept(forever=True):  # the search for them took a twentieth of a worker's start
         from wartracker.analyse import build_toolbox  # spaCy: only where it is needed
 
         return build_toolbox(*argument, ner_folder(), ner_digest())

@@ -178,6 +178,7 @@ def main() -> None:
     # Read by numpy when it is first imported: several threads a matrix product only get in each other's way.
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it reads what every package here registers
     front, rest = split_globals(sys.argv[1:])
     app = build_app(rest[0] if rest else None)
     try:

@@ -44,15 +44,15 @@ def run(
     """Poll what is due, fetch and analyse what is new, resolve candidates, write the outputs."""
     if once and every:
         raise typer.BadParameter("--once and --every exclude each other")
-    with cycles_kept():  # the search for them took a twentieth of a start
+    with cycles_kept(forever=True):  # the search for them took a twelfth of a start
         from wartracker.pipeline import TickOptions
+        from wartracker.repeat import run_every, run_once
+
+        workspace = DOOR.workspace
+        engine = open_store(workspace)
 
     names = tuple(name.strip() for name in feeds.split(",")) if feeds else None
     options = TickOptions(names=names, force=force, force_all=force_all)
-    workspace = DOOR.workspace
-    engine = open_store(workspace)
-    from wartracker.repeat import run_every, run_once
-
     if every is None:
         reports: list[dict[str, Any]] = []
         if run_once(lambda stop: reports.append(_tick(workspace, engine, replace(options, stop=stop)))):

@@ -18,7 +18,6 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-import aiohttp
 from aiohappyeyeballs import AddrInfoType
 from yarl import URL
 
@@ -29,6 +28,7 @@ from wartracker.collect.codings import ACCEPTED, STEP_BYTES, BadCoding, BodyDeco
 from wartracker.collect.limiter import HostLimiter
 from wartracker.collect.politeness import HOST_PAUSE_MIN_S, HOST_PENALTY_MIN_S
 from wartracker.collect.resolver import BlockedConnect, PinnedResolver
+from wartracker.collect.trust import aiohttp, build_trust
 from wartracker.config import CollectSettings
 from wartracker.errors import NoContactError
 from wartracker.records import FetchResult
@@ -193,10 +193,11 @@ class Client:
         if blocked:
             return replace(empty, outcome=blocked.outcome, why=blocked.why)
         headers = {"User-Agent": self.agent, "Content-Type": content_type}
+        trust = build_trust() if url.startswith("https:") else True
         try:
             async with (
                 asyncio.timeout(self.settings.total_deadline_s),
-                self._session.post(url, data=body, headers=headers, allow_redirects=False) as response,
+                self._session.post(url, data=body, headers=headers, allow_redirects=False, ssl=trust) as response,
             ):
                 if response.ok and response.status not in REDIRECTS:
                     return replace(empty, status=response.status)
@@ -249,7 +250,8 @@ class Client:
             raise RuntimeError("the client is not open: use `async with`")
         headers = _build_headers(ask, self.agent)
         conditional = "If-None-Match" in headers or "If-Modified-Since" in headers
-        async with self._session.get(target, headers=headers, allow_redirects=False, ssl=ask.tls_verify) as response:
+        trust = build_trust(verify=ask.tls_verify) if target.scheme == "https" else True
+        async with self._session.get(target, headers=headers, allow_redirects=False, ssl=trust) as response:
             peer = response.connection.transport if response.connection else None
             place = peer.get_extra_info("peername") if peer else None
             if place and not check_address(str(place[0]), self.reach.private):

@@ -6,16 +6,15 @@ import asyncio
 import socket
 import threading
 
-from aiohttp.abc import AbstractResolver, ResolveResult
-
 from wartracker.collect.addresses import Reach, check_address, find_target
+from wartracker.collect.trust import aiohttp
 
 
 class BlockedConnect(OSError):
     """The address of a connection is not one that may be asked."""
 
 
-class PinnedResolver(AbstractResolver):
+class PinnedResolver(aiohttp.abc.AbstractResolver):
     """Names in, checked addresses out; the connector connects to nothing else."""
 
     def __init__(self, reach: Reach) -> None:
@@ -24,7 +23,7 @@ class PinnedResolver(AbstractResolver):
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
+    ) -> list[aiohttp.abc.ResolveResult]:
         """Look a host up and keep the addresses that may be asked.
 
         Raises:
@@ -43,10 +42,10 @@ class PinnedResolver(AbstractResolver):
         """Nothing is held."""
 
 
-def _build_host(host: str, address: str, port: int) -> ResolveResult:
+def _build_host(host: str, address: str, port: int) -> aiohttp.abc.ResolveResult:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     flags = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
-    return ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=flags)
+    return aiohttp.abc.ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=flags)
 
 
 async def _look_up(host: str, port: int) -> list[str]:
