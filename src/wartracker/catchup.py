@@ -77,7 +77,7 @@ def catch_up(workspace: Workspace, engine: Engine, wish: CatchUp, say: Say) -> d
     client = Client(workspace.settings.collect)
     with locked(engine, say, workspace.settings.collect.shard, owner):
         with writing(engine) as connection:
-            sync_feeds(connection, feeds)
+            sync_feeds(connection, feeds, client.limiter.group_of)
         given = _queue_given(workspace, engine, wish.urls)
         walks = asyncio.run(_walk_all(workspace, engine, client, feeds, wish, owner, say))
     report = run_tick(workspace, engine, TickOptions(poll=False), say) if wish.fetch else None

@@ -68,6 +68,7 @@ class Standing:
     root: Path
     engine: Engine
     say: Say
+    repeats: bool = True  # False: somebody else starts the next one (`schedule --once`)
     workspace: Workspace = field(init=False)
     workers: Workers | None = None
     read: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -128,7 +129,9 @@ class Standing:
             idle = not changed and not has_work(connection, names, now) and position == self.position
         if idle and monotonic() - self.full_at < IDLE_FOR.total_seconds():
             return "nothing due"
-        report = run_tick(self.workspace, self.engine, TickOptions(workers=self.lend_workers(), stop=stop), self.say)
+        every_s = self.workspace.settings.schedule.tick_s if self.repeats else None
+        options = TickOptions(workers=self.lend_workers(), stop=stop, every_s=every_s)
+        report = run_tick(self.workspace, self.engine, options, self.say)
         with reading(self.engine) as connection:
             self.position = read_position(connection)
         self.full_at = monotonic()
@@ -186,8 +189,9 @@ def tell_tick(report: Mapping[str, Any]) -> str:
     stages = report["stages"]
     new = sum(counts["new"] for counts in report["candidates"].values())
     kept = stages.get("gate", {}).get("kept", 0)
+    waiting = f" ({report['waiting']} sources wait)" if report["waiting"] else ""
     return (
-        f"{sum(stages['feeds'].values())} polls, {stages['entries'].get('new', 0)} new entries, "
+        f"{sum(stages['feeds'].values())} polls{waiting}, {stages['entries'].get('new', 0)} new entries, "
         f"{kept} pages kept, {new} new candidates, {len(report['errors'])} feeds in trouble"
     )
 

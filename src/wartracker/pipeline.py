@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 
 from wartracker.collect.archive import Archive
 from wartracker.collect.commit import Polled
+from wartracker.collect.due import decide_period
 from wartracker.collect.fetch import FetchReport, fetch_pages
 from wartracker.collect.http import Client
 from wartracker.collect.limiter import name_group
@@ -69,6 +70,7 @@ class TickOptions:
     force_all: bool = False  # pass over Retry-After too
     poll: bool = True  # False: only pages that wait
     fetch: bool = True  # False: only polls; the pages they queue are the next tick's
+    every_s: float | None = None  # between the starts of two ticks; None: not known
     workers: Workers | None = None  # worker processes that outlive the tick; None: its own
     stop: Event | None = None  # once set, the tick gives up between two transactions
 
@@ -83,6 +85,7 @@ class _Tally:
     """What a tick counts; each stage's words add up to what the stage before handed on."""
 
     feeds: Counter[str] = field(default_factory=Counter)
+    waiting: int = 0  # sources that are due and left to a later tick
     entries: Counter[str] = field(default_factory=Counter)
     pages: Counter[str] = field(default_factory=Counter)
     stages: dict[str, Counter[str]] = field(default_factory=dict)
@@ -114,7 +117,7 @@ def run_tick(workspace: Workspace, engine: Engine, options: TickOptions, say: Sa
     started = datetime.now(UTC)
     owner = build_owner(started)
     client = Client(workspace.settings.collect)
-    feeds = [feed for feed in feeds if client.limiter.owns(client.limiter.group_of(feed.url))]
+    feeds = [feed for feed in feeds if client.limiter.asks(feed.url)]
     with locked(engine, say, workspace.settings.collect.shard, owner):
         identifier = build_id("run", owner, started.isoformat())
         with writing(engine) as connection:
@@ -314,22 +317,19 @@ class _Tick:
             if done.outcome not in FINE:
                 self.tally.errors.append({"feed": done.feed, "outcome": done.outcome.value, "why": done.why})
 
+        period_s = decide_period(options.every_s) if options.whole else None
         report = await poll_feeds(
             client,
             self.engine,
             feeds,
             lambda kind, body, request: asyncio.wrap_future(workers.parse(kind, body, request)),
-            PollOptions(
-                force=options.force,
-                force_all=options.force_all,
-                prioritise=build_priority(self.workspace),
-                owner=self.owner,
-                tell=tell,
-            ),
+            PollOptions(options.force, options.force_all, period_s, build_priority(self.workspace), self.owner, tell),
         )
         self.tally.feeds.update({outcome.value: count for outcome, count in report.outcomes.items()})
         self.tally.entries.update({outcome.value: count for outcome, count in report.entries.items()})
-        self.say(f"polled {report.polled} sources, {report.not_due} not due, {report.pages} new pages")
+        self.tally.waiting = report.waiting
+        due = f"{report.not_due} not due" + (f", {report.waiting} waiting" if report.waiting else "")
+        self.say(f"polled {report.polled} sources, {due}, {report.pages} new pages")
 
     async def _analyse_all(self, client: Client, workers: Workers) -> None:
         """Hand fetched pages to the workers in batches; a bounded number of batches is under way."""
@@ -394,6 +394,7 @@ class _Tick:
             "ended": format_moment(datetime.now(UTC)),
             "whole": whole,
             "stages": stages,
+            "waiting": self.tally.waiting,
             "candidates": candidates,
             "errors": sorted(self.tally.errors, key=lambda row: row["feed"]),
         }

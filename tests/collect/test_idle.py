@@ -18,7 +18,7 @@ def test_only_rows_that_are_due_are_read_longest_overdue_first(tmp_path: Path) -
     migrate(engine)
     offsets = {"late": -60, "later": -1, "soon": 5, "tomorrow": 1440, "broken-clock": 60 * 24 * 30}
     with writing(engine) as connection:
-        sync_feeds(connection, [feed(name) for name in (*offsets, "fresh")])
+        sync_feeds(connection, [feed(name) for name in (*offsets, "fresh")], str)
         save_feeds(connection, [(name, {"next_due": START + timedelta(minutes=m)}) for name, m in offsets.items()])
     with reading(engine) as connection:
         names = [row.name for row in load_due(connection, START, START + SANE_DUE)]

@@ -33,7 +33,7 @@ EARLY = """    with writing(engine) as early:
         save_feeds(early, [(met.feed.name, {"etag": met.result.header("etag")}) for met in polls])
     with writing(engine) as connection:
         save_hosts"""
-DUE_ALONE = """load_feeds(connection, names) if forced else load_due(connection, now, now + SANE_DUE)
+DUE_ALONE = """load_feeds(connection, names) if self.forced else self._load_due(connection, now)
             self.memories = {row.name: read_memory(row)"""
 AFRESH = """load_feeds(connection, names)
             self.memories = {row.name: read_memory(row)._replace(next_due=None)"""
@@ -94,6 +94,20 @@ LIST = [
         DUE_ALONE,
         AFRESH,
         (POLL,),
+    ),
+    Sabotage(
+        "one host's backlog takes a whole run",
+        "store/feeds.py",
+        "ranked.c.place <= limit",
+        "ranked.c.place > 0",
+        ("tests/store/test_turns.py", "tests/collect/test_turns.py"),
+    ),
+    Sabotage(
+        "sources that are never asked take turns",
+        "store/feeds.py",
+        "return and_(_is_due(now, latest), feeds.c.domain.is_not(None), not_(gone), not_(held))",
+        "return _is_due(now, latest)",
+        ("tests/store/test_turns.py", "tests/collect/test_turns.py"),
     ),
     Sabotage(
         "Retry-After is forgotten",

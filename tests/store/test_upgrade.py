@@ -114,6 +114,7 @@ def test_work_goes_on(run: Run, workspace: Path) -> None:
         told = run("run", "--once", "--force")
     assert told.code == 0, told
     assert conditions == [b'"1"', b'"1"']
+    assert {row[0] for row in read_rows(workspace, "SELECT domain FROM feeds")} == {"quillon.example", "wire.example"}
     assert json.loads(run("review", "list", "--json").out)["candidates"] == []
     assert run("review", "undo").code == 0  # of the rejection: the candidate waits again
     (again,) = json.loads(run("review", "list", "--json").out)["candidates"]

@@ -28,6 +28,8 @@ def render_report(report: Mapping[str, Any]) -> list[str]:
             f"{count} {word}" for word, count in sorted(counts.items(), key=lambda row: (-row[1], row[0]))
         )
         lines.append(f"  {title:15} {sum(counts.values()):5}  {detail}")
+        if stage == "feeds" and (waiting := report.get("waiting")):
+            lines.append(f"  {'feeds waiting':15} {waiting:5}  due; their hosts are asked about others first")
     for debate, counts in sorted(report["candidates"].items()):
         detail = ", ".join(f"{count} {word}" for word, count in counts.items())
         lines.append(f"  candidates of {debate}: {detail}")

@@ -60,9 +60,9 @@ def run(
         else:
             DOOR.say("stopped; what was under way is work again at the next run")
         return
-    run_every(
-        parse_span(every), lambda stop: _tell_one(_tick(workspace, engine, replace(options, stop=stop))), DOOR.say
-    )
+    span = parse_span(every)
+    options = replace(options, every_s=span.total_seconds())
+    run_every(span, lambda stop: _tell_one(_tick(workspace, engine, replace(options, stop=stop))), DOOR.say)
 
 
 def _tick(workspace: Workspace, engine: Engine, options: TickOptions) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def schedule(
 
     DOOR.check_contact()
     engine = open_store(DOOR.workspace)
-    standing = Standing(DOOR.root, engine, DOOR.say)
+    standing = Standing(DOOR.root, engine, DOOR.say, repeats=not once)
     jobs = build_jobs(standing)
     try:
         if once:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -12,6 +12,21 @@ from wartracker.records import Feed
 from wartracker.vocabulary import FeedState
 
 T = TypeVar("T")
+
+_FAR = timedelta(days=36500)
+# A run ends with its slowest host, and the next one begins at a full period of the scheduler: runs of a minute would
+# leave a crowded host alone half the time. Sources of other hosts wait so long at most.
+LEAST_PERIOD_S = 300.0
+UNKNOWN_PERIOD_S = 3600.0  # of a run that somebody else repeats (cron): the usual interval of a source
+
+
+def decide_period(every_s: float | None) -> float:
+    """Decide for how many seconds a run may ask one host.
+
+    Args:
+        every_s: seconds between the starts of two runs, None when it is not known.
+    """
+    return UNKNOWN_PERIOD_S if every_s is None else max(LEAST_PERIOD_S, every_s)
 
 
 def is_due(memory: Memory, feed: Feed, now: datetime, *, force: bool = False, force_all: bool = False) -> bool:
@@ -76,7 +91,6 @@ def plan_polls(
         force: see `is_due`.
         force_all: see `is_due`.
     """
-    far = timedelta(days=36500)
     due = [
         feed
         for feed in feeds
@@ -85,6 +99,29 @@ def plan_polls(
 
     def rank(feed: Feed) -> tuple[object, ...]:
         memory = memories.get(feed.name)
-        return ((memory.next_due if memory and memory.next_due else now - far), feed.name)
+        overdue = memory.next_due if memory and memory.next_due and memory.next_due <= now + SANE_DUE else now - _FAR
+        return (overdue, feed.name)
 
     return order_fairly(due, lambda feed: group(feed.url), rank)
+
+
+def cut_to_turns(plan: Iterable[Feed], group: Callable[[str], str], turns: Callable[[str], int | None]) -> list[Feed]:
+    """Keep as many sources of each politeness group as its host can be asked in this run; the others stay due.
+
+    Args:
+        plan: in the order of polling.
+        group: address -> politeness group.
+        turns: address -> how many requests its host takes; None: any number.
+    """
+    taken: Counter[str] = Counter()
+    room: dict[str, int | None] = {}
+    kept: list[Feed] = []
+    for feed in plan:
+        name = group(feed.url)
+        if name not in room:
+            room[name] = turns(feed.url)
+        most = room[name]
+        if most is None or taken[name] < most:
+            taken[name] += 1
+            kept.append(feed)
+    return kept

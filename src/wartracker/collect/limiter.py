@@ -54,6 +54,10 @@ class HostLimiter:
         """Tell whether this collector asks a group, or another one that shares the work (`shard`)."""
         return owns_group(self._settings.shard, group)
 
+    def asks(self, url: str) -> bool:
+        """Tell whether this collector asks an address; the only one need not name its group, which costs 10 us."""
+        return self._settings.shard is None or self.owns(self.group_of(url))
+
     def hold(self, group: str, until: datetime) -> None:
         """Ask nothing of a group before `until`."""
         self._held[group] = max(until, self._held.get(group, until))
@@ -79,6 +83,24 @@ class HostLimiter:
         if is_private(host_of(url) or "", self._reach):
             return self._settings.host_gap_s
         return max(MIN_GAP_S, self._settings.host_gap_s, host.gap_s or 0.0)
+
+    def count_turns(self, span_s: float | None, url: str | None = None) -> int | None:
+        """Count the requests that fit into a span of time with the gap between them.
+
+        Args:
+            span_s: seconds; None: without end.
+            url: an address of the host; None: of whichever may be asked most often.
+
+        Returns:
+            At least 1; None for any number: time without end, or no gap.
+        """
+        if span_s is None:
+            return None
+        if url is not None:
+            gap_s = self._gap_s(url, self._hosts.get(self.group_of(url)) or _Host())
+        else:
+            gap_s = self._settings.host_gap_s if self._reach.private else max(MIN_GAP_S, self._settings.host_gap_s)
+        return max(1, int(span_s / gap_s)) if gap_s > 0 else None
 
     @asynccontextmanager
     async def turn(self, url: str) -> AsyncIterator[float]:

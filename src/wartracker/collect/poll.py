@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, Row
 
 from wartracker.collect.commit import Met, Polled, Prioritise, Rules, commit_polls, name_parse, read_memory
-from wartracker.collect.due import plan_polls
+from wartracker.collect.due import cut_to_turns, plan_polls
 from wartracker.collect.fetch import RobotsBook
 from wartracker.collect.http import ACCEPT_FEED, ACCEPT_JSON, ACCEPT_PAGE, Ask, Client, Permit
 from wartracker.collect.politeness import (
@@ -36,6 +37,7 @@ from wartracker.ids import hash_bytes
 from wartracker.records import Fault, Feed, FetchResult
 from wartracker.store.database import reading, writing
 from wartracker.store.feeds import (
+    count_crowded,
     lease_feeds,
     load_due,
     load_feeds,
@@ -69,6 +71,7 @@ class PollReport:
     entries: Counter[ItemOutcome] = field(default_factory=Counter)
     pages: int = 0  # newly queued
     not_due: int = 0
+    waiting: int = 0  # due, but not before other sources of the same host: a later run's
 
     def add(self, done: Polled) -> None:
         """Count one poll."""
@@ -84,6 +87,7 @@ class PollOptions:
 
     force: bool = False  # pass over due times, never over Retry-After
     force_all: bool = False  # pass over Retry-After too
+    period_s: float | None = None  # all sources are given: ask of each host what fits in so many seconds; None: all
     prioritise: Prioritise = lambda title, summary: 0.0  # larger is fetched earlier
     owner: str = "collector"  # of the leases
     tell: Callable[[Polled], None] = lambda done: None  # called once a poll, for the log
@@ -119,6 +123,8 @@ class _Run:
 
     def __init__(self, client: Client, engine: Engine, parse: Parse, options: PollOptions) -> None:
         self.client, self.engine, self.parse, self.options = client, engine, parse, options
+        self.forced = self.options.force or self.options.force_all
+        self.period_s = None if self.forced else self.options.period_s
         self.report = PollReport()
         self.robots = RobotsBook(client, engine)
         self.memories: dict[str, Memory] = {}
@@ -134,7 +140,7 @@ class _Run:
     async def run(self, feeds: Sequence[Feed]) -> PollReport:
         now = self.client.now()
         await call_store(self._open, feeds, now)
-        plan = plan_polls(
+        due = plan_polls(
             [feed for feed in feeds if feed.name in self.memories],
             self.memories,
             now,
@@ -142,7 +148,10 @@ class _Run:
             force=self.options.force,
             force_all=self.options.force_all,
         )
-        self.report.not_due = len(feeds) - len(plan)
+        limiter = self.client.limiter
+        plan = cut_to_turns(due, limiter.group_of, partial(limiter.count_turns, self.period_s))
+        self.report.waiting += len(due) - len(plan)
+        self.report.not_due = len(feeds) - len(plan) - self.report.waiting
         plan.reverse()  # taken from the end
         leased: list[Feed] = []
         try:
@@ -161,23 +170,32 @@ class _Run:
 
     def _open(self, feeds: Sequence[Feed], now: datetime) -> None:
         names = [feed.name for feed in feeds]
+        limiter = self.client.limiter
+        owns = limiter.owns if self.period_s is not None else None
         with reading(self.engine) as connection:
-            stale = needs_opening(connection, feeds, now)
+            stale = needs_opening(connection, feeds, now, limiter.group_of, owns)
         if stale:  # an idle tick writes nothing
             with writing(self.engine) as connection:
-                sync_feeds(connection, feeds)
+                sync_feeds(connection, feeds, limiter.group_of, owns)
                 release_feeds(connection, names)
                 rewind_feeds(connection, now)
         listed = frozenset(names)
         with reading(self.engine) as connection:
-            forced = self.options.force or self.options.force_all
-            found = load_feeds(connection, names) if forced else load_due(connection, now, now + SANE_DUE)
+            found = load_feeds(connection, names) if self.forced else self._load_due(connection, now)
             self.memories = {row.name: read_memory(row) for row in found if row.name in listed}
             rows = load_hosts(connection)
         for row in rows:
             self.hosts[row.domain] = HostMemory(row.domain, row.not_before, row.penalty_s, row.good_polls)
             if row.not_before and now < row.not_before <= now + SANE_DUE and not self.options.force_all:
-                self.client.limiter.hold(row.domain, row.not_before)
+                limiter.hold(row.domain, row.not_before)
+
+    def _load_due(self, connection: Connection, now: datetime) -> Iterable[Row[Any]]:
+        """Load what is due: of a host with a backlog only what this run can ask."""
+        limiter, latest = self.client.limiter, now + SANE_DUE
+        limit = limiter.count_turns(self.period_s)
+        crowded = count_crowded(connection, now, latest, limit) if limit is not None else {}
+        self.report.waiting = sum(count for group, count in crowded.items() if limiter.owns(group))
+        return load_due(connection, now, latest, limit if crowded else None)
 
     # ----------------------------------------------------------------------- asking
     async def _poll_on(self, plan: list[Feed], leased: list[Feed]) -> None:

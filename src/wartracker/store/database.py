@@ -119,7 +119,7 @@ def _cause(error: Exception) -> str:
 
 
 # The schema version is read by SQL; Alembic is imported only to migrate.
-HEAD = "0006"
+HEAD = "0007"
 
 
 def read_schema(engine: Engine) -> str | None:

@@ -2,53 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    not_,
+    null,
+    nulls_first,
+    or_,
+    select,
+    update,
+)
 
 from wartracker.records import Feed
 from wartracker.store.database import execute_rows, upsert
 from wartracker.store.tables import feeds, hosts, robots
+from wartracker.vocabulary import FeedState
 
 _CHUNK = 500
-_COLUMNS = tuple(column for column in feeds.columns if column.name != "item_hashes")
+_COLUMNS = tuple(column for column in feeds.columns if column.name not in {"domain", "item_hashes"})
 ROW_FIELDS = tuple(column.name for column in _COLUMNS)  # of the rows of `load_feeds` and `load_due`, in their order
 CLOCK_ERROR = timedelta(minutes=5)  # machines differ by less, or have no clock
 
+GroupOf = Callable[[str], str]
+"""Names the politeness group of an address."""
+Owns = Callable[[str], bool]
+"""Tells whether a politeness group is this collector's."""
 
-def sync_feeds(connection: Connection, listed: Sequence[Feed]) -> int:
-    """Give every source of feeds.yaml its row; a changed address starts afresh, its entries stay.
 
-    Rows of sources that are no longer listed stay too: their entries keep their history.
+def sync_feeds(connection: Connection, listed: Sequence[Feed], group_of: GroupOf, owns: Owns | None = None) -> int:
+    """Give every source of feeds.yaml its row and its politeness group; a changed address starts afresh.
+
+    Rows of sources that are no longer listed stay, their entries keep their history; like paused ones they lose their
+    group, or they would stand before all others of their host for ever.
+
+    Args:
+        connection: a writing transaction.
+        listed: sources of feeds.yaml.
+        group_of: see `GroupOf`.
+        owns: given with all sources of the groups that it owns: rows there that are not listed lose their group.
 
     Returns:
         How many rows are new or were reset.
     """
-    known = {row.name: row.url for row in connection.execute(select(feeds.c.name, feeds.c.url))}
-    changed = [feed for feed in listed if known.get(feed.name) != feed.url]
+    query = select(feeds.c.name, feeds.c.url, feeds.c.domain)
+    known = {name: (url, domain) for name, url, domain in connection.execute(query)}
+    groups = {feed.name: _name_group(feed, group_of) for feed in listed}
+    changed = [feed for feed in listed if feed.name not in known or known[feed.name][0] != feed.url]
     fresh = {column.name: None for column in feeds.columns if column.nullable}
     counts = {"failures": 0, "gone_count": 0, "moved_count": 0, "entries": 0, "new": 0, "updated": 0}
-    rows = [{**fresh, **counts, "name": feed.name, "url": feed.url, "state": "new"} for feed in changed]
+    rows = [
+        {**fresh, **counts, "name": feed.name, "url": feed.url, "state": "new", "domain": groups[feed.name]}
+        for feed in changed
+    ]
     upsert(connection, feeds, rows)
+    before = {name: domain for name, (_, domain) in known.items()}
+    groups |= dict.fromkeys(_list_dropped(before, groups, owns))
+    moved = [
+        {"feed_name": name, "domain": group}
+        for name, group in groups.items()
+        if name in before and before[name] != group
+    ]
+    if moved:
+        execute_rows(connection, _SAVE, feeds, moved)
     return len(rows)
 
 
-def needs_opening(connection: Connection, listed: Sequence[Feed], now: datetime) -> bool:
+def needs_opening(
+    connection: Connection, listed: Sequence[Feed], now: datetime, group_of: GroupOf, owns: Owns | None = None
+) -> bool:
     """Tell whether a run of polls must write before it asks.
 
-    Unknown or changed sources, leases of a dead process, polls that are yet to come (`rewind_feeds`).
+    Unknown or changed sources and groups, leases of a dead process, polls that are yet to come (`rewind_feeds`).
+
+    Args:
+        connection: a reading transaction.
+        listed: sources of feeds.yaml.
+        now: aware UTC.
+        group_of: see `sync_feeds`.
+        owns: see `sync_feeds`.
     """
-    query = select(feeds.c.name, feeds.c.url, feeds.c.lease_until, feeds.c.last_polled_at)
-    known = {row.name: row for row in connection.execute(query)}
-    return any(
-        (row := known.get(feed.name)) is None
-        or row.url != feed.url
-        or row.lease_until is not None
-        or (row.last_polled_at is not None and row.last_polled_at > now + CLOCK_ERROR)
-        for feed in listed
-    )
+    troubled = or_(feeds.c.lease_until.is_not(None), feeds.c.last_polled_at > now + CLOCK_ERROR)
+    rows = connection.execute(select(feeds.c.name, feeds.c.url, feeds.c.domain, troubled))
+    known = {name: (url, domain, bool(wrong)) for name, url, domain, wrong in rows}  # all rows, at every run: cheaply
+    if any(known.get(feed.name) != (feed.url, _name_group(feed, group_of), False) for feed in listed):
+        return True
+    groups = {name: domain for name, (_, domain, _) in known.items()}
+    return bool(_list_dropped(groups, {feed.name for feed in listed}, owns))
+
+
+def _name_group(feed: Feed, group_of: GroupOf) -> str | None:
+    return None if feed.paused is not None else group_of(feed.url)
+
+
+def _list_dropped(known: Mapping[str, str | None], listed: Container[str], owns: Owns | None) -> list[str]:
+    """List the rows (name -> group) that have a group of ours and are no longer listed."""
+    if owns is None:
+        return []
+    return [name for name, group in known.items() if name not in listed and group is not None and owns(group)]
 
 
 def rewind_feeds(connection: Connection, now: datetime) -> int:
@@ -81,16 +141,49 @@ def load_feeds(connection: Connection, names: Iterable[str] | None = None) -> It
         yield from connection.execute(query.where(feeds.c.name.in_(part)))
 
 
-def load_due(connection: Connection, now: datetime, latest: datetime) -> Iterator[Row[Any]]:
+def load_due(connection: Connection, now: datetime, latest: datetime, limit: int | None = None) -> Iterator[Row[Any]]:
     """Load the rows of feeds that may be asked now, longest overdue first; what is not due costs nothing.
 
     Args:
         connection: a reading transaction.
         now: aware UTC.
         latest: a due time beyond it comes from a clock that jumped, and counts as due.
+        limit: at most so many of each politeness group, and none without; None: all.
     """
-    due = or_(feeds.c.next_due.is_(None), feeds.c.next_due <= now, feeds.c.next_due > latest)
-    yield from connection.execute(select(*_COLUMNS).where(due).order_by(feeds.c.next_due, feeds.c.name))
+    if limit is None:
+        query = select(*_COLUMNS).where(_is_due(now, latest))
+    else:
+        overdue = case((feeds.c.next_due > latest, null()), else_=feeds.c.next_due)
+        place = func.row_number().over(partition_by=feeds.c.domain, order_by=(nulls_first(overdue), feeds.c.name))
+        ranked = select(feeds.c.name, place.label("place")).where(_takes_turn(now, latest)).subquery()
+        first = select(ranked.c.name).where(ranked.c.place <= limit)
+        query = select(*_COLUMNS).where(feeds.c.name.in_(first))
+    yield from connection.execute(query.order_by(nulls_first(feeds.c.next_due), feeds.c.name))
+
+
+def count_crowded(connection: Connection, now: datetime, latest: datetime, limit: int) -> dict[str, int]:
+    """Count by politeness group the feeds that are due and beyond the limit of `load_due`; groups within it are absent.
+
+    Args:
+        connection: the transaction of `load_due`.
+        now: see `load_due`.
+        latest: see `load_due`.
+        limit: see `load_due`.
+    """
+    count = func.count()
+    query = select(feeds.c.domain, count).where(_takes_turn(now, latest)).group_by(feeds.c.domain)
+    return {group: due - limit for group, due in connection.execute(query.having(count > limit))}
+
+
+def _is_due(now: datetime, latest: datetime) -> ColumnElement[bool]:
+    return or_(feeds.c.next_due.is_(None), feeds.c.next_due <= now, feeds.c.next_due > latest)
+
+
+def _takes_turn(now: datetime, latest: datetime) -> ColumnElement[bool]:
+    """Return the condition of feeds that are asked now: what is never asked must not take the place of others."""
+    held = and_(feeds.c.not_before.is_not(None), feeds.c.not_before > now, feeds.c.not_before <= latest)
+    gone = feeds.c.state == FeedState.GONE.value
+    return and_(_is_due(now, latest), feeds.c.domain.is_not(None), not_(gone), not_(held))
 
 
 # Statements of every run of polls, built once: building one costs more than running it.

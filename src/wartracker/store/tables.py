@@ -66,6 +66,7 @@ feeds = Table(
     metadata,
     Column("name", String(64), primary_key=True),
     Column("url", Text, nullable=False),  # address the state belongs to; a changed address resets validators
+    Column("domain", String(255)),  # politeness group; NULL: takes no turn (paused, not listed) or not named yet
     Column("etag", Text),  # byte for byte, latin-1
     Column("last_modified", Text),
     Column("body_hash", String(64)),
