@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -111,17 +111,17 @@ def cut_to_turns(plan: Iterable[Feed], group: Callable[[str], str], turns: Calla
     Args:
         plan: in the order of polling.
         group: address -> politeness group.
-        turns: address -> how many requests its host takes; None: any number.
+        turns: address -> how many requests its host takes, at least one; None: any number.
     """
-    taken: Counter[str] = Counter()
-    room: dict[str, int | None] = {}
+    taken: dict[str, int] = {}
+    most: dict[str, int | None] = {}
     kept: list[Feed] = []
     for feed in plan:
         name = group(feed.url)
-        if name not in room:
-            room[name] = turns(feed.url)
-        most = room[name]
-        if most is None or taken[name] < most:
-            taken[name] += 1
+        before = taken.get(name, 0)
+        if before and name not in most:  # most hosts have one source
+            most[name] = turns(feed.url)
+        if not before or (limit := most[name]) is None or before < limit:
+            taken[name] = before + 1
             kept.append(feed)
     return kept
