@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from wartracker.needs import LATIN, SINGLE, START, Leads, Need, find_fewest, find_pieces, read_leads, read_needs
+from wartracker.needs import LATIN, SINGLE, START, Leads, Need, find_pieces, read_leads, read_needs
 
 _WORD = re.compile(f"[{LATIN}]+")
+_NOT_ASCII = re.compile("[^\x00-\x7f]+")
 _LETTERS = frozenset(filter(_WORD.fullmatch, map(chr, range(0x250))))
 _FOLDED = (("ſ", "s"), ("ı", "i"), ("İ", "i"))  # to `re.IGNORECASE` these are letters of ASCII, to `lower` they are not
 
@@ -40,12 +41,14 @@ class Spelled:
         places = [0] if "" in leads else []
         for start in leads & self.starts:
             if start not in self._known:
-                self._known[start] = list(self._find(start))
+                self._known[start] = self._find(start)
             places += self._known[start]
-        return sorted(places)
+        places.sort()
+        return places
 
-    def _find(self, start: str) -> Iterator[int]:
-        """Yield the places of one beginning: few are asked for, so that plain searching is faster than a list."""
+    def _find(self, start: str) -> list[int]:
+        """List the places of one beginning: few are asked for, so that plain searching is faster than an index."""
+        places: list[int] = []
         text, size = self._lower, len(start)
         word, whole = start[0] in _LETTERS, size < START
         at = text.find(start)
@@ -54,8 +57,9 @@ class Spelled:
                 (at and text[at - 1] in _LETTERS) or (whole and text[at + size : at + size + 1] in _LETTERS)
             )
             if not inside:
-                yield at
-            at = text.find(start, at + 1)
+                places.append(at)
+            at = text.find(start, at + size)
+        return places
 
 
 def list_starts(text: str) -> frozenset[str]:
@@ -64,7 +68,7 @@ def list_starts(text: str) -> frozenset[str]:
     starts = [word[:START] for word in set(_WORD.findall(lower))]
     if lower.isascii():
         return frozenset(starts)
-    return frozenset([*starts, *(char for char in set(lower) if char > "\x7f" and SINGLE.fullmatch(char))])
+    return frozenset([*starts, *filter(SINGLE.fullmatch, set("".join(_NOT_ASCII.findall(lower))))])
 
 
 def spell_text(text: str) -> Spelled:
@@ -111,9 +115,9 @@ class Cued:
 
     def finditer(self, spelled: Spelled) -> Iterator[re.Match[str]]:
         """Find all matches in a text, as `re` would."""
-        if not _are_met(self.needs, spelled.starts):
+        if not are_met(self.needs, spelled.starts):
             return
-        if any(_are_met(needs, spelled.starts) for needs in self.leads.loose):
+        if any(are_met(needs, spelled.starts) for needs in self.leads.loose):
             yield from self.pattern.finditer(spelled.text)
             return
         # `re` would try every place; a match can begin only at these
@@ -135,32 +139,17 @@ def is_possible(pattern: re.Pattern[str], text: str) -> bool:
     return not pieces or any(piece in text for piece in pieces)
 
 
-def find_cues(*patterns: re.Pattern[str] | str) -> frozenset[str]:
-    """Find word beginnings of which every text that one of some expressions matches has at least one.
+def are_met(needs: Sequence[Need], starts: Set[str]) -> bool:
+    """Tell whether a text of words with these beginnings has what is needed.
 
     Args:
-        patterns: compiled, or what is compiled without flags; words in them stand behind a bound, a space or a hyphen.
-
-    Returns:
-        As `list_starts` has them.
-
-    Raises:
-        ValueError: an expression can match a text of which no word is known.
+        needs: of `read_needs`.
+        starts: of `list_starts`.
     """
-    found: set[str] = set()
-    for pattern in patterns:
-        cues = find_fewest(read_needs(pattern))
-        if not cues:
-            raise ValueError(f"matches without any word that is known beforehand: {pattern}")
-        found |= cues
-    return frozenset(found)
-
-
-def _are_met(needs: Sequence[Need], starts: Set[str]) -> bool:
     for need in needs:
         if isinstance(need, frozenset):
             if starts.isdisjoint(need):
                 return False
-        elif not any(_are_met(each, starts) for each in need):
+        elif not any(are_met(each, starts) for each in need):
             return False
     return True

@@ -165,7 +165,14 @@ def _of_branches(branches: Sequence[tuple[Need, ...]]) -> tuple[Need, ...]:
     needs: tuple[Need, ...] = (frozenset().union(*fewest),) if all(fewest) else ()
     if all(len(each) == 1 and few for each, few in zip(branches, fewest, strict=True)):
         return needs
-    return (*needs, tuple(dict.fromkeys(branches)))
+    return (*needs, _join_single(branches))
+
+
+def _join_single(branches: Sequence[tuple[Need, ...]]) -> tuple[tuple[Need, ...], ...]:
+    """Join the branches that need one of some words and nothing else: that is told at once for all of them."""
+    single = [need for need, *others in branches if not others and isinstance(need, frozenset)]
+    joined: tuple[Need, ...] = (frozenset().union(*single),)
+    return tuple(dict.fromkeys(joined if len(each) == 1 and each[0] in single else each for each in branches))
 
 
 def _leave_out_implied(needs: Sequence[Need]) -> tuple[Need, ...]:

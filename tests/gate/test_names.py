@@ -47,6 +47,8 @@ INDEX = build_name_index(GAZETTEERS)
         ("ChipCo sells chips", set()),  # no side of the debate
         ("BigCorp earns", {"maker:bigcorp"}),
         ("", set()),
+        ("an Opal of the River", {"model:river"}),  # the second word of a longer name, elsewhere
+        ("River", {"model:river"}),
     ],
 )
 def test_names_are_found_by_token(text: str, keys: set[str]) -> None:

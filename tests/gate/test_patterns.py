@@ -87,11 +87,22 @@ def test_words_that_a_match_needs(pattern: str, cues: set[str]) -> None:
         (r"[a-z]{2,4}-?\d-(?:pro|mini)", "the qwen3-pro, not a q3-pro", "qwen3-pro"),
         ("(?:eu )?ai act", "the eu ai act", "eu ai act"),
         ("ai (?:act|law)", "the ai-law and the ai law", "ai law"),
+        (r"a\.?i\.?", "a lab of ai", "ai"),
+        (r"a\.?i\.?", "a lab of a.i., not ai", "a.i."),
+        (r"a\.?i\.?", "i said a lab", ""),
+        (r"(?:the )?e\.?u\.?r\.?o", "the e.u.ro", "the e.u.ro"),
+        (r"[.a]\.?i", "a .i", ".i"),
+        (r"[a-z]{2,4}-?\d-(?:pro|mini)", "two 3-pro boards, and the gpt-3-mini", "gpt-3-mini"),
     ],
 )
 def test_matches_are_whole_words_in_scripts_with_spaces(pattern: str, text: str, hit: str) -> None:
     found = index_terms([pattern]).search(spell_text(text))
     assert "".join(found.values()) == hit
+
+
+def test_an_abbreviation_is_looked_for_where_its_letters_stand_alone() -> None:
+    [alternative] = compile_term(r"a\.?i\.?")
+    assert alternative.ways == (("ai", {"ai"}), ("a.i", {"a"}))
 
 
 def test_each_term_is_found_by_the_first_of_its_alternatives() -> None:
@@ -119,15 +130,20 @@ _PIECES = st.sampled_from(
         "(?:-mini|weights|a b?c)",
         "(?:old|(?:new|b) )",
         "[a-z]{2,3}",
+        r"[a-z]{2,3}-?\d{1,2}",
+        r"a\.?i\.?",
     ]
 )
 
 
+_WORDS = ["open", "model", "s", " ", "-", "12", "b", "new ", "weights", "license", "x", "a", "i", "."]
+
+
 @given(
     st.lists(st.lists(_PIECES, min_size=1, max_size=5).map("".join), min_size=1, max_size=3).map("|".join),
-    st.lists(st.sampled_from(["open", "model", "s", " ", "-", "12", "b", "new ", "weights", "license", "x", "a"])).map(
-        "".join
-    ),
+    st.lists(
+        st.sampled_from(["open", "model", "s", " ", "-", "12", "b", "new ", "weights", "license", "x", "a", "i", "."])
+    ).map("".join),
 )
 def test_splitting_finds_what_the_whole_expression_finds(pattern: str, text: str) -> None:
     bounds = "[a-z0-9\u00df-\u024f]"

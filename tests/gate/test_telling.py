@@ -12,6 +12,17 @@ from wartracker.gate.telling import find_telling
     [
         ("Corvid Labs releases Corvid-7B, an open language model", "", "Corvid-7B", True),
         ("", "Tern-3 is out now. The weights are on the hub and it is a small LLM.", "Tern-3", False),
+        ("Corvid Labs bans Tern-3 from its API", "The AI was too loud.", "Tern-3", True),
+        ("Tern-3 in a bank", "It is an LLM.", "Tern-3", True),  # a bank begins like a ban
+        ("An LLM is out. Its name is Corvid Mini!", "", "Corvid Mini", True),
+        ("", "New weights. Read on.\n\nThe model called Corvid is here.", "model called Corvid", False),
+        ("", "Corvid, a small and open model, is out today.", "Corvid, a small and open model", False),
+        ("", "An LLM: tern 7b-chat. It is out.", "tern 7b", False),
+        ("", "Chapter 3: The LLM is out.", "", False),
+        ("", "A\u00adI is here: Corvid Mini", "", False),  # no word of the trade with a soft hyphen in it
+        ("A bridge is out", "x " * 1300 + "AI. Tern-3 is out.", "", False),
+        ("Tern-3 is out", "x " * 1000 + "AI." + "x " * 1000, "Tern-3", True),
+        ("Tern-3 is out", "x " * 1300 + "AI.", "", False),  # too far down in a long text
         ("A new bridge opens", "The river is high this spring.", "", False),
         ("Nordbike launches the NX-40", "The bike has a new motor and a larger battery.", "", False),
     ],

@@ -127,14 +127,16 @@ def find_names(text: str, index: NameIndex, *, numbers_tell: bool = False) -> Ma
     """
     found: dict[str, Name] = {}
     written = _TOKEN.findall(text)
+    lowered = [*map(str.lower, written), ""]
+    words = set(lowered)
     by_token, by_pair = index.by_token, index.by_pair
-    first = {token for token in {word.lower() for word in set(written)} if token in by_token or token in by_pair}
-    lowered = [word.lower() for word in written] if first else []
-    lowered.append("")
-    for at in [at for at, token in enumerate(lowered) if token in first]:
+    # "the" begins long names, but few of the texts that have it have the word that follows
+    pairs = {token for token in by_pair.keys() & words if not by_pair[token].keys().isdisjoint(words)}
+    first = pairs | (by_token.keys() & words)
+    for at in [at for at, token in enumerate(lowered) if token in first] if first else ():
         token = lowered[at]
         names = by_token.get(token, ())
-        if token in by_pair:
+        if token in pairs:
             names = (*by_pair[token].get(lowered[at + 1], ()), *names)
         for name in names:
             known = found.get(name.key)
@@ -144,7 +146,7 @@ def find_names(text: str, index: NameIndex, *, numbers_tell: bool = False) -> Ma
                 better = _clear(name, lowered, at) if numbers_tell else name
                 if known is None or not better.ambiguous:
                     found[name.key] = better
-    if index.unspaced and _UNSPACED.search(text):
+    if index.unspaced and not text.isascii() and _UNSPACED.search(text):
         lower = text.lower()
         found.update((name.key, name) for surface, name in index.unspaced if surface in lower)
     return found

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from wartracker.cues import Spelled, find_cues
-from wartracker.needs import read_leads
+from wartracker.cues import Spelled, are_met
+from wartracker.needs import Need, find_fewest, read_leads, read_needs
 
 # From here on (CJK radicals, kana, hangul) scripts are written without spaces: no word bounds there.
 _FIRST_UNSPACED = "\u2e80"
@@ -22,6 +22,9 @@ _INSIDE_WORD = re.compile(f"[{_LATIN}]")
 _QUANTIFIERS = "?*{"
 _REPEATED_START = re.compile(r"(\\d|\[[a-z-]+\])\{([1-9]),(\d+)\}")
 _SHORTEST_LITERAL = 2
+_OPTIONAL_DOT = re.compile(r"(?<=[a-z])\\\.\?(?=[a-z])")
+# Every word of a page may begin with this, so that `re` tries them all; a number behind it stands only here and there.
+_ANY_WORD = re.compile(r"\[a-z\]\{\d,\d+\}-\?(?=\\d)")
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,12 @@ class Alternative:
     """One alternative of a term.
 
     `literal` is part of every match, "" when there is no such text; one of `cues` begins a word of every match, and
-    there are none when no such words are known.
+    there are none when no such words are known; `needs` is what else every match needs.
     """
 
     literal: str
     cues: frozenset[str]
+    needs: tuple[Need, ...]
     bounded: bool  # must not begin inside a word
     written: str  # the expression as the debate file has it
 
@@ -44,10 +48,26 @@ class Alternative:
         return re.compile(rf"(?:{source})(?![{_LATIN}])" if self.bounded else source)
 
     @cached_property
-    def leads(self) -> frozenset[str]:
-        """The beginnings of the words that all matches begin with; none when others may as well."""
-        leads = read_leads(rf"\b(?:{self.written})\b")
-        return frozenset() if leads.loose else leads.words
+    def rest(self) -> re.Pattern[str] | None:
+        """What follows where the expression may begin with any word; None when it does not."""
+        found = _ANY_WORD.match(self.written)
+        return re.compile(self.written[found.end() :]) if found else None
+
+    @cached_property
+    def ways(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Texts of which each match holds one, with the beginnings of the words that those matches begin with.
+
+        () when matches may begin with other words. An abbreviation that may have dots is one word or several, of which
+        "a" is in every English text.
+        """
+        dot = _OPTIONAL_DOT.search(self.written) if "[" not in self.written else None
+        spellings = [self.written]
+        if dot:
+            spellings = [f"{self.written[: dot.start()]}{each}{self.written[dot.end() :]}" for each in ("", r"\.")]
+        leads = [read_leads(rf"\b(?:{spelling})\b") for spelling in spellings]
+        if any(each.loose or not each.words for each in leads):
+            return ()
+        return tuple((find_literal(one), each.words) for one, each in zip(spellings, leads, strict=True))
 
     def search(self, spelled: Spelled) -> str:
         """Return the first match in a normalised text, "" when there is none.
@@ -56,11 +76,12 @@ class Alternative:
         skipping to the places where it can begin, which is half of the gate's time.
         """
         text = spelled.text
-        if self.literal not in text:
+        if self.literal not in text or (self.needs and not are_met(self.needs, spelled.starts)):
             return ""
-        if self.bounded and self.leads:
-            matches = (self.regex.match(text, at) for at in spelled.list_places(self.leads) if not _is_inside(text, at))
-            return next((found[0] for found in matches if found and found[0]), "")
+        if self.bounded and self.ways:
+            return self._match_at(spelled)
+        if self.rest and not self.rest.search(text):
+            return ""
         found = self.regex.search(text)
         while found:
             at = found.start()
@@ -69,6 +90,15 @@ class Alternative:
             if at >= len(text):
                 break
             found = self.regex.search(text, at + 1)
+        return ""
+
+    def _match_at(self, spelled: Spelled) -> str:
+        """Return the first match where words stand with which one can begin."""
+        text = spelled.text
+        met = [leads for literal, leads in self.ways if literal in text]
+        for at in spelled.list_places(met[0] if len(met) == 1 else frozenset().union(*met)):
+            if not _is_inside(text, at) and (found := self.regex.match(text, at)) and found[0]:
+                return found[0]
         return ""
 
 
@@ -89,10 +119,9 @@ class TermIndex:
         Returns:
             Number of each term that is there -> the first match of its first alternative that is.
         """
-        possible = {
-            *self.always,
-            *(number for start in self.by_start.keys() & spelled.starts for number in self.by_start[start]),
-        }
+        possible = set(self.always)
+        for start in self.by_start.keys() & spelled.starts:
+            possible.update(self.by_start[start])
         found: dict[int, str] = {}
         for number in sorted(possible):
             term, alternative = self.alternatives[number]
@@ -135,18 +164,13 @@ def _safe_to_lower(pattern: str) -> bool:
 
 def _compile(part: str) -> Alternative:
     bounded = not any(char >= _FIRST_UNSPACED for char in part)
-    return Alternative(find_literal(part), _find_cues(part, bounded=bounded), bounded, part)
+    needs = read_needs(rf"\b(?:{part})\b" if bounded else part)
+    cues = find_fewest(needs)
+    return Alternative(find_literal(part), cues, tuple(need for need in needs if need != cues), bounded, part)
 
 
 def _is_inside(text: str, at: int) -> bool:
     return at > 0 and _INSIDE_WORD.match(text, at - 1) is not None
-
-
-def _find_cues(part: str, *, bounded: bool) -> frozenset[str]:
-    try:
-        return find_cues(rf"\b(?:{part})\b" if bounded else part)
-    except ValueError:
-        return frozenset()
 
 
 def _show_first(part: str) -> str:

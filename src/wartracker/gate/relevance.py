@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-from wartracker.cues import Spelled, spell_text
 from wartracker.debate import Debate, GateTerm
 from wartracker.gate.names import Name, NameIndex, Sort, build_name_index, find_names
 from wartracker.gate.patterns import TermIndex, index_terms
+from wartracker.gate.spelling import spell_normalized
 from wartracker.gate.telling import find_telling
 from wartracker.gazetteer import Gazetteers
 from wartracker.records import Relevance
@@ -40,8 +39,6 @@ _LEAST_SHARE = 0.25
 _BRIEF_LENGTH = 900
 _BRIEF_SHARE = 1.5  # about (2000 / 900) ** 0.5: the two rules meet
 _TELLING_WEIGHT = 0.75
-# One replacement each: faster than a translation table, since most texts hold none of them.
-_PLAIN = (("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"), ("\u00ad", ""), ("\u2019", "'"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,23 +121,15 @@ def _share(length: int, *, brief: bool) -> tuple[float, float]:
     return min(most, max(1.0, plain)), min(most, max(_LEAST_SHARE, plain))
 
 
-@lru_cache(maxsize=4)  # each debate's gate asks for the same title and text
-def _normalize(text: str) -> Spelled:
-    """Lower case, one space between words, plain hyphens: what the terms are written for; and its words' beginnings."""
-    if not text.isascii():
-        for char, plain in _PLAIN:
-            text = text.replace(char, plain)
-    return spell_text(" ".join(text.lower().split()))
-
-
 def _find_terms(title: str, text: str, gate: CompiledGate) -> list[_Hit]:
     hits = []
-    in_title, in_text = gate.index.search(_normalize(title)), gate.index.search(_normalize(text))
-    for number, term in enumerate(gate.terms):
+    in_title, in_text = gate.index.search(spell_normalized(title)), gate.index.search(spell_normalized(text))
+    for number in sorted(in_title.keys() | in_text.keys()):
+        term = gate.terms[number]
         if found := in_title.get(number):
             hits.append(_Hit(term.weight * gate.title_factor, f"{term.why}: “{found}” (title)", in_title=True))
-        elif found := in_text.get(number):
-            hits.append(_Hit(term.weight, f"{term.why}: “{found}”"))
+        else:
+            hits.append(_Hit(term.weight, f"{term.why}: “{in_text[number]}”"))
     return hits
 
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from wartracker.cues import Cued, Spelled
+from wartracker.gate.spelling import spell_written
+
 # A longer text has room for other evidence, and its beginning may be a menu: then only its title is looked at.
 _SHORT = 2500
 _HEAD = 700
@@ -16,22 +19,32 @@ _HEAD = 700
 _EDITION = (
     r"(?:Mini|Nano|Pro|Max|Flash|Turbo|Ultra|Lite|Large|Small|Medium|Instruct|Thinking|Coder|Base|Preview|Vision|VL)"
 )
+# Each behind the capital that it begins with.
+_NUMBERED = r"[^\W\d_]{2,}(?:[- ][A-Z][^\W\d_]+)?[- ]?[vVkKrRmM]?\d{1,2}(?:\.\d{1,2})?\b(?![:%/])"
+_EDITED = rf"[\w.]{{2,}}[- ]{_EDITION}\b"
+_INTRODUCED = r"[\w.-]{2,},? (?:is )?(?:an?|its|our|their|the) (?:[\w-]+ ){0,6}?(?:models?|LLMs?)\b"
+_PRESENTED = r"(?:models?|LLM),? (?:is |are )?(?:(?:called|named|dubbed|codenamed) )?[A-Z][\w-]{2,}"
 _NAME = re.compile(
     # numbered: "Foo 3", "Foo-V2.5", "Foo Bar 2"
     r"\b(?!(?:Top|Best|First|Last|Part|Chapter|Step|Week|Day|Episode|Season|Version|Volume|Vol|Issue|Page|Phase|Level|"
-    r"Round|Windows|Android|Under|Over|After|From|These|Our|The|How|Why|For)\b)"
-    r"[A-Z][^\W\d_]{2,}(?:[- ][A-Z][^\W\d_]+)?[- ]?[vVkKrRmM]?\d{1,2}(?:\.\d{1,2})?\b(?![:%/])"
+    rf"Round|Windows|Android|Under|Over|After|From|These|Our|The|How|Why|For)\b)[A-Z]{_NUMBERED}"
     # sized: "foo-7b", "Foo 350M-chat"
     r"|\b[^\W\d_][\w.]*(?:[- ][A-Za-z][\w.]*){0,2}[- ]\d{1,4}(?:\.\d{1,2})?[bBtTmM]\b"
     # an edition: "Foo Mini"
-    rf"|\b[A-Z][\w.]{{2,}}[- ]{_EDITION}\b"
+    rf"|\b[A-Z]{_EDITED}"
     # called a model: "Foo, a model that", "a model called Foo", "the model Foo"
-    r"|\b[A-Z][\w.-]{2,},? (?:is )?(?:an?|its|our|their|the) (?:[\w-]+ ){0,6}?(?:models?|LLMs?)\b"
-    r"|\b(?:models?|LLM),? (?:is |are )?(?:(?:called|named|dubbed|codenamed) )?[A-Z][\w-]{2,}"
+    rf"|\b[A-Z]{_INTRODUCED}"
+    rf"|\b{_PRESENTED}"
 )
-_ACT = re.compile(
+# No text without any of these holds a name; each begins with characters to which `re` can skip, which is a third of
+# the work of trying every word. A sentence that holds a name is followed by a blank or nothing, and so holds a sign in
+# its text as well.
+_NAME_SIGNS = tuple(
+    map(re.compile, (rf"[A-Z](?<!\w.)(?:{_NUMBERED}|{_EDITED}|{_INTRODUCED})", r"[bBtTmM](?<=\d.)\b", _PRESENTED))
+)
+_ACT = Cued(
     r"\b(?:releas|launch|unveil|introduc|announc|publish|debut|upload|download|suspend|withdr[ae]w|retir|deprecat|"
-    r"delay|postpon|relicens|re-licens|open-?sourc|preview|teas|remov|ban|block|lift|shelv|scrap|cancel|test)\w*"
+    r"delay|postpon|relicens|re-licens|open-?sourc|preview|teas|remov|block|lift|shelv|scrap|cancel|test)\w*"
     r"|\b(?:roll|rolls|rolled|rolling|put|puts|bring|brings|brought|comes?|came|is|are|hands?) (?:it )?out\b"
     r"|\b(?:ships?|shipped|shipping|drops?|dropped|lands?|landed|arrives?|arrived|opens?|opened|opening)\b"
     r"|\b(?:is|are|now|goes|went) (?:now |here|live|up\b|available|free|open|generally)"
@@ -40,13 +53,15 @@ _ACT = re.compile(
     r"|\b(?:finish\w*|still in) training|\b(?:available|weights|licen[cs]e[ds]?|coming|here|new)\b",
     re.IGNORECASE,
 )
-_TRADE = re.compile(
-    r"\b(?:AI|A\.I\.|LLMs?|weights|chatbots?|checkpoints?|fine-?tun\w+|pre-?train\w*|language models?|training data|"
+_BAN = re.compile(r"[Bb](?<!\w.)[Aa][Nn]")  # an act as well; three letters are too few for a cue
+_TRADE = Cued(
+    r"\b(?:AI|LLMs?|weights|chatbots?|checkpoints?|fine-?tun\w+|pre-?train\w*|language models?|training data|"
     r"\d[\d.]{0,8}[BbMm] param\w*|(?:billion|million) parameters)\b",
     re.IGNORECASE,
 )
+_TRADE_DOTTED = Cued(r"\bA\.I\.\b", re.IGNORECASE)  # alone: its first letter is a word of every text
 # One of these may be anybody's word, two are not.
-_SHARED = re.compile(
+_SHARED = Cued(
     r"\b(?:(model)s?|(train)(?:ed|ing)|(token)s?|(embedding)s?|(prompt)s?|(inference)|(benchmark)s?|(API)s?|"
     r"(reason)ing|(licen[cs]e)s?|(Apache 2|MIT))\b",
     re.IGNORECASE,
@@ -54,7 +69,7 @@ _SHARED = re.compile(
 # A name that says itself that it is a model's: "the model Foo", "Foo-7B".
 _CALLED = re.compile(r"\b(?:models?|LLMs?)\b|\d[bt]$", re.IGNORECASE)
 # Other trades number what they bring out, and some call it a model.
-_OTHER_TRADE = re.compile(
+_OTHER_TRADE = Cued(
     r"\b(?:smart)?phones?\b|\bcars?\b|\bSUVs?\b|\bsedans?\b|\bvehicles?\b|\bhorsepower\b|\bcameras?\b|\bgam(?:es?|ers?)\b|"
     r"\bconsoles?\b|\blaptops?\b|\bheadphones\b|\bwatch(?:es)?\b|\bbatter(?:y|ies)\b|\bbikes?\b|\bfilms?\b|"
     r"\balbums?\b|\bseasons?\b|\brockets?\b|\bdrones?\b|\bprinters?\b|\bmegapixels?\b|\bmotor\w*\b|\bsneakers?\b",
@@ -74,32 +89,46 @@ def find_telling(title: str, text: str) -> tuple[str, bool]:
     Returns:
         The name-like words that were found, "" when there are none, and whether they stand in the title.
     """
-    title = title[:_HEAD]
-    if len(text) > _SHORT and not _find_told(title, sure=True):
+    head = spell_written(title[:_HEAD])
+    long = len(text) > _SHORT
+    if long and not _find_told(head, sure=True):
         return "", False
-    whole = f"{title}\n{text[:_SHORT]}"
-    if len(text) > _SHORT and not _TRADE.search(whole):
+    body = spell_written(text[:_SHORT])
+    whole = Spelled(f"{head.text}\n{body.text}", head.starts | body.starts)
+    trade = bool(_TRADE.search(whole) or _TRADE_DOTTED.search(whole))
+    if long and not trade:
         return "", False
     shared = {match.lastindex for match in _SHARED.finditer(whole)}
-    if not _TRADE.search(whole) and (not shared or _OTHER_TRADE.search(whole)):
+    if not trade and (not shared or _OTHER_TRADE.search(whole)):
         return "", False
-    sure = len(shared) > 1 or _TRADE.search(whole) is not None
-    if found := _find_told(title, sure=sure):
+    sure = trade or len(shared) > 1
+    if found := _find_told(head, sure=sure):
         return found, True
-    if len(text) > _SHORT or not _ACT.search(text[:_HEAD]):
+    if long:
         return "", False
-    for sentence in _SENTENCE.split(text[:_HEAD]):
+    beginning = spell_written(text[:_HEAD])
+    if not (_has_act(beginning) and _may_name(beginning.text)):
+        return "", False
+    for sentence in _SENTENCE.split(beginning.text):
         if found := _find_name(sentence, sure=sure):
             return found, False
     return "", False
 
 
-def _find_told(sentence: str, *, sure: bool) -> str:
-    return _find_name(sentence, sure=sure) if _ACT.search(sentence[:_HEAD]) else ""
+def _find_told(sentence: Spelled, *, sure: bool) -> str:
+    return _find_name(sentence.text, sure=sure) if _has_act(sentence) and _may_name(sentence.text) else ""
+
+
+def _has_act(spelled: Spelled) -> bool:
+    return _ACT.search(spelled) is not None or _BAN.search(spelled.text) is not None
+
+
+def _may_name(text: str) -> bool:
+    return any(sign.search(text) for sign in _NAME_SIGNS)
 
 
 def _find_name(sentence: str, *, sure: bool) -> str:
-    name = _NAME.search(sentence[:_HEAD])
+    name = _NAME.search(sentence)
     if name is None:
         return ""
     return name[0] if sure or _CALLED.search(name[0]) else ""
