@@ -65,12 +65,11 @@ def sync_feeds(connection: Connection, listed: Sequence[Feed], group_of: GroupOf
         for feed in changed
     ]
     upsert(connection, feeds, rows)
-    before = {name: domain for name, (_, domain) in known.items()}
-    groups |= dict.fromkeys(_list_dropped(before, groups, owns))
+    groups |= dict.fromkeys(_list_dropped(((name, row[1]) for name, row in known.items()), groups, owns))
     moved = [
         {"feed_name": name, "domain": group}
         for name, group in groups.items()
-        if name in before and before[name] != group
+        if name in known and known[name][1] != group
     ]
     if moved:
         execute_rows(connection, _SAVE, feeds, moved)
@@ -96,19 +95,18 @@ def needs_opening(
     known = {name: (url, domain, bool(wrong)) for name, url, domain, wrong in rows}  # all rows, at every run: cheaply
     if any(known.get(feed.name) != (feed.url, _name_group(feed, group_of), False) for feed in listed):
         return True
-    groups = {name: domain for name, (_, domain, _) in known.items()}
-    return bool(_list_dropped(groups, {feed.name for feed in listed}, owns))
+    return bool(_list_dropped(((name, row[1]) for name, row in known.items()), {feed.name for feed in listed}, owns))
 
 
 def _name_group(feed: Feed, group_of: GroupOf) -> str | None:
     return None if feed.paused is not None else group_of(feed.url)
 
 
-def _list_dropped(known: Mapping[str, str | None], listed: Container[str], owns: Owns | None) -> list[str]:
-    """List the rows (name -> group) that have a group of ours and are no longer listed."""
+def _list_dropped(known: Iterable[tuple[str, str | None]], listed: Container[str], owns: Owns | None) -> list[str]:
+    """List the names of rows (name, group) that have a group of ours and are no longer listed."""
     if owns is None:
         return []
-    return [name for name, group in known.items() if name not in listed and group is not None and owns(group)]
+    return [name for name, group in known if name not in listed and group is not None and owns(group)]
 
 
 def rewind_feeds(connection: Connection, now: datetime) -> int:
