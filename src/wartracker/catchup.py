@@ -155,7 +155,7 @@ def _queue_given(workspace: Workspace, engine: Engine, urls: Sequence[str]) -> G
         wanted.setdefault(identity, page)
     with writing(engine) as connection:
         ids, new = add_pages(connection, list(wanted.values()), datetime.now(UTC))
-    return Given(tuple(ids[identity] for identity in wanted), new, tuple(unusable))
+    return Given(tuple(ids[identity] for identity in wanted), len(new), tuple(unusable))
 
 
 async def _walk_all(

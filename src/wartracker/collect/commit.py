@@ -23,7 +23,15 @@ from wartracker.config import CollectSettings
 from wartracker.ids import build_page_id
 from wartracker.records import Entry, Fault, Feed, FetchResult
 from wartracker.store.database import writing
-from wartracker.store.entries import EntryRow, find_entries, has_entries, load_entry, load_recent_dates, save_entries
+from wartracker.store.entries import (
+    EntryKeys,
+    EntryRow,
+    find_entries,
+    has_entries,
+    load_entry,
+    load_recent_dates,
+    save_entries,
+)
 from wartracker.store.feeds import ROW_FIELDS, pack_item_hashes, save_feeds, save_hosts
 from wartracker.store.pages import NewPage, add_pages
 from wartracker.urls import identity_url
@@ -61,6 +69,17 @@ class Polled:
     entries: Counter[ItemOutcome] = field(default_factory=Counter)
     pages: int = 0  # newly queued
     requested: bool = True  # False: the host had asked for a pause, nothing was sent
+
+
+@dataclass(slots=True)
+class _Brought:
+    """What the document of one poll brought."""
+
+    met: Met
+    decisions: tuple[EntryDecision, ...]
+    stored: Mapping[str, Row[Any]]  # by id: what the store has of its entries
+    counts: Counter[ItemOutcome]
+    pages: int = 0  # newly queued
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +131,10 @@ def commit_polls(engine: Engine, polls: Sequence[Met], hosts: Sequence[HostMemor
     """
     with writing(engine) as connection:
         save_hosts(connection, [_host_values(host) for host in hosts])
+        brought = _decide_all(connection, polls, rules)
+        _store_entries(connection, list(brought.values()), rules)
         changes: list[tuple[str, dict[str, Any]]] = []
-        done = [_commit_poll(connection, met, rules, changes) for met in polls]
+        done = [_commit_poll(connection, met, brought.get(met.feed.name), changes) for met in polls]
         save_feeds(connection, changes)
     return done
 
@@ -136,30 +157,25 @@ def commit_history(connection: Connection, feed: Feed, entries: Sequence[Entry],
     parsed = ParsedSource(PollOutcome.OK, entries=tuple(entries))
     nothing = FetchResult(feed.url, feed.url, PollOutcome.OK, at)
     met = Met(feed, Memory(feed.name, feed.url, last_ok_at=at), nothing, PollOutcome.OK, at, parsed=parsed)
-    stored = _find_stored(connection, met)
-    found = [item for item in _decide(met, stored, rules) if item.outcome is ItemOutcome.NEW]
-    listed = [replace(item, outcome=ItemOutcome.OLD, refetch=False) for item in found if item.entry.url]
-    _store_entries(connection, met, listed, {entry.id: entry for entry in stored}, Counter(), rules)
-    return len(listed)
+    brought = _decide_all(connection, [met], rules)[feed.name]
+    found = [item for item in brought.decisions if item.outcome is ItemOutcome.NEW and item.entry.url]
+    brought.decisions = tuple(replace(item, outcome=ItemOutcome.OLD, refetch=False) for item in found)
+    _store_entries(connection, [brought], rules)
+    return len(found)
 
 
 def _host_values(host: HostMemory) -> dict[str, Any]:
     return {item.name: getattr(host, item.name) for item in fields(HostMemory)}
 
 
-def _commit_poll(connection: Connection, met: Met, rules: Rules, changes: list[tuple[str, dict[str, Any]]]) -> Polled:
+def _commit_poll(
+    connection: Connection, met: Met, brought: _Brought | None, changes: list[tuple[str, dict[str, Any]]]
+) -> Polled:
     if met.outcome is PollOutcome.RATE_LIMITED and met.result.status is None:  # not asked: the host wanted a pause
         due = met.at + timedelta(seconds=met.result.retry_after_s or 0)
         changes.append((met.feed.name, {"next_due": due}))
         return Polled(met.feed.name, met.outcome, met.why, due, requested=False)
-    counts: Counter[ItemOutcome] = Counter()
-    pages = 0
-    if met.parsed is not None:
-        stored = _find_stored(connection, met)
-        decisions = _tell_changes(connection, met, _decide(met, stored, rules))
-        pages = _store_entries(connection, met, decisions, {entry.id: entry for entry in stored}, counts, rules)
-        counts[ItemOutcome.SEEN] += met.parsed.known + met.parsed.repeated
-        counts[ItemOutcome.SKIPPED] += met.parsed.skipped + met.parsed.broken
+    counts = brought.counts if brought else Counter[ItemOutcome]()
     new = sum(counts[word] for word in (ItemOutcome.NEW, ItemOutcome.OLD, ItemOutcome.NO_LINK))
     outcome = _settle_outcome(met, changed=bool(new or counts[ItemOutcome.UPDATED]))
     poll = _build_poll(connection, met, outcome, new, counts[ItemOutcome.UPDATED])
@@ -171,7 +187,7 @@ def _commit_poll(connection: Connection, met: Met, rules: Rules, changes: list[t
         if outcome is not PollOutcome.TRUNCATED:
             values["item_hashes"] = pack_item_hashes(met.parsed.item_hashes)
     changes.append((met.feed.name, values))
-    return Polled(met.feed.name, outcome, met.why, after.next_due, +counts, pages)
+    return Polled(met.feed.name, outcome, met.why, after.next_due, +counts, brought.pages if brought else 0)
 
 
 def _warn_of_transport(met: Met) -> list[str]:
@@ -184,37 +200,40 @@ def _warn_of_transport(met: Met) -> list[str]:
     return found
 
 
-def _find_stored(connection: Connection, met: Met) -> list[StoredEntry]:
-    if met.parsed is None or not met.parsed.entries:
-        return []
-    if met.memory.last_ok_at is None and not has_entries(connection, met.feed.name):
-        return []
-    keys = lookup_keys(met.parsed.entries)
-    rows = find_entries(connection, met.feed.name, keys.ids, keys.guids, keys.identities, keys.titles)
-    return [
-        StoredEntry(
-            id=row.id,
-            guid=row.guid,
-            url=row.url,
-            title=row.title,
-            content_hash=row.content_hash,
-            published_at=row.published_at,
-            revisions=row.revisions,
-            identity=row.identity,
+def _decide_all(connection: Connection, polls: Sequence[Met], rules: Rules) -> dict[str, _Brought]:
+    """Decide about the entries of all polls that parsed a document; what is stored of them is looked up once."""
+    parsed = {met.feed.name: (met, met.parsed) for met in polls if met.parsed is not None}
+    wanted = {
+        name: _list_keys(document.entries)
+        for name, (met, document) in parsed.items()
+        if document.entries and (met.memory.last_ok_at is not None or has_entries(connection, name))
+    }
+    found = find_entries(connection, wanted)
+    brought = {}
+    for name, (met, document) in parsed.items():
+        rows = found.get(name, [])
+        decisions = decide_entries(
+            document.entries,
+            [_read_stored(row) for row in rows],
+            known=document.known,
+            first_poll=met.memory.last_ok_at is None,
+            oldest=met.at - timedelta(days=rules.settings.first_days),
         )
-        for row in rows
-    ]
+        counts = Counter({ItemOutcome.SEEN: document.known + document.repeated})
+        counts[ItemOutcome.SKIPPED] = document.skipped + document.broken
+        told = _tell_changes(connection, met, decisions)
+        brought[name] = _Brought(met, told, {row.id: row for row in rows}, counts)
+    return brought
 
 
-def _decide(met: Met, stored: Sequence[StoredEntry], rules: Rules) -> tuple[EntryDecision, ...]:
-    if met.parsed is None:
-        return ()
-    return decide_entries(
-        met.parsed.entries,
-        stored,
-        known=met.parsed.known,
-        first_poll=met.memory.last_ok_at is None,
-        oldest=met.at - timedelta(days=rules.settings.first_days),
+def _list_keys(entries: Sequence[Entry]) -> EntryKeys:
+    keys = lookup_keys(entries)
+    return EntryKeys(keys.ids, keys.guids, keys.identities, keys.titles)
+
+
+def _read_stored(row: Row[Any]) -> StoredEntry:
+    return StoredEntry(
+        row.id, row.guid, row.url, row.title, row.content_hash, row.published_at, row.revisions, row.identity
     )
 
 
@@ -240,45 +259,45 @@ def _tell_changes(connection: Connection, met: Met, decisions: tuple[EntryDecisi
     return tuple(told)
 
 
-def _store_entries(
-    connection: Connection,
-    met: Met,
-    decisions: Sequence[EntryDecision],
-    stored: Mapping[str, StoredEntry],
-    counts: Counter[ItemOutcome],
-    rules: Rules,
-) -> int:
-    """Store new and changed entries and queue their pages; return how many pages are new.
-
-    `stored` is what `_find_stored` found: an entry that shares no key with any of it is not there.
-    """
-    changed = [decision for decision in decisions if decision.outcome is not ItemOutcome.SEEN]
-    counts[ItemOutcome.SEEN] += len(decisions) - len(changed)
-    wanted = [decision for decision in changed if decision.refetch]
-    queue = [
-        _build_page(decision.entry, met.feed, decision.outcome is ItemOutcome.UPDATED, rules) for decision in wanted
+def _store_entries(connection: Connection, brought: Sequence[_Brought], rules: Rules) -> None:
+    """Store new and changed entries and queue their pages; count what became of them, and the pages that are new."""
+    if not brought:
+        return
+    at = max(one.met.at for one in brought)
+    queues = [
+        [
+            _build_page(decision.entry, one.met.feed, decision.outcome is ItemOutcome.UPDATED, rules)
+            for decision in one.decisions
+            if decision.refetch
+        ]
+        for one in brought
     ]
-    pages, new = add_pages(connection, queue, met.at) if queue else ({}, 0)
+    pages, fresh = add_pages(connection, [page for queue in queues for page in queue], at)
     rows = []
-    for decision in changed:
-        entry = decision.entry
-        outcome = decision.outcome
-        if outcome is ItemOutcome.NEW and entry.url is None:
-            outcome = ItemOutcome.NO_LINK
-        counts[outcome] += 1
-        rows.append(
-            EntryRow(
-                entry=entry,
-                outcome=outcome,
-                identity=identity_url(entry.url) if entry.url else None,
-                title_key=title_key(entry.title),
-                page=pages.get(_page_identity(entry)),
-                revisions=stored[entry.id].revisions + 1 if outcome is ItemOutcome.UPDATED else 0,
-            )
-        )
-    if rows:
-        save_entries(connection, rows, met.at, afresh=not stored)
-    return new
+    for one, queue in zip(brought, queues, strict=True):
+        first = fresh & {page.identity for page in queue}
+        one.pages, fresh = len(first), fresh - first  # an address that two sources bring is the first one's
+        for decision in one.decisions:
+            entry, outcome = decision.entry, decision.outcome
+            if outcome is ItemOutcome.NEW and entry.url is None:
+                outcome = ItemOutcome.NO_LINK
+            one.counts[outcome] += 1
+            if outcome is not ItemOutcome.SEEN:
+                rows.append(_build_row(entry, outcome, pages.get(_page_identity(entry)), one.stored.get(entry.id)))
+    save_entries(connection, rows, at)
+
+
+def _build_row(entry: Entry, outcome: ItemOutcome, page: str | None, stored: Row[Any] | None) -> EntryRow:
+    """Build the row of an entry; one that is there keeps its first sighting and its page."""
+    return EntryRow(
+        entry=entry,
+        outcome=outcome,
+        identity=identity_url(entry.url) if entry.url else None,
+        title_key=title_key(entry.title),
+        page=page or (stored.page if stored else None),
+        first_seen_at=stored.first_seen_at if stored else entry.first_seen_at,
+        revisions=stored.revisions + (outcome is ItemOutcome.UPDATED) if stored else 0,
+    )
 
 
 def _page_identity(entry: Entry) -> str:

@@ -229,7 +229,7 @@ class Historian:
             ]
             ids, new = add_pages(connection, wanted, self.client.now())
             mark_wanted(connection, [(page.entry, ids[page.identity]) for page in wanted])
-        return new
+        return len(new)
 
 
 def derive_pattern(addresses: Sequence[str]) -> str | None:

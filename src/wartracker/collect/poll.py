@@ -42,11 +42,11 @@ from wartracker.store.feeds import (
     load_due,
     load_feeds,
     load_hosts,
-    load_item_hashes,
     needs_opening,
     release_feeds,
     rewind_feeds,
     sync_feeds,
+    unpack_item_hashes,
 )
 from wartracker.store.thread import call_store
 from wartracker.vocabulary import ItemOutcome, PollOutcome, SourceKind
@@ -59,6 +59,7 @@ MAX_CHILDREN = 4  # documents of a sitemap index read in one poll
 _ACCEPT = {SourceKind.PAGE: ACCEPT_PAGE, SourceKind.HUB: ACCEPT_JSON}
 _WITH_BODY = frozenset({PollOutcome.OK, PollOutcome.TRUNCATED})
 
+_Leased = tuple[Feed, str | None]  # a source that is ours, with its packed item hashes
 Parse = Callable[[SourceKind, bytes, SourceRequest], Awaitable[ParsedSource | Fault]]
 
 
@@ -153,7 +154,7 @@ class _Run:
         self.report.waiting += len(due) - len(plan)
         self.report.not_due = len(feeds) - len(plan) - self.report.waiting
         plan.reverse()  # taken from the end
-        leased: list[Feed] = []
+        leased: list[_Leased] = []
         try:
             async with asyncio.TaskGroup() as group:
                 writer = group.create_task(self._write())
@@ -198,9 +199,10 @@ class _Run:
         return load_due(connection, now, latest, limit if crowded else None)
 
     # ----------------------------------------------------------------------- asking
-    async def _poll_on(self, plan: list[Feed], leased: list[Feed]) -> None:
-        while (feed := await self._take(plan, leased)) is not None:
-            met = await self._poll(feed, self.memories[feed.name])
+    async def _poll_on(self, plan: list[Feed], leased: list[_Leased]) -> None:
+        while (taken := await self._take(plan, leased)) is not None:
+            feed, hashes = taken
+            met = await self._poll(feed, self.memories[feed.name], hashes)
             fine_before = met.memory.failures == 0
             self.healthy += fine_before
             if fine_before and met.outcome in NETWORK:
@@ -210,22 +212,22 @@ class _Run:
                 if self.done.qsize() >= BATCH:
                     self.enough.set()
 
-    async def _take(self, plan: list[Feed], leased: list[Feed]) -> Feed | None:
+    async def _take(self, plan: list[Feed], leased: list[_Leased]) -> _Leased | None:
         async with self.lease_lock:
             while not leased:
                 if not plan:
                     return None
                 part = [plan.pop() for _ in range(min(LEASED, len(plan)))]
                 ours = await call_store(self._lease, [feed.name for feed in part])
-                leased += [feed for feed in reversed(part) if feed.name in ours]
+                leased += [(feed, ours[feed.name]) for feed in reversed(part) if feed.name in ours]
             return leased.pop()
 
-    def _lease(self, names: list[str]) -> set[str]:
+    def _lease(self, names: list[str]) -> dict[str, str | None]:
         now = self.client.now()
         with writing(self.engine) as connection:
             return lease_feeds(connection, names, self.options.owner, now, now + LEASE)
 
-    async def _poll(self, feed: Feed, memory: Memory) -> Met:
+    async def _poll(self, feed: Feed, memory: Memory, hashes: str | None) -> Met:
         if feed.obey_robots:
             verdict = await self.robots.decide(feed.url)
             if not verdict.allowed:
@@ -241,7 +243,7 @@ class _Run:
         if result.outcome is PollOutcome.OK and digest == memory.body_hash:
             bare = replace(result, body=b"")
             return Met(feed, memory, bare, PollOutcome.OK, result.fetched_at, body_hash=digest)
-        known = await call_store(self._load_item_hashes, feed.name) if memory.last_ok_at else frozenset()
+        known = unpack_item_hashes(hashes) if memory.last_ok_at else frozenset()
         parsed = await self._parse(feed, result, known)
         outcome, why = name_parse(parsed, result)
         found = parsed if isinstance(parsed, ParsedSource) else None
@@ -262,10 +264,6 @@ class _Run:
             return parsed
         mind = partial(self._mind_host, feed)
         return await read_children(self.client, self.parse, parsed.children[:MAX_CHILDREN], parsed, request, mind)
-
-    def _load_item_hashes(self, name: str) -> frozenset[str]:
-        with reading(self.engine) as connection:
-            return load_item_hashes(connection, name)
 
     def _mind_host(self, feed: Feed, result: FetchResult) -> None:
         """Let a whole host rest when it says 429, unless the feed says that its limit is its own (row 45)."""

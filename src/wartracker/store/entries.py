@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, func, select, union_all, update
 
@@ -18,12 +18,14 @@ from wartracker.store.tables import entries, relevance
 from wartracker.vocabulary import ItemOutcome
 
 _CHUNK = 500
+_KEYS_TOGETHER = 60  # entries that feeds look for in one statement
 _TITLE_KEY = 200  # characters compared in the database; identity compares the whole title afterwards
 
 # Statements of every poll, built once: building one costs more than running it.
 _OF_FEED = entries.c.feed == bindparam("of_feed")
 _FOUND = (
     entries.c.id,
+    entries.c.feed,
     entries.c.guid,
     entries.c.url,
     entries.c.title,
@@ -31,18 +33,17 @@ _FOUND = (
     entries.c.published_at,
     entries.c.revisions,
     entries.c.identity,
+    entries.c.title_key,
     entries.c.first_seen_at,
     entries.c.page,
 )
 _KEYS = ("id", "guid", "identity", "title_key")
-# Four in one, not one with OR: of that SQLite would read all entries of the feed.
+# Four in one, not one with OR: of that SQLite would read all entries of the feeds.
+_OF_FEEDS = entries.c.feed.in_(bindparam("of_feeds", expanding=True))
 _FIND = union_all(
-    *(select(*_FOUND).where(_OF_FEED, entries.c[name].in_(bindparam(name, expanding=True))) for name in _KEYS)
+    *(select(*_FOUND).where(_OF_FEEDS, entries.c[name].in_(bindparam(name, expanding=True))) for name in _KEYS)
 )
 _HAS = select(entries.c.id).where(_OF_FEED).limit(1)
-_FIRST_SEEN = select(entries.c.id, entries.c.first_seen_at, entries.c.page).where(
-    entries.c.id.in_(bindparam("keys", expanding=True))
-)
 _MOMENT = func.coalesce(entries.c.published_at, entries.c.first_seen_at, type_=entries.c.first_seen_at.type)
 _RECENT = select(_MOMENT).where(_OF_FEED).order_by(_MOMENT.desc()).limit(bindparam("most"))
 
@@ -56,29 +57,63 @@ class EntryRow:
     identity: str | None  # identity_url of its address
     title_key: str
     page: str | None  # page it is a sighting of
+    first_seen_at: datetime  # of a known entry: when it was new
     revisions: int = 0
 
 
-def find_entries(
-    connection: Connection,
-    feed: str,
-    ids: Iterable[str],
-    guids: Iterable[str],
-    identities: Iterable[str],
-    titles: Iterable[str],
-) -> list[Any]:
-    """Find the stored entries of a feed that share an id, guid, identity or title key.
+class EntryKeys(NamedTuple):
+    """What stored entries of one feed are looked for by: any of these."""
+
+    ids: frozenset[str]
+    guids: frozenset[str]
+    identities: frozenset[str]
+    titles: frozenset[str]
+
+
+def find_entries(connection: Connection, wanted: Mapping[str, EntryKeys]) -> dict[str, list[Row[Any]]]:
+    """Find the stored entries of feeds that share an id, guid, identity or title key with what is looked for.
+
+    Args:
+        connection: a transaction.
+        wanted: keys by the name of their feed.
 
     Returns:
-        Rows with id, guid, url, title, content_hash, published_at, revisions, identity, first_seen_at, page; each
-        once, by id.
+        Rows of each feed with anything stored under its keys, once each, by id: id, feed, guid, url, title,
+        content_hash, published_at, revisions, identity, title_key, first_seen_at, page.
     """
-    keys = (sorted(ids), sorted(guids), sorted(identities), sorted({title[:_TITLE_KEY] for title in titles}))
-    found: dict[str, Any] = {}
-    for start in range(0, max(map(len, keys)), _CHUNK):
-        part = {name: values[start : start + _CHUNK] for name, values in zip(_KEYS, keys, strict=True)}
-        found.update((row.id, row) for row in connection.execute(_FIND, {"of_feed": feed, **part}))
-    return [found[key] for key in sorted(found)]
+    cut = {
+        feed: keys._replace(titles=frozenset(title[:_TITLE_KEY] for title in keys.titles))
+        for feed, keys in wanted.items()
+    }
+    found: dict[str, dict[str, Row[Any]]] = {}
+    for names in _divide(cut):
+        together = [sorted(frozenset().union(*sets)) for sets in zip(*(cut[name] for name in names), strict=True)]
+        for start in range(0, max(map(len, together)), _CHUNK):
+            part = {name: keys[start : start + _CHUNK] for name, keys in zip(_KEYS, together, strict=True)}
+            for row in connection.execute(_FIND, {"of_feeds": names, **part}):
+                if _is_wanted(row, cut[row.feed]):  # not only another feed's key
+                    found.setdefault(row.feed, {})[row.id] = row
+    return {feed: [rows[key] for key in sorted(rows)] for feed, rows in found.items()}
+
+
+def _divide(wanted: Mapping[str, EntryKeys]) -> Iterator[list[str]]:
+    """Divide feeds into those that share a statement: it looks up every key with every feed."""
+    names: list[str] = []
+    size = 0
+    for name, keys in wanted.items():
+        if names and size + len(keys.ids) > _KEYS_TOGETHER:
+            yield names
+            names, size = [], 0
+        names.append(name)
+        size += len(keys.ids)
+    if names:
+        yield names
+
+
+def _is_wanted(row: Row[Any], keys: EntryKeys) -> bool:
+    return (
+        row.id in keys.ids or row.guid in keys.guids or row.identity in keys.identities or row.title_key in keys.titles
+    )
 
 
 def has_entries(connection: Connection, feed: str) -> bool:
@@ -86,28 +121,18 @@ def has_entries(connection: Connection, feed: str) -> bool:
     return connection.scalar(_HAS, {"of_feed": feed}) is not None
 
 
-def save_entries(connection: Connection, rows: Sequence[EntryRow], at: datetime, *, afresh: bool = False) -> None:
-    """Store entries; an entry that is there keeps its first sighting and its page.
+def save_entries(connection: Connection, rows: Sequence[EntryRow], at: datetime) -> None:
+    """Store entries.
 
     Args:
-        connection: the transaction of the poll.
+        connection: the transaction of the polls.
         rows: entries with their decisions.
         at: now.
-        afresh: none of them is there, as `find_entries` told: nothing to keep is looked for.
     """
-    known: dict[str, tuple[datetime, str | None]] = {}
-    ids = [] if afresh else [row.entry.id for row in rows]
-    for start in range(0, len(ids), _CHUNK):
-        for found in connection.execute(_FIRST_SEEN, {"keys": ids[start : start + _CHUNK]}):
-            known[found.id] = (found.first_seen_at, found.page)
-    values = []
-    for row in rows:
-        first_seen_at, page = known.get(row.entry.id, (row.entry.first_seen_at, None))
-        values.append(_entry_values(row, first_seen_at, row.page or page, at))
-    upsert(connection, entries, values)
+    upsert(connection, entries, [_entry_values(row, at) for row in rows])
 
 
-def _entry_values(row: EntryRow, first_seen_at: datetime, page: str | None, at: datetime) -> dict[str, Any]:
+def _entry_values(row: EntryRow, at: datetime) -> dict[str, Any]:
     entry = row.entry
     return {
         "id": entry.id,
@@ -123,13 +148,13 @@ def _entry_values(row: EntryRow, first_seen_at: datetime, page: str | None, at: 
         "content_hash": entry.content_hash,
         "published_at": entry.published_at,
         "updated_at": entry.updated_at,
-        "first_seen_at": first_seen_at,
+        "first_seen_at": row.first_seen_at,
         "last_seen_at": at,
         "revisions": row.revisions,
         "outcome": row.outcome.value,
         "flags": json.dumps(list(entry.flags)) if entry.flags else None,
         "hub": dump_record(entry.hub) if entry.hub else None,
-        "page": page,
+        "page": row.page,
     }
 
 

@@ -191,19 +191,22 @@ _LEASE = (
     update(feeds)
     .where(feeds.c.name.in_(_FREE.with_for_update(skip_locked=True)))
     .values(lease_until=bindparam("until"), lease_owner=bindparam("owner"))
-    .returning(feeds.c.name)
+    .returning(feeds.c.name, feeds.c.item_hashes)
 )
 
 
-def lease_feeds(connection: Connection, names: Sequence[str], owner: str, now: datetime, until: datetime) -> set[str]:
+def lease_feeds(
+    connection: Connection, names: Sequence[str], owner: str, now: datetime, until: datetime
+) -> dict[str, str | None]:
     """Lease feeds that nobody holds.
 
     Returns:
-        Names of those that are ours until `until`.
+        Names of those that are ours until `until`, each with its packed item hashes (`unpack_item_hashes`).
     """
-    taken: set[str] = set()
+    taken: dict[str, str | None] = {}
     for part in _chunks(names):
-        taken |= set(connection.scalars(_LEASE, {"names": part, "now": now, "until": until, "owner": owner}))
+        leased = connection.execute(_LEASE, {"names": part, "now": now, "until": until, "owner": owner})
+        taken.update((name, hashes) for name, hashes in leased)
     return taken
 
 
@@ -215,18 +218,14 @@ def release_feeds(connection: Connection, names: Iterable[str]) -> None:
         connection.execute(statement.values(lease_until=None, lease_owner=None))
 
 
-_ITEM_HASHES = select(feeds.c.item_hashes).where(feeds.c.name == bindparam("of_feed"))
-
-
-def load_item_hashes(connection: Connection, name: str) -> frozenset[str]:
-    """Load the hashes of the items of the last stored body."""
-    raw = connection.scalar(_ITEM_HASHES, {"of_feed": name})
-    return frozenset(raw.split()) if raw else frozenset()
-
-
 def pack_item_hashes(hashes: Iterable[str]) -> str | None:
     """Pack item hashes for their column; None for none."""
     return " ".join(sorted(hashes)) or None
+
+
+def unpack_item_hashes(packed: str | None) -> frozenset[str]:
+    """Read the hashes of the items of the last stored body."""
+    return frozenset(packed.split()) if packed else frozenset()
 
 
 _SAVE = update(feeds).where(feeds.c.name == bindparam("feed_name"))

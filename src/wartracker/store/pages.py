@@ -9,9 +9,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Row, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Insert, Row, Select, and_, bindparam, func, or_, select, update
 
-from wartracker.store.database import pick_insert
+from wartracker.store.database import execute_rows, pick_insert
 from wartracker.store.tables import articles, entries, pages
 from wartracker.vocabulary import ItemOutcome
 
@@ -38,7 +38,7 @@ class NewPage:
     again: bool = False  # fetch it again although it is done: the entry was updated
 
 
-def add_pages(connection: Connection, found: Sequence[NewPage], at: datetime) -> tuple[dict[str, str], int]:
+def add_pages(connection: Connection, found: Sequence[NewPage], at: datetime) -> tuple[dict[str, str], frozenset[str]]:
     """Queue pages; an identity that is there already is one page with one more sighting.
 
     Args:
@@ -47,7 +47,7 @@ def add_pages(connection: Connection, found: Sequence[NewPage], at: datetime) ->
         at: now.
 
     Returns:
-        Identity -> id of its page, and how many pages are new.
+        Identity -> id of its page, and the identities of those that are new.
     """
     known = find_pages(connection, (page.identity for page in found))
     fresh = {page.identity: page for page in reversed(found) if page.identity not in known}
@@ -66,16 +66,16 @@ def add_pages(connection: Connection, found: Sequence[NewPage], at: datetime) ->
         for page in fresh.values()
     ]
     for start in range(0, len(rows), _CHUNK):
-        connection.execute(_build_add(connection.dialect.name), rows[start : start + _CHUNK])
+        execute_rows(connection, _build_add(connection.dialect.name), pages, rows[start : start + _CHUNK])
     again = sorted(page.identity for page in found if page.again)
     for start in range(0, len(again), _CHUNK):
         wanted = and_(pages.c.identity.in_(again[start : start + _CHUNK]), pages.c.stage == DONE)
         connection.execute(update(pages).where(wanted).values(stage=FETCH, next_due=None, tries=0))
-    return known | {page.identity: page.id for page in fresh.values()}, len(fresh)
+    return known | {page.identity: page.id for page in fresh.values()}, frozenset(fresh)
 
 
 @lru_cache(maxsize=2)
-def _build_add(dialect: str) -> Executable:
+def _build_add(dialect: str) -> Insert:
     return pick_insert(dialect)(pages).on_conflict_do_nothing(index_elements=["identity"])
 
 
