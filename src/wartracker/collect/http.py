@@ -47,9 +47,10 @@ ACCEPT_PAGE = "text/html, application/xhtml+xml, */*;q=0.5"
 _MAX_FIELD_BYTES = 32 * 1024
 _MAX_HEADERS = 256
 _KEPT_HEADERS = frozenset(
-    {"age", "cache-control", "cf-mitigated", "content-language", "content-length", "content-location", "content-type"}
-    | {"date", "etag", "expires", "last-modified", "link", "location", "retry-after", "tdm-policy", "tdm-reservation"}
-    | {"x-robots-tag"}
+    (
+        b"age cache-control cf-mitigated content-language content-length content-location content-type date etag"
+        b" expires last-modified link location retry-after tdm-policy tdm-reservation x-robots-tag"
+    ).split()
 )
 
 
@@ -262,7 +263,8 @@ class Client:
             outcome, why = classify_status(response.status, bare, conditional=conditional)
             wait_s = parse_retry_after(bare, self.now())
             if outcome is not PollOutcome.OK:
-                return replace(bare, outcome=outcome, why=why, retry_after_s=wait_s)
+                # nearly every poll ends here: `replace` takes thrice as long
+                return FetchResult(ask.url, ask.url, outcome, at, bare.status, kept, why=why, retry_after_s=wait_s)
             return await self._read_body(ask, response, bare if wait_s is None else replace(bare, retry_after_s=wait_s))
 
     async def _read_body(self, ask: Ask, response: aiohttp.ClientResponse, result: FetchResult) -> FetchResult:
@@ -327,9 +329,8 @@ def is_echoable(value: str) -> bool:
 
 def _keep_headers(raw_headers: tuple[tuple[bytes, bytes], ...]) -> Iterator[tuple[str, str]]:
     for name, value in raw_headers:
-        text = name.decode("latin-1")
-        if text.lower() in _KEPT_HEADERS:
-            yield text, value.decode("latin-1")
+        if name.lower() in _KEPT_HEADERS:
+            yield name.decode("latin-1"), value.decode("latin-1")
 
 
 def _resolve_location(url: str, location: str) -> str | None:
