@@ -6,7 +6,6 @@ crash and hang on hostile bodies, so each task has a deadline, a CPU and a memor
 
 from __future__ import annotations
 
-import gc
 import os
 import resource
 import signal
@@ -279,7 +278,6 @@ def _start_worker(target: Target | None, memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if target is not None:
         _loaded.append(find_function(target.load)(target.argument))
-        gc.freeze()  # what is loaded stays: the search for reference cycles passes over it from now on
 
 
 def _leave_with(parent: int) -> None:
