@@ -16,7 +16,7 @@ from tests.collect.servers import RawServer, answer, serve_beside
 from wartracker import pipeline
 from wartracker.cli.door import open_store
 from wartracker.errors import ConfigError
-from wartracker.jobs import Standing
+from wartracker.jobs import Standing, tell_tick
 from wartracker.workspace import open_workspace
 
 FEEDS = "feeds:\n" + "".join(
@@ -47,6 +47,8 @@ def test_the_report_tells_what_waits_for_its_turn(run: Run, monkeypatch: pytest.
     assert "feeds waiting       1" in told.out
     report = json.loads(run("run", "--once", "--json").out)
     assert (report["waiting"], report["stages"]["feeds"]) == (0, {"no-items": 1})
+    assert tell_tick(report).startswith("1 polls, 0 new entries")
+    assert tell_tick({**report, "waiting": 3}).startswith("1 polls (3 sources wait), 0 new entries")
     assert "waiting" not in run("run", "--once").out + run("run", "--once").err
 
 
