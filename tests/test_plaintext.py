@@ -40,6 +40,9 @@ def test_clean_text(text: str, expected: str) -> None:
         ("line one\nline two", "line one\nline two"),
         ("<p>a &amp; b &#8217; c</p>", "a & b \u2019 c"),
         ("<p>10<sup>26</sup> operations, said<sup>1</sup></p>", "10^26 operations, said1"),
+        ("<p>2<SUP class='x'>3</SUP>, 10<Sup>4</Sup></p>", "23, 10^4"),
+        ("<p>* one</p><p>a * b</p><p>• two</p>", "- one\n\na * b\n\n- two"),
+        ("<p>* one</p>", "- one"),
         ("", ""),
     ],
 )

@@ -107,10 +107,13 @@ def plain_text(markup: str, limit: int) -> str:
     # an escaped fragment ("&lt;p&gt;") is markup that was escaped once too often
     if not _TAG.search(markup) and "&lt;" in markup and _TAG.search(unescaped := html.unescape(markup)):
         markup = unescaped
-    markup = _POWER.sub(r"\1^\2", markup)  # "10<sup>26</sup> operations" must not become 1026
+    if "up>" in markup.lower():
+        markup = _POWER.sub(r"\1^\2", markup)  # "10<sup>26</sup> operations" must not become 1026
     source = markup.replace("\x00", "").replace("\x0c", "")
     text = extract_plain_text(source, main_content=False, alt_texts=False, links=False, form_fields=False)
-    return cut_text(clean_text(_BULLET.sub(r"\1- ", text)), limit)
+    if "*" in text or not text.isascii():
+        text = _BULLET.sub(r"\1- ", text)
+    return cut_text(clean_text(text), limit)
 
 
 def cut_text(text: str, limit: int) -> str:

@@ -59,7 +59,8 @@ def probe_items(document: bytes, known: AbstractSet[str]) -> Probe | None:
     if document.count(b"xmlns:") > _MAX_PREFIXES and any(len(one.nsmap) > _MAX_PREFIXES for one in root.iter("*")):
         return None
     items = list(root.iter(*_ITEM_TAGS))
-    if any(next(item.iterancestors(*_ITEM_TAGS), None) is not None for item in items):
+    parents = {item.getparent() for item in items}  # of nearly all documents one
+    if any(parent is not None and _is_in_item(parent) for parent in parents):
         return None
     hashes = tuple(_hash(item) for item in items)
     unknown = [item for item, digest in zip(items, hashes, strict=True) if digest not in known]
@@ -132,6 +133,13 @@ def _local_name(element: Any) -> str:
 
 def _hash(item: Any) -> str:
     return hashlib.blake2b(etree.tostring(item, with_tail=False, encoding="utf-8"), digest_size=12).hexdigest()
+
+
+def _is_in_item(element: Any) -> bool:
+    """Tell whether an element is an item or within one."""
+    return (
+        next(element.iter(*_ITEM_TAGS), None) is element or next(element.iterancestors(*_ITEM_TAGS), None) is not None
+    )
 
 
 def _remove(item: Any) -> None:

@@ -279,6 +279,25 @@ def test_what_nobody_reads_is_cut_out_before_feedparser_and_changes_nothing() ->
     assert parse(full, request()).entries == parse(plain, request()).entries
 
 
+@pytest.mark.parametrize(
+    "items",
+    [
+        "<item><title>a</title><item><title>b</title></item></item>",
+        f"{THREE}<item><title>a</title><p><entry><title>b</title></entry></p></item>",
+        "<x:ITEM xmlns:x='urn:x'><p><q><item/></q></p></x:ITEM>",
+    ],
+)
+def test_a_document_that_nests_items_is_parsed_as_a_whole(items: str) -> None:
+    assert probe_items(encode_feed(rss(items, "")), frozenset()) is None
+
+
+def test_items_of_several_parents_are_probed() -> None:
+    document = encode_feed(rss(f"{THREE}<p>{THREE}</p>", ""))
+    probe = probe_items(document, frozenset())
+    assert probe is not None
+    assert len(probe.hashes) == 6
+
+
 def test_a_changed_item_is_not_known() -> None:
     before = parse(rss().encode(), request())
     after = parse(
