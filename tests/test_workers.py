@@ -39,7 +39,7 @@ def test_a_batch_comes_back_in_order(workers: Workers) -> None:
     found = analyse(workers, page("a"), page("b"))
     assert [item.page for item in found if isinstance(item, Analysis)] == ["a", "b"]
     assert isinstance(found[0], Analysis)
-    assert found[0].visible == "loaded 1"  # the toolbox, one numeric thread
+    assert found[0].visible == f"loaded 1 {64 << 20}"  # the toolbox, one numeric thread, memory that is kept
     assert analyse(workers) == []
 
 

@@ -30,5 +30,5 @@ def _analyse(page: PageInput, loaded: str) -> Analysis:
         hoard = [b"x" * (1 << 20)] * 1
         while True:
             hoard.append(bytes(64 << 20))
-    threads = os.environ.get("OMP_NUM_THREADS", "")
-    return Analysis(page.id, None, f"{loaded} {threads}", (), (), (), "test")
+    kept = [os.environ.get(name, "") for name in ("OMP_NUM_THREADS", "MALLOC_TRIM_THRESHOLD_")]
+    return Analysis(page.id, None, " ".join([loaded, *kept]), (), (), (), "test")
