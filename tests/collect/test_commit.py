@@ -61,7 +61,7 @@ def met(name: str, *stories: str, at: datetime = NOW, polled: bool = True) -> Me
 
 def commit(engine: Engine, *polls: Met) -> list[tuple[str, PollOutcome, dict[ItemOutcome, int], int]]:
     with writing(engine) as connection:
-        sync_feeds(connection, [poll.feed for poll in polls])
+        sync_feeds(connection, [poll.feed for poll in polls], str)
     done = commit_polls(engine, polls, [], RULES)
     return [(one.feed, one.outcome, dict(one.entries), one.pages) for one in done]
 
