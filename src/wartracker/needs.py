@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from re import _constants as op  # type: ignore[attr-defined]  # as hypothesis does: no public reading of expressions
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
@@ -114,6 +114,7 @@ def _list_alternatives(nodes: Sequence[Node], *, bound: bool) -> Iterator[tuple[
         yield nodes, bound
 
 
+@lru_cache(maxsize=1)  # needs and leads of an expression are read one after the other
 def _parse(pattern: re.Pattern[str] | str) -> Any:
     if isinstance(pattern, str):
         return _parser.parse(pattern)
