@@ -143,6 +143,10 @@ class StoreError(WarTrackerError):
     code = "storage"
 
 
+class BusyError(StoreError):
+    """Another process is writing, and the transaction was not to wait; it has not begun."""
+
+
 class SchemaError(StoreError):
     """The database has a schema this version does not know."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from tests.collect.desk import START, Desk, feed, parse_here, rss, run
 from tests.collect.servers import Request, answer
 from wartracker.collect import commit
+from wartracker.collect.poll import BRIEF
 from wartracker.errors import OfflineError, StoreError
 from wartracker.feedstate import is_move_confirmed
 from wartracker.store.tables import entries, pages
@@ -155,6 +157,21 @@ def test_new_and_changed_items_are_told_apart(tmp_path: Path) -> None:
 
     page = answer(b"<p>A story.</p>")
     run(tmp_path, {"/feed": answer(rss(1, 2)), "/story-1": page, "/story-2": page}, play)
+
+
+@pytest.mark.parametrize(("items", "here"), [(3, True), (BRIEF + 1, False)])
+def test_only_a_batch_that_is_stored_in_a_moment_holds_the_loop_up(tmp_path: Path, items: int, here: bool) -> None:
+    threads: set[int] = set()
+
+    def prioritise(title: str, summary: str) -> float:
+        threads.add(threading.get_ident())
+        return 0.0
+
+    async def play(desk: Desk) -> None:
+        await desk.poll(feed(), prioritise=prioritise)
+        assert (threading.get_ident() in threads) == here
+
+    run(tmp_path, {"/feed": answer(rss(*range(items)))}, play)
 
 
 def test_a_text_that_changes_at_each_poll_stops_counting(tmp_path: Path) -> None:

@@ -48,12 +48,13 @@ from wartracker.store.feeds import (
     sync_feeds,
     unpack_item_hashes,
 )
-from wartracker.store.thread import call_store
+from wartracker.store.thread import call_store, call_store_briefly
 from wartracker.vocabulary import ItemOutcome, PollOutcome, SourceKind
 
 LEASE = timedelta(minutes=30)
 BATCH = 50  # polls a transaction
 LEASED = 200  # sources a lease: a statement and a transaction cost as much as the polls of several sources
+BRIEF = 100  # entries of a batch: with more, storing it takes longer than a loop with requests should stand still
 LINGER_S = 0.05  # how long the writer waits for a whole batch once it has a poll
 MAX_CHILDREN = 4  # documents of a sitemap index read in one poll
 _ACCEPT = {SourceKind.PAGE: ACCEPT_PAGE, SourceKind.HUB: ACCEPT_JSON}
@@ -218,13 +219,13 @@ class _Run:
                 if not plan:
                     return None
                 part = [plan.pop() for _ in range(min(LEASED, len(plan)))]
-                ours = await call_store(self._lease, [feed.name for feed in part])
+                ours = await call_store_briefly(self._lease, self.engine, [feed.name for feed in part])
                 leased += [(feed, ours[feed.name]) for feed in reversed(part) if feed.name in ours]
             return leased.pop()
 
-    def _lease(self, names: list[str]) -> dict[str, str | None]:
+    def _lease(self, engine: Engine, names: list[str]) -> dict[str, str | None]:
         now = self.client.now()
-        with writing(self.engine) as connection:
+        with writing(engine) as connection:
             return lease_feeds(connection, names, self.options.owner, now, now + LEASE)
 
     async def _poll(self, feed: Feed, memory: Memory, hashes: str | None) -> Met:
@@ -291,7 +292,9 @@ class _Run:
         self.changed_hosts.clear()
         if not polls and not hosts:
             return
-        for done in await call_store(commit_polls, self.engine, polls, hosts, self.rules):
+        brief = sum(len(met.parsed.entries) for met in polls if met.parsed) <= BRIEF
+        call = call_store_briefly if brief else call_store
+        for done in await call(commit_polls, self.engine, polls, hosts, self.rules):
             self.report.add(done)
             self.options.tell(done)
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, func, se
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
-from wartracker.errors import SchemaError, StoreError
+from wartracker.errors import BusyError, SchemaError, StoreError
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect, Insert, Update
@@ -30,7 +30,8 @@ def connect(address: str) -> Engine:
 
     Returns:
         An engine. On SQLite: WAL, 30 s busy timeout, FULL durability, foreign keys, BEGIN IMMEDIATE for every
-        transaction (a deferred read-then-write fails at once whatever the timeout).
+        transaction (a deferred read-then-write fails at once whatever the timeout). With the execution option
+        `wait=False` a writing transaction that somebody else's would hold up does not begin.
     """
     if not address.startswith("sqlite"):
         return _connect_server(address)
@@ -47,8 +48,16 @@ def connect(address: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        immediate = not connection.get_execution_options().get("read_only", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        options = connection.get_execution_options()
+        immediate = not options.get("read_only", False)
+        if options.get("wait", True):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+            return
+        connection.exec_driver_sql("PRAGMA busy_timeout=0")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={int(1000 * BUSY_TIMEOUT_S)}")
 
     return engine
 
@@ -83,12 +92,14 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """Open a writing transaction; all of it is committed, or nothing.
 
     Raises:
-        StoreError: the disk is full, read-only or locked; the sentence names the cause.
+        StoreError: the disk is full, read-only or locked; the sentence names the cause. BusyError: see `connect`.
     """
     try:
         with engine.begin() as connection:
             yield connection
     except (OperationalError, DBAPIError, sqlite3.Error) as error:
+        if not engine.get_execution_options().get("wait", True) and _is_busy(error):
+            raise BusyError("another process is writing to the database") from error
         raise StoreError(f"the database refused to write: {_cause(error)}") from error
 
 
@@ -111,6 +122,11 @@ def reading(engine: Engine) -> Iterator[Connection]:
             yield connection
     except (OperationalError, DBAPIError, sqlite3.Error) as error:
         raise StoreError(f"the database cannot be read: {_cause(error)}") from error
+
+
+def _is_busy(error: Exception) -> bool:
+    code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
+    return bool(code & 0xFF == sqlite3.SQLITE_BUSY)  # the lowest byte of an extended code is the plain one
 
 
 def _cause(error: Exception) -> str:
