@@ -40,7 +40,8 @@ class HostLimiter:
     def __init__(self, settings: CollectSettings, reach: Reach, now: Callable[[], datetime]) -> None:
         """Start with no host known."""
         self._settings = settings
-        self._group = lru_cache(maxsize=1 << 16)(partial(name_group, settings=settings))  # asked for of every source in each run
+        # asked for of every source in each run, and four times a poll
+        self._group = lru_cache(maxsize=1 << 16)(partial(name_group, settings=settings))
         self._reach = reach
         self._now = now
         self._hosts: dict[str, _Host] = {}
