@@ -1,8 +1,9 @@
-"""Content in, stable short ids out: the same content always has the same id, on every machine."""
+"""Content in, stable short ids out: the same content always has the same id, on every machine; and keys of entries."""
 
 from __future__ import annotations
 
 import hashlib
+from typing import NamedTuple
 
 # 80 bits: with a million ids the chance of any collision is below 1e-12 (birthday bound n^2 / 2^81).
 _HEX_DIGITS = 20
@@ -39,3 +40,12 @@ def hash_text(text: str) -> str:
 def hash_bytes(data: bytes) -> str:
     """Return the BLAKE2b-128 of bytes as 32 hexadecimal digits (bodies, for "unchanged?")."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+class EntryKeys(NamedTuple):
+    """What the stored entries of one feed are looked for by: any of these."""
+
+    ids: frozenset[str]
+    guids: frozenset[str]
+    identities: frozenset[str]  # as `urls.identity_url` spells addresses
+    titles: frozenset[str]  # as `collect.identity.title_key` spells them

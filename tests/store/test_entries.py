@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,20 +9,13 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.build import NOW
+from wartracker.ids import EntryKeys
 from wartracker.records import Entry
-from wartracker.store.database import connect, migrate, reading, writing
-from wartracker.store.entries import EntryKeys, EntryRow, find_entries, save_entries
+from wartracker.store.database import reading, writing
+from wartracker.store.entries import EntryRow, find_entries, save_entries
 from wartracker.vocabulary import ItemOutcome
 
 FEEDS, EACH = 40, 5  # more entries than one statement looks for
-
-
-@pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
-    engine = connect(database)
-    migrate(engine)
-    yield engine
-    engine.dispose()
 
 
 def row(feed: str, number: int) -> EntryRow:

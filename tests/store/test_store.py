@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -32,14 +31,6 @@ from wartracker.store.database import (
 from wartracker.store.decisions import append_decision, load_decisions, number_decision
 from wartracker.store.runs import STALE_AFTER, beat, release_lock, take_lock
 from wartracker.vocabulary import ItemOutcome, State, Verdict
-
-
-@pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
-    engine = connect(database)
-    migrate(engine)
-    yield engine
-    engine.dispose()
 
 
 def test_saving_an_analysis_twice_changes_nothing(engine: Engine) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import gc
 import sqlite3
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -57,14 +56,6 @@ def test_the_thread_ends_with_its_loop() -> None:
 
 
 # --------------------------------------------------------------------------- brief calls
-@pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
-    engine = connect(database)
-    migrate(engine)
-    yield engine
-    engine.dispose()
-
-
 def _write(engine: Engine, number: int) -> int:
     with writing(engine) as connection:
         connection.execute(insert(hosts), {"domain": f"host-{number}", "penalty_s": 0, "good_polls": 0})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 from tests.collect.desk import START, feed
 from wartracker.collect.politeness import SANE_DUE
 from wartracker.records import Feed
-from wartracker.store.database import connect, migrate, reading, writing
+from wartracker.store.database import reading, writing
 from wartracker.store.feeds import count_crowded, load_due, needs_opening, save_feeds, sync_feeds
 from wartracker.store.tables import feeds
 from wartracker.urls import host_of
@@ -29,14 +29,6 @@ def group_of(url: str) -> str:
 
 def everything(group: str) -> bool:
     return True
-
-
-@pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
-    engine = connect(database)
-    migrate(engine)
-    yield engine
-    engine.dispose()
 
 
 def sync(engine: Engine, listed: Sequence[Feed], group: Callable[[str], str] = group_of, **options: Any) -> None:

@@ -24,7 +24,6 @@ from wartracker.ids import build_page_id
 from wartracker.records import Entry, Fault, Feed, FetchResult
 from wartracker.store.database import writing
 from wartracker.store.entries import (
-    EntryKeys,
     EntryRow,
     find_entries,
     has_entries,
@@ -204,7 +203,7 @@ def _decide_all(connection: Connection, polls: Sequence[Met], rules: Rules) -> d
     """Decide about the entries of all polls that parsed a document; what is stored of them is looked up once."""
     parsed = {met.feed.name: (met, met.parsed) for met in polls if met.parsed is not None}
     wanted = {
-        name: _list_keys(document.entries)
+        name: lookup_keys(document.entries)
         for name, (met, document) in parsed.items()
         if document.entries and (met.memory.last_ok_at is not None or has_entries(connection, name))
     }
@@ -224,11 +223,6 @@ def _decide_all(connection: Connection, polls: Sequence[Met], rules: Rules) -> d
         told = _tell_changes(connection, met, decisions)
         brought[name] = _Brought(met, told, {row.id: row for row in rows}, counts)
     return brought
-
-
-def _list_keys(entries: Sequence[Entry]) -> EntryKeys:
-    keys = lookup_keys(entries)
-    return EntryKeys(keys.ids, keys.guids, keys.identities, keys.titles)
 
 
 def _read_stored(row: Row[Any]) -> StoredEntry:

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from wartracker.ids import build_id
+from wartracker.ids import EntryKeys, build_id
 from wartracker.records import Entry
 from wartracker.urls import identity_url
 from wartracker.vocabulary import ItemOutcome
@@ -52,16 +52,6 @@ class StoredEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class LookupKeys:
-    """By what the store finds the stored entries that matter to a document."""
-
-    ids: frozenset[str]
-    guids: frozenset[str]
-    identities: frozenset[str]
-    titles: frozenset[str]  # as title_key spells them
-
-
-@dataclass(frozen=True, slots=True)
 class EntryDecision:
     """What to do with one parsed entry."""
 
@@ -85,10 +75,10 @@ def title_key(title: str) -> str:
     return " ".join(re.findall(r"\w+", folded))
 
 
-def lookup_keys(entries: Iterable[Entry]) -> LookupKeys:
+def lookup_keys(entries: Iterable[Entry]) -> EntryKeys:
     """Collect the keys under which the store should look for known twins of these entries, within their feed."""
     kept = list(entries)
-    return LookupKeys(
+    return EntryKeys(
         ids=frozenset(entry.id for entry in kept),
         guids=frozenset(entry.guid for entry in kept if entry.guid),
         identities=frozenset(identity_url(entry.url) for entry in kept if entry.url),

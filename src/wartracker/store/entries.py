@@ -7,11 +7,12 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select, union_all, update
 
 from wartracker.codec import dump_record, load_record
+from wartracker.ids import EntryKeys
 from wartracker.records import Entry, HubRecord
 from wartracker.store.database import upsert
 from wartracker.store.tables import entries, relevance
@@ -59,15 +60,6 @@ class EntryRow:
     page: str | None  # page it is a sighting of
     first_seen_at: datetime  # of a known entry: when it was new
     revisions: int = 0
-
-
-class EntryKeys(NamedTuple):
-    """What stored entries of one feed are looked for by: any of these."""
-
-    ids: frozenset[str]
-    guids: frozenset[str]
-    identities: frozenset[str]
-    titles: frozenset[str]
 
 
 def find_entries(connection: Connection, wanted: Mapping[str, EntryKeys]) -> dict[str, list[Row[Any]]]:
