@@ -9,14 +9,16 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from wartracker.collect.sources.shape import SourceRequest
+from tests.worker_target import Killing
+from wartracker.collect.sources.shape import ParsedSource, SourceRequest
 from wartracker.errors import WarTrackerError
 from wartracker.records import Analysis, Fault, Feed, PageInput
-from wartracker.vocabulary import SourceKind, Tier
-from wartracker.workers import Target, Workers
+from wartracker.vocabulary import PollOutcome, SourceKind, Tier
+from wartracker.workers import Body, Target, Workers
 
 TARGET = Target("tests.worker_target:load", "tests.worker_target:analyse", "loaded")
 
@@ -129,12 +131,39 @@ def test_closed_workers_blame_no_page() -> None:
         pools.analyse([page("a")], 20.0).result(timeout=300)
 
 
-def test_a_feed_is_parsed_by_the_file_of_its_kind(workers: Workers) -> None:
-    feed = Feed("small-talk", SourceKind.FEED, "http://news.example/feed", "Small Talk", Tier.PRESS)
-    body = (
-        b"<rss version='2.0'><channel><item><title>One</title><link>http://news.example/1</link></item></channel></rss>"
-    )
-    request = SourceRequest(feed, feed.url, datetime(2026, 2, 3, tzinfo=UTC))
-    found = workers.parse(SourceKind.FEED, body, request).result(timeout=300)
-    assert not isinstance(found, Fault), found
-    assert [entry.title for entry in found.entries] == ["One"]
+FEED = Feed("small-talk", SourceKind.FEED, "http://news.example/feed", "Small Talk", Tier.PRESS)
+RSS = b"<rss version='2.0'><channel><item><title>%s</title><link>http://news.example/1</link></item></channel></rss>"
+
+
+def body(title: bytes, kind: SourceKind = SourceKind.FEED, **changes: Any) -> Body:
+    request = SourceRequest(FEED, FEED.url, datetime(2026, 2, 3, tzinfo=UTC), **changes)
+    return Body(kind, RSS % title, request)
+
+
+def titles(found: ParsedSource | Fault) -> list[str]:
+    assert isinstance(found, ParsedSource), found
+    return [entry.title for entry in found.entries]
+
+
+def test_bodies_are_parsed_by_the_file_of_their_kind(workers: Workers) -> None:
+    one, two = workers.parse([body(b"One"), body(b"Two", SourceKind.SITEMAP)]).result(timeout=300)
+    assert titles(one) == ["One"]
+    assert isinstance(two, ParsedSource)
+    assert two.outcome is not PollOutcome.OK  # a feed where a sitemap was expected
+
+
+@pytest.mark.parametrize(("trouble", "why"), [(Killing(), "parser-crash: the worker ended"), (None, "parser-crash: ")])
+def test_only_the_poison_body_is_a_fault(workers: Workers, trouble: Any, why: str) -> None:
+    bodies = [body(b"One"), body(b"Two", known_items=trouble), body(b"Three")]
+    one, two, three = workers.parse(bodies).result(timeout=300)
+    assert (titles(one), titles(three)) == (["One"], ["Three"])
+    assert isinstance(two, Fault)
+    assert (two.item, two.stage, two.crashed) == ("small-talk", "parse", trouble is not None)
+    assert two.why.startswith(why)
+
+
+def test_closed_workers_blame_no_body() -> None:
+    pools = Workers(lambda: TARGET, count=1)
+    pools.close()
+    with pytest.raises(WarTrackerError):
+        pools.parse([body(b"One"), body(b"Two")]).result(timeout=300)

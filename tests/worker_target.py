@@ -32,3 +32,10 @@ def _analyse(page: PageInput, loaded: str) -> Analysis:
             hoard.append(bytes(64 << 20))
     kept = [os.environ.get(name, "") for name in ("OMP_NUM_THREADS", "MALLOC_TRIM_THRESHOLD_")]
     return Analysis(page.id, None, " ".join([loaded, *kept]), (), (), (), "test")
+
+
+class Killing(frozenset[str]):
+    """Known items that end the process which looks something up in them."""
+
+    def __contains__(self, item: object) -> bool:
+        os._exit(7)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from wartracker.bodies import BodyParser
 from wartracker.collect.commit import Rules
 from wartracker.collect.history import Historian, Walk
 from wartracker.collect.http import Client
@@ -182,7 +183,7 @@ async def _walk_all(
             historian = Historian(
                 client,
                 engine,
-                lambda kind, body, request: asyncio.wrap_future(workers.parse(kind, body, request)),
+                BodyParser(workers),
                 rules,
                 beat_once,
             )

@@ -16,7 +16,7 @@ from distributed import Client, WorkerPlugin, get_worker
 
 from wartracker.errors import ConfigError, WorkersError
 from wartracker.ids import hash_text
-from wartracker.workers import Item, Target, Workers, find_function
+from wartracker.workers import Done, Item, Target, Workers, find_function
 
 CONNECT_S = 20
 DESERTED_S = 60.0  # a scheduler without any worker for so long: nobody restarts them
@@ -78,9 +78,7 @@ class ClusterWorkers(Workers):
                 for future in tuple(self._waiting):
                     future.cancel()
 
-    def _start(
-        self, items: Sequence[Item], deadline_s: float, done: Callable[[Any, BaseException | None], None]
-    ) -> None:
+    def _start(self, items: Sequence[Item], deadline_s: float, done: Done) -> None:
         def finished(found: Future[Any]) -> None:
             self._waiting.discard(found)
             error = None if found.cancelled() else found.exception()

@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from wartracker.bodies import BodyParser
 from wartracker.collect.archive import Archive
 from wartracker.collect.commit import Polled
 from wartracker.collect.due import decide_period
@@ -318,13 +319,8 @@ class _Tick:
                 self.tally.errors.append({"feed": done.feed, "outcome": done.outcome.value, "why": done.why})
 
         period_s = decide_period(options.every_s) if options.whole else None
-        report = await poll_feeds(
-            client,
-            self.engine,
-            feeds,
-            lambda kind, body, request: asyncio.wrap_future(workers.parse(kind, body, request)),
-            PollOptions(options.force, options.force_all, period_s, build_priority(self.workspace), self.owner, tell),
-        )
+        wish = PollOptions(options.force, options.force_all, period_s, build_priority(self.workspace), self.owner, tell)
+        report = await poll_feeds(client, self.engine, feeds, BodyParser(workers), wish)
         self.tally.feeds.update({outcome.value: count for outcome, count in report.outcomes.items()})
         self.tally.entries.update({outcome.value: count for outcome, count in report.entries.items()})
         self.tally.waiting = report.waiting

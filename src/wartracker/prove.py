@@ -7,7 +7,7 @@ parsers and robots rules, under the collector's lock; nothing is stored but what
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from sqlalchemy import Engine
 
+from wartracker.bodies import BodyParser
 from wartracker.collect.commit import name_parse
 from wartracker.collect.discover import (
     Found,
@@ -188,6 +189,7 @@ class _Prover:
 
     def __init__(self, workspace: Workspace, engine: Engine, client: Client, workers: Workers, owner: str) -> None:
         self.workspace, self.engine, self.client, self.workers = workspace, engine, client, workers
+        self.parse = BodyParser(workers)
         self.owner = owner
         self.robots = RobotsBook(client, engine)
         with reading(engine) as connection:
@@ -298,15 +300,12 @@ class _Prover:
         return result, replace(facts, outcome=outcome, why=why, entries=len(good.entries) if good else 0), good
 
     async def _parse(self, feed: Feed, result: FetchResult, request: SourceRequest) -> ParsedSource | Fault:
-        parsed = await asyncio.wrap_future(self.workers.parse(feed.kind, result.body, request))
+        parsed = await self.parse(feed.kind, result.body, request)
         if isinstance(parsed, ParsedSource) and parsed.children:
             return await read_children(
-                self.client, self._run_parser, parsed.children[:1], parsed, request, lambda answer: None
+                self.client, self.parse, parsed.children[:1], parsed, request, lambda answer: None
             )
         return parsed
-
-    def _run_parser(self, kind: SourceKind, body: bytes, request: SourceRequest) -> Awaitable[ParsedSource | Fault]:
-        return asyncio.wrap_future(self.workers.parse(kind, body, request))
 
     # ----------------------------------------------------------------------- the entry
     def _draft(self, found: Found, wishes: Wishes) -> Feed:

@@ -18,7 +18,7 @@ from functools import cached_property
 from importlib import import_module
 from multiprocessing import get_context
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from wartracker.errors import WarTrackerError, WorkersError
 from wartracker.records import Analysis, Article, Fault, PageInput
@@ -46,6 +46,16 @@ _ENVIRONMENT = {
 Item = PageInput | Article
 """What is analysed: a fetched page, or an article whose text is given."""
 Batch = list[Analysis | Fault]
+T = TypeVar("T")
+Done = Callable[[Any, BaseException | None], None]
+
+
+class Body(NamedTuple):
+    """One body of a source, to be parsed in a light worker."""
+
+    kind: SourceKind  # the file of that name in collect/sources/ parses it
+    content: bytes  # content-decoded
+    request: SourceRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,34 +109,33 @@ class Workers:
         for pool in pools:
             _end(pool)
 
-    def parse(self, kind: SourceKind, body: bytes, request: SourceRequest) -> Future[ParsedSource | Fault]:
-        """Parse the body of a source in a light worker.
+    def parse(self, bodies: Sequence[Body]) -> Future[list[ParsedSource | Fault]]:
+        """Parse bodies of sources in one light worker, as one task; see `analyse` for those that kill it.
 
         Args:
-            kind: source kind; the file of that name in collect/sources/ parses it.
-            body: content-decoded bytes.
-            request: their circumstances.
+            bodies: few, or one: they wait for each other. Each has PARSE_CPU_S seconds of CPU.
 
         Returns:
-            A future of the parsed source, or of a Fault whose `why` starts with parser-timeout or parser-crash.
+            A future of one parsed source each, in order, or a Fault whose `why` starts with parser-timeout or
+            parser-crash.
         """
-        return self._read(_parse, request.feed.name, kind.value, body, request)
+        return self._share(
+            list(bodies),
+            lambda items, done: self._run("light", _parse, (items,), PARSE_DEADLINE_S * len(items), done),
+            lambda body, error: _fault(body.request.feed.name, "parse", error),
+        )
 
     def read_site(self, body: bytes, url: str, content_type: str | None) -> Future[SitePage | Fault]:
         """Read what an HTML page says of its site's sources, in a light worker; see `discover.read_site_page`."""
-        return self._read(_read_site, url, body, url, content_type)
-
-    def _read(self, function: Callable[..., Any], item: str, *arguments: Any) -> Future[Any]:
-        """Run a reader of hostile bytes in a light worker; its death is a Fault."""
         answer: Future[Any] = Future()
 
         def done(result: Any, error: BaseException | None) -> None:
             if isinstance(error, WarTrackerError):
                 answer.set_exception(error)
             else:
-                answer.set_result(result if error is None else _fault(item, "parse", error))
+                answer.set_result(result if error is None else _fault(url, "parse", error))
 
-        self._run("light", function, arguments, PARSE_DEADLINE_S, done)
+        self._run("light", _read_site, (body, url, content_type), PARSE_DEADLINE_S, done)
         return answer
 
     @property
@@ -147,9 +156,25 @@ class Workers:
         Returns:
             A future of one Analysis or Fault each, in order.
         """
-        answer: Future[Batch] = Future()
-        pages = list(batch)
-        if not pages:
+        return self._share(
+            list(batch),
+            lambda items, done: self._start(items, deadline_s, done),
+            lambda page, error: _fault(page.id, "analyse", error),
+        )
+
+    def _start(self, items: Sequence[Item], deadline_s: float, done: Done) -> None:
+        """Have a batch analysed where it can be stopped; `done` is called once with the result or the error."""
+        self._run("heavy", _analyse, (self._target.call, items, deadline_s), deadline_s, done)
+
+    def _share(
+        self,
+        items: list[T],
+        start: Callable[[list[T], Done], None],
+        blame: Callable[[T, BaseException], Fault],
+    ) -> Future[list[Any]]:
+        """Have items worked on as one task; if it fails, each as a task of its own, and blame the ones that fail."""
+        answer: Future[list[Any]] = Future()
+        if not items:
             answer.set_result([])
             return answer
 
@@ -158,35 +183,13 @@ class Workers:
                 answer.set_result(list(result))
             elif isinstance(error, WarTrackerError):
                 answer.set_exception(error)
-            elif len(pages) == 1:
-                answer.set_result([_fault(pages[0].id, "analyse", error)])
+            elif len(items) == 1:
+                answer.set_result([blame(items[0], error)])
             else:
-                self._analyse_singly(pages, deadline_s, answer)
+                _join([self._share([item], start, blame) for item in items], answer)
 
-        self._start(pages, deadline_s, done)
+        start(items, done)
         return answer
-
-    def _start(
-        self, items: Sequence[Item], deadline_s: float, done: Callable[[Any, BaseException | None], None]
-    ) -> None:
-        """Have a batch analysed where it can be stopped; `done` is called once with the result or the error."""
-        self._run("heavy", _analyse, (self._target.call, items, deadline_s), deadline_s, done)
-
-    def _analyse_singly(self, pages: Sequence[Item], deadline_s: float, answer: Future[Batch]) -> None:
-        results: dict[int, Analysis | Fault] = {}
-        lock = Lock()
-
-        def collect(index: int, found: Future[Batch]) -> None:
-            error = found.exception()
-            with lock:
-                results[index] = _fault(pages[index].id, "analyse", error) if error else found.result()[0]
-                complete = len(results) == len(pages)
-            if complete:
-                answer.set_result([results[place] for place in range(len(pages))])
-
-        for index, page in enumerate(pages):
-            single = self.analyse([page], deadline_s)
-            single.add_done_callback(lambda future, index=index: collect(index, future))  # type: ignore[misc]
 
     def _run(
         self,
@@ -194,7 +197,7 @@ class Workers:
         function: Callable[..., Any],
         arguments: tuple[Any, ...],
         deadline_s: float,
-        done: Callable[[Any, BaseException | None], None],
+        done: Done,
         again: bool = True,
     ) -> None:
         """Schedule a task; a pool that broke (an idle worker was killed) is replaced once."""
@@ -258,6 +261,27 @@ def _end(pool: ProcessPool) -> None:
     pool.join()
 
 
+def _join(singles: Sequence[Future[list[Any]]], answer: Future[list[Any]]) -> None:
+    """Answer with what all of these found, once the last one is there."""
+    lock = Lock()
+    left = len(singles)
+
+    def collect(_: Future[list[Any]]) -> None:
+        nonlocal left
+        with lock:
+            left -= 1
+            complete = left == 0
+        if complete:
+            errors = [error for single in singles if (error := single.exception())]
+            if errors:
+                answer.set_exception(errors[0])
+            else:
+                answer.set_result([found for single in singles for found in single.result()])
+
+    for single in singles:
+        single.add_done_callback(collect)
+
+
 def _fault(item: str, stage: str, error: BaseException) -> Fault:
     """Say why a task gave nothing; `why` starts with the outcome word."""
     from pebble import ProcessExpired
@@ -308,10 +332,12 @@ def _limit_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def _parse(kind: str, body: bytes, request: SourceRequest) -> ParsedSource:
-    _limit_cpu(PARSE_CPU_S)
-    source: ParsedSource = import_module(f"wartracker.collect.sources.{kind}").parse(body, request)
-    return source
+def _parse(bodies: list[Body]) -> list[ParsedSource]:
+    found = []
+    for kind, content, request in bodies:
+        _limit_cpu(PARSE_CPU_S)
+        found.append(import_module(f"wartracker.collect.sources.{kind.value}").parse(content, request))
+    return found
 
 
 def _read_site(body: bytes, url: str, content_type: str | None) -> SitePage:

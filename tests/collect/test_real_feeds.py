@@ -13,6 +13,7 @@ import pytest
 from tests.collect.desk import Desk, feed, open_desk
 from tests.collect.servers import answer
 from tests.collect.test_feed_corpora import MORE, feeds
+from wartracker.bodies import BodyParser
 from wartracker.store.tables import entries, pages
 from wartracker.vocabulary import ItemOutcome, PollOutcome
 from wartracker.workers import Target, Workers
@@ -48,9 +49,7 @@ async def play(folder: Path, real: list[tuple[str, int, bytes]]) -> None:
     with Workers(lambda: Target("", "", ""), count=2) as workers:
 
         async def poll(desk: Desk) -> Counter[PollOutcome]:
-            report = await desk.poll(
-                *sources, force=True, parse=lambda *parts: asyncio.wrap_future(workers.parse(*parts))
-            )
+            report = await desk.poll(*sources, force=True, parse=BodyParser(workers))
             assert report.polled == len(real)
             return report.outcomes
 

@@ -21,6 +21,8 @@ from tests.collect.desk import Desk, feed, open_desk, rss
 from tests.collect.servers import RawServer, Request, answer
 from tests.reliability.faults import FAULTS
 from tests.reliability.hostile import BODIES
+from wartracker.bodies import BodyParser
+from wartracker.collect.sources.shape import SourceRequest
 from wartracker.records import Feed
 from wartracker.store.tables import entries
 from wartracker.vocabulary import PollOutcome, SourceKind
@@ -74,13 +76,14 @@ async def poll_hostile(folder: Path) -> Hostile:
     port = await asyncio.to_thread(ours.recv)
     places = asyncio.Semaphore(2)  # as many as there are workers: nobody's time holds waiting for a worker
     with Workers(lambda: Target("", "", ""), count=2) as workers:
+        parser = BodyParser(workers)
 
-        async def parse(kind: SourceKind, body: bytes, request: object) -> object:
+        async def parse(kind: SourceKind, body: bytes, request: SourceRequest) -> object:
             async with places:
                 began = time.monotonic()
-                found = await asyncio.wrap_future(workers.parse(kind, body, request))  # type: ignore[arg-type]
+                found = await parser(kind, body, request)
                 took = time.monotonic() - began
-            name = request.feed.name  # type: ignore[attr-defined]
+            name = request.feed.name
             if took > told.slowest_s:
                 told.slowest_s = took
                 told.slowest = names[int(name.partition("-")[2])] if name.startswith("hostile") else name
@@ -151,10 +154,7 @@ async def soak(folder: Path, rounds: int, hours_a_round: float = 1.0) -> Soak:
     samples: list[tuple[float, int]] = []  # memory, open files
     times: list[float] = []
     with Workers(lambda: Target("", "", ""), count=2) as workers:
-
-        def parse(kind: SourceKind, body: bytes, request: object) -> object:
-            return asyncio.wrap_future(workers.parse(kind, body, request))  # type: ignore[arg-type]
-
+        parse = BodyParser(workers)
         least = 0
         for number in range(rounds):
             round_now[0] = number

@@ -5,7 +5,6 @@ What is found is compared with what the catalogue wants: outcome words, entries,
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -13,10 +12,10 @@ from pathlib import Path
 
 from tests.collect.desk import START, Desk, feed, open_desk
 from tests.reliability.faults import FAULTS, Fault
+from wartracker.bodies import BodyParser
 from wartracker.store.tables import entries
 from wartracker.store.tables import feeds as feed_rows
 from wartracker.vocabulary import PollOutcome as Word
-from wartracker.vocabulary import SourceKind
 from wartracker.workers import Target, Workers
 
 POLLS = 3
@@ -47,10 +46,7 @@ async def play(folder: Path, beside: Beside | None = None) -> dict[str, Found]:
         sources.append(feed(f"fault-{number}", "/feed", f"host{number}.example", **dict(fault.settings)))
     found = {fault.name: Found() for fault in FAULTS}
     with Workers(lambda: Target("", "", ""), count=2) as workers:
-
-        def parse(kind: SourceKind, body: bytes, request: object) -> object:
-            return asyncio.wrap_future(workers.parse(kind, body, request))  # type: ignore[arg-type]
-
+        parse = BodyParser(workers)
         async with open_desk(folder, routes, total_deadline_s=6.0, max_body_mib=4.0, first_days=60) as desk:
             for number in range(POLLS):
                 desk.now = START
