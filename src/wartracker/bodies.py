@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from wartracker.collect.sources.shape import ParsedSource, SourceRequest
-from wartracker.records import Fault
+from wartracker.collected import Fault
 from wartracker.vocabulary import SourceKind
 from wartracker.workers import Body, Workers
 

@@ -9,20 +9,22 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, TypeAdapter, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from wartracker.collected import Feed
 from wartracker.debate import Debate
 from wartracker.errors import ConfigError
-from wartracker.gazetteer import Gazetteers, License, Model, Organization, Other
 from wartracker.ids import hash_text
-from wartracker.records import Feed
 from wartracker.shards import check_shard
 from wartracker.strict import Strict
 from wartracker.vocabulary import Party, Significance
+
+if TYPE_CHECKING:
+    from wartracker.gazetteer import Gazetteers
 
 T = TypeVar("T")
 
@@ -313,6 +315,9 @@ def parse_gazetteers(texts: Mapping[str, str], folder: str = "pipelines/gazettee
     Raises:
         ConfigError: missing file, duplicate key, owner or licence that no row has.
     """
+    # Here: a run that finds nothing new reads no gazetteer before its first request.
+    from wartracker.gazetteer import Gazetteers, License, Model, Organization, Other
+
     rows: dict[str, Any] = {}
     kinds = {"organizations": Organization, "models": Model, "licenses": License, "others": Other}
     for stem, kind in kinds.items():

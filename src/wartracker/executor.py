@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from wartracker.cycles import cycles_kept
-from wartracker.debate import Debate
 from wartracker.errors import ConfigError
-from wartracker.gazetteer import Gazetteers
 from wartracker.workers import Target, Workers
 from wartracker.workspace import Workspace, ner_digest, ner_folder
+
+if TYPE_CHECKING:
+    from wartracker.debate import Debate
+    from wartracker.gazetteer import Gazetteers
 
 SETTINGS_FILE = "wartracker.toml"
 

@@ -9,21 +9,6 @@ from wartracker.vocabulary import Basis, LicenseClass, Link, Openness, Part, Pre
 
 
 @dataclass(frozen=True, slots=True)
-class HubRecord:
-    """What a model hub's listing says of one repository: evidence of its own kind."""
-
-    repo: str  # "owner/name"
-    owner: str
-    created_at: datetime | None
-    modified_at: datetime | None
-    license_tag: str | None
-    gated: bool | None
-    parameters: int | None = None  # number of parameters
-    size_bytes: int | None = None
-    tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Evidence:
     """A verbatim quote: `article.<field>[start:end] == quote`."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from wartracker.records import Feed
+from wartracker.collected import Feed
 from wartracker.vocabulary import FeedState, PollOutcome
 
 DEAD_AFTER = timedelta(days=30)  # row 52 of the fault catalogue

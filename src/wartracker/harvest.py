@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Engine
 
 from wartracker.collect.archive import Archive
-from wartracker.records import Analysis, Fault, FetchedPage
+from wartracker.collected import Fault, FetchedPage
+from wartracker.records import Analysis
 from wartracker.store.analyses import save_analysis
 from wartracker.store.database import reading, writing
 from wartracker.store.pages import count_failure, finish_page, note_archived

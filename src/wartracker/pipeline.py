@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
 
@@ -21,30 +21,25 @@ from wartracker.bodies import BodyParser
 from wartracker.collect.archive import Archive
 from wartracker.collect.commit import Polled
 from wartracker.collect.due import decide_period
-from wartracker.collect.fetch import FetchReport, fetch_pages
 from wartracker.collect.http import Client
-from wartracker.collect.limiter import name_group
 from wartracker.collect.poll import PollOptions, poll_feeds
-from wartracker.debate import Debate
-from wartracker.errors import ConfigError, InputError, StoppedError, WarTrackerError
+from wartracker.collected import Feed, FetchedPage
+from wartracker.errors import ConfigError, StoppedError, WarTrackerError
 from wartracker.executor import open_workers
-from wartracker.explain import explain_url
-from wartracker.harvest import archive_spooled, spool_batch, store_batch
-from wartracker.ids import build_id, build_page_id
-from wartracker.records import Feed, FetchedPage
-from wartracker.shapes import format_moment
+from wartracker.ids import build_id
 from wartracker.store.database import reading, writing
-from wartracker.store.pages import NewPage, add_pages, find_archive_ends
+from wartracker.store.pages import find_archive_ends
 from wartracker.store.runs import beat, end_run, release_lock, start_run, take_lock
 from wartracker.store.thread import call_store
-from wartracker.urls import canonicalize_url, host_of, identity_url
 from wartracker.vocabulary import ItemOutcome, PollOutcome
 from wartracker.workers import Workers
 from wartracker.workspace import Workspace
 
+if TYPE_CHECKING:
+    from wartracker.debate import Debate
+
 HEARTBEAT_S = 60.0
 STOP_LOOK_S = 0.2
-FIRST = 1e6  # priority of what a curator asks for
 HINT_CHARACTERS = 400  # of a summary, read to order the queue
 # Outcomes of a poll that a person need not look at.
 FINE = frozenset(
@@ -158,34 +153,6 @@ def select_feeds(feeds: Sequence[Feed], names: Sequence[str] | None) -> list[Fee
     return [known[name] for name in names]
 
 
-def submit_url(workspace: Workspace, engine: Engine, url: str, say: Say) -> dict[str, Any]:
-    """Take in one address that no feed brought, before everything else that waits.
-
-    Args:
-        workspace: what people wrote.
-        engine: the database.
-        url: the address.
-        say: tells progress.
-
-    Returns:
-        What each stage did with it, as `explain` tells.
-
-    Raises:
-        InputError: not an http or https address; otherwise as `run_tick`.
-    """
-    canonical = canonicalize_url(url)
-    if canonical is None:
-        raise InputError("not an http or https address", url)
-    identity = identity_url(canonical)
-    group = name_group(host_of(canonical) or "", workspace.settings.collect)
-    page = NewPage(build_page_id(identity), canonical, identity, group, "", priority=FIRST, again=True)
-    with writing(engine) as connection:
-        add_pages(connection, [page], datetime.now(UTC))
-    run_tick(workspace, engine, TickOptions(poll=False), say)
-    with reading(engine) as connection:
-        return explain_url(connection, canonical)
-
-
 @contextmanager
 def locked(engine: Engine, say: Say, shard: str | None = None, owner: str | None = None) -> Iterator[None]:
     """Hold the collector's lock.
@@ -262,6 +229,8 @@ def _log_poll(done: Polled) -> None:
     """Write one line a feed and poll."""
     if not logging.getLogger(__name__).isEnabledFor(logging.INFO):
         return  # building a line that nobody reads costs as much at every poll
+    from wartracker.shapes import format_moment
+
     _open_log().info(
         "polled",
         feed=done.feed,
@@ -281,7 +250,6 @@ class _Tick:
         self.workspace, self.engine, self.owner, self.say = workspace, engine, owner, say
         self.settings = workspace.settings.run
         self.tally = _Tally()
-        self.fetched = FetchReport()
         self.writer = asyncio.Lock()
         self.archive = Archive(workspace.output / "archive")
 
@@ -297,6 +265,8 @@ class _Tick:
                 if options.poll:
                     await self._poll(client, feeds, workers, options)
                 if options.fetch:
+                    from wartracker.harvest import archive_spooled  # what pages need: not before the first poll
+
                     await asyncio.to_thread(archive_spooled, self.engine, self.archive, client.limiter.owns)
                     await self._analyse_all(client, workers)
         except ExceptionGroup as failed:  # the first trouble is the cause, the rest its echo
@@ -329,12 +299,15 @@ class _Tick:
 
     async def _analyse_all(self, client: Client, workers: Workers) -> None:
         """Hand fetched pages to the workers in batches; a bounded number of batches is under way."""
+        from wartracker.collect.fetch import FetchReport, fetch_pages
+
         by_name = {feed.name: feed for feed in self.workspace.feeds}
+        fetched = FetchReport()
         slots = asyncio.Semaphore(2 * workers.width)
         batch: list[FetchedPage] = []
         try:
             async with asyncio.TaskGroup() as group:
-                pages = fetch_pages(client, self.engine, by_name, self.workspace.publishers, self.fetched, self.owner)
+                pages = fetch_pages(client, self.engine, by_name, self.workspace.publishers, fetched, self.owner)
                 async for page in pages:
                     batch.append(page)
                     if len(batch) >= self.settings.batch:
@@ -346,8 +319,11 @@ class _Tick:
                     group.create_task(self._analyse(batch, workers, slots))
         except ExceptionGroup as failed:  # the first trouble is the cause, the rest its echo
             raise failed.exceptions[0] from failed
+        self.tally.pages.update({outcome.value: count for outcome, count in fetched.outcomes.items()})
 
     async def _analyse(self, batch: list[FetchedPage], workers: Workers, slots: asyncio.Semaphore) -> None:
+        from wartracker.harvest import spool_batch, store_batch
+
         try:
             if self.settings.workers == 0 and not self.settings.dask:
                 # `wartracker analyse` does the rest, perhaps on another machine.
@@ -377,7 +353,8 @@ class _Tick:
         self, identifier: str, started: datetime, candidates: dict[str, dict[str, int]], *, whole: bool
     ) -> dict[str, Any]:
         """Build the run report."""
-        self.tally.pages.update({outcome.value: count for outcome, count in self.fetched.outcomes.items()})
+        from wartracker.shapes import format_moment  # it knows all types of the later stages
+
         stages = {
             "feeds": dict(self.tally.feeds),
             "entries": dict(self.tally.entries),

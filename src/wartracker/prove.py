@@ -27,11 +27,11 @@ from wartracker.collect.discover import (
     read_sitemaps,
     sniff_kinds,
 )
-from wartracker.collect.fetch import RobotsBook
 from wartracker.collect.http import ACCEPT_FEED, ACCEPT_PAGE, Ask, Client, is_echoable
 from wartracker.collect.pages import Work, build_input
 from wartracker.collect.politeness import Memory
 from wartracker.collect.poll import build_ask, read_children
+from wartracker.collect.robotsbook import RobotsBook
 from wartracker.collect.sources.shape import ParsedSource, SourceRequest
 from wartracker.executor import analyse_target
 from wartracker.ids import build_page_id, hash_bytes

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from wartracker.collected import Feed
 from wartracker.gazetteer import Gazetteers
-from wartracker.records import Feed
 from wartracker.vocabulary import Tier
 
 # Hosts where the first path segment, not the host, is the publisher.

@@ -1,6 +1,7 @@
 """The types that flow through the pipeline, in the order they flow; every stage takes and returns these.
 
 Feed -> FetchResult -> Entry -> PageInput -> Article -> Relevance, Mention -> Claim -> Candidate -> Decision -> Event.
+The first of them stand in `collected.py`: a run that finds nothing new makes no others.
 All are frozen; times are aware UTC; offsets count Unicode code points, half open.
 """
 
@@ -10,17 +11,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from wartracker.collected import Entry as Entry
+from wartracker.collected import Fault as Fault
+from wartracker.collected import Feed as Feed
+from wartracker.collected import FetchedPage as FetchedPage
+from wartracker.collected import FetchResult as FetchResult
+from wartracker.collected import HubRecord as HubRecord
+from wartracker.collected import PageInput as PageInput
 from wartracker.facts import EventDate as EventDate
 from wartracker.facts import EventLink as EventLink
 from wartracker.facts import Evidence as Evidence
-from wartracker.facts import HubRecord as HubRecord
 from wartracker.facts import LicenseRef as LicenseRef
 from wartracker.facts import ModelRef as ModelRef
 from wartracker.facts import OpennessRecord as OpennessRecord
 from wartracker.facts import OrgRef as OrgRef
 from wartracker.facts import Promise as Promise
 from wartracker.facts import Revision as Revision
-from wartracker.strict import Strict
 from wartracker.vocabulary import (
     Access,
     EventState,
@@ -29,10 +35,8 @@ from wartracker.vocabulary import (
     Kind,
     Label,
     Party,
-    PollOutcome,
     Precision,
     Significance,
-    SourceKind,
     State,
     Status,
     Tier,
@@ -41,104 +45,6 @@ from wartracker.vocabulary import (
 
 SlotValue = str | float | list[str] | None
 """A slot: text, a number, several keys, or None when the text does not say (never guessed)."""
-
-
-# --------------------------------------------------------------------------- collect
-@dataclass(frozen=True, slots=True)
-class Feed(Strict):
-    """One source of feeds.yaml."""
-
-    name: str  # slug, unique
-    kind: SourceKind
-    url: str
-    publisher: str  # for people
-    tier: Tier
-    first_party_of: tuple[str, ...] = ()  # organization keys this source speaks for
-    topics: tuple[str, ...] = ()
-    every_min: int | None = None  # floor of the poll interval in minutes; None: adaptive
-    lang: str | None = None  # BCP 47
-    verified: date | None = None  # day somebody saw it work; None: never
-    paused: str | None = None  # reason, None when polled
-    note: str | None = None
-    select: str | None = None  # `page`: CSS selector of one item
-    link_pattern: str | None = None  # `page`, `sitemap`: regular expression an address must match
-    date_pattern: str | None = None  # `page`: regular expression whose first group is a date
-    allow_port: int | None = None
-    obey_robots: bool = False  # feeds are offered by their publishers; pages always obey
-    https_only: bool = False
-    tls_verify: bool = True
-    rate_scope: str = "host"  # "host" or "feed": who waits after a 429
-
-
-@dataclass(frozen=True, slots=True)
-class FetchResult:
-    """What one request gave; trouble is a value."""
-
-    url: str  # as asked
-    final_url: str  # after redirects
-    outcome: PollOutcome
-    fetched_at: datetime
-    status: int | None = None
-    headers: tuple[tuple[str, str], ...] = ()  # as received, names as sent; only those we keep
-    body: bytes = b""  # content-decoded; empty for 304 and trouble
-    permanent_url: str | None = None  # target of an unbroken chain of 301/308
-    why: str = ""  # detail for the maintainer, never the target's own text
-    retry_after_s: int | None = None
-
-    def header(self, name: str) -> str | None:
-        """Return the first header of that name (any case), None if absent."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One item of a feed document."""
-
-    id: str
-    feed: str
-    guid: str | None
-    url: str | None  # canonical; None: no usable address
-    title: str
-    summary: str  # plain text
-    published_at: datetime | None
-    first_seen_at: datetime
-    original_url: str | None = None
-    content: str = ""  # plain text of the feed's own full content
-    content_hash: str = ""
-    updated_at: datetime | None = None
-    flags: tuple[str, ...] = ()
-    hub: HubRecord | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageInput:
-    """What a worker needs to analyse one page."""
-
-    id: str  # page id
-    url: str
-    html: bytes  # raw body; empty: only the feed's text is known
-    charset: str | None  # of the HTTP header
-    feed_title: str = ""
-    feed_text: str = ""
-    published_at: datetime | None = None  # what the feed said
-    changed_at: datetime | None = None  # day of change that a sitemap gives: it stood there by then
-    fetched_at: datetime | None = None
-    publisher: str = ""
-    tier: Tier = Tier.UNKNOWN
-    first_party_of: tuple[str, ...] = ()
-    lang: str | None = None
-    hub: HubRecord | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FetchedPage:
-    """A page that is ready to be analysed; its lease holds until `finish_page` or `count_failure` ends it."""
-
-    input: PageInput  # html is empty where only the feed's text is known
-    outcome: ItemOutcome  # FETCHED, FEED_TEXT or NO_CONTENT (the feed's text serves for both)
-    why: str = ""
-    result: FetchResult | None = None  # for the archive; None where nothing was fetched
 
 
 # --------------------------------------------------------------------------- extract, gate, label
@@ -244,16 +150,6 @@ class Analysis:
     outcomes: tuple[StageOutcome, ...]
     made_by: str
     charset: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why an item could not be worked on: expected trouble as a value."""
-
-    item: str
-    stage: str
-    why: str
-    crashed: bool = False  # the worker died or was stopped
 
 
 # --------------------------------------------------------------------------- resolve, review, timeline

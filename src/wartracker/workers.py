@@ -12,23 +12,22 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from multiprocessing import get_context
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
+from wartracker.collected import Fault, PageInput
 from wartracker.errors import WarTrackerError, WorkersError
-from wartracker.records import Analysis, Article, Fault, PageInput
 from wartracker.vocabulary import PollOutcome, SourceKind
 
-if TYPE_CHECKING:  # pebble is imported with the first body that changed
+if TYPE_CHECKING:  # pebble and multiprocessing are imported with the first body that changed
     from pebble import ProcessPool
 
     from wartracker.collect.discover import SitePage
     from wartracker.collect.sources.shape import ParsedSource, SourceRequest
+    from wartracker.records import Analysis, Article
 
 PARSE_CPU_S = 10  # fault catalogue row 94
 PARSE_DEADLINE_S = 90.0  # wall clock: a busy machine is not the body's fault (2 s of CPU took 20 at load 20)
@@ -43,9 +42,9 @@ _ENVIRONMENT = {
     "MALLOC_MMAP_THRESHOLD_": str(16 << 20),
 }
 
-Item = PageInput | Article
+Item: TypeAlias = "PageInput | Article"
 """What is analysed: a fetched page, or an article whose text is given."""
-Batch = list[Analysis | Fault]
+Batch: TypeAlias = "list[Analysis | Fault]"
 T = TypeVar("T")
 Done = Callable[[Any, BaseException | None], None]
 
@@ -201,6 +200,8 @@ class Workers:
         again: bool = True,
     ) -> None:
         """Schedule a task; a pool that broke (an idle worker was killed) is replaced once."""
+        from concurrent.futures.process import BrokenProcessPool
+
         try:
             future = self._pool(pool).schedule(function, args=arguments, timeout=deadline_s)
         except RuntimeError:  # pebble's word for a pool that is stopped or broken
@@ -230,6 +231,8 @@ class Workers:
         return WorkersError("the worker processes cannot start or were all killed: is there enough memory?")
 
     def _pool(self, name: str) -> ProcessPool:
+        from multiprocessing import get_context
+
         from pebble import ProcessPool
 
         with self._lock:

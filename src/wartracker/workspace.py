@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wartracker.collected import Feed
 from wartracker.config import (
     GAZETTEER_FILES,
     Settings,
@@ -19,13 +20,13 @@ from wartracker.config import (
 )
 from wartracker.debate import Debate
 from wartracker.errors import ConfigError, NotFoundError
-from wartracker.gazetteer import Gazetteers
 from wartracker.ids import hash_bytes, hash_text
-from wartracker.publishers import Publishers, build_publishers
-from wartracker.records import Event, Feed
 
 if TYPE_CHECKING:
     from wartracker.gate.relevance import CompiledGate
+    from wartracker.gazetteer import Gazetteers
+    from wartracker.publishers import Publishers
+    from wartracker.records import Event
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,8 @@ class Workspace:
     @cached_property
     def publishers(self) -> Publishers:
         """Return who publishes on which host."""
+        from wartracker.publishers import build_publishers
+
         path = self.root / "feeds.yaml"
         return build_publishers(self.feeds if path.exists() else (), self.gazetteers)
 

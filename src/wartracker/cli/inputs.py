@@ -66,10 +66,10 @@ def submit(
     """Fetch one address now, put what it tells into the queue, and say why the pipeline had missed it."""
     from wartracker.errors import NotFoundError
     from wartracker.explain import explain_url
-    from wartracker.pipeline import submit_url
     from wartracker.review.remedy import suggest_remedies
     from wartracker.store.database import reading, writing
     from wartracker.store.teamwork import note_miss
+    from wartracker.submit import submit_url
 
     workspace = DOOR.workspace
     engine = open_store(workspace)

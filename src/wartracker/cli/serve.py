@@ -104,11 +104,11 @@ def build_errands(workspace: Workspace, engine: Engine, debate: Debate) -> Erran
     """Build what the page asks of other parts of the program."""
     from wartracker.explain import explain_url
     from wartracker.gather import resolve_debate
-    from wartracker.pipeline import submit_url
     from wartracker.resolve.promises import build_ledger
     from wartracker.review.web.desk import Errands
     from wartracker.store.database import reading
     from wartracker.store.decisions import load_decisions
+    from wartracker.submit import submit_url
     from wartracker.timeline.build import build_events
 
     def submit(url: str) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from wartracker.records import FetchResult
+from wartracker.collected import FetchResult
 from wartracker.vocabulary import PollOutcome
 
 MAX_WAIT_S = 7 * 24 * 3600

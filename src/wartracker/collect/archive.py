@@ -19,8 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO
 
+from wartracker.collected import FetchResult
 from wartracker.errors import StoreError
-from wartracker.records import FetchResult
 
 if TYPE_CHECKING:  # warcio is imported where a record is read or written: most polls bring none
     from warcio.recordloader import ArcWarcRecord

@@ -19,9 +19,9 @@ from wartracker.collect.http import is_echoable
 from wartracker.collect.identity import EntryDecision, StoredEntry, decide_entries, lookup_keys, title_key
 from wartracker.collect.politeness import Hints, HostMemory, Memory, Poll, remember_poll
 from wartracker.collect.sources.shape import ParsedSource
+from wartracker.collected import Entry, Fault, Feed, FetchResult
 from wartracker.config import CollectSettings
 from wartracker.ids import build_page_id
-from wartracker.records import Entry, Fault, Feed, FetchResult
 from wartracker.store.database import writing
 from wartracker.store.entries import (
     EntryRow,

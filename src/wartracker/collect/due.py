@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from wartracker.collect.politeness import SANE_DUE, Memory
-from wartracker.records import Feed
+from wartracker.collected import Feed
 from wartracker.vocabulary import FeedState
 
 T = TypeVar("T")

@@ -18,10 +18,10 @@ from sqlalchemy import Engine
 
 from wartracker.collect.commit import Rules, commit_history
 from wartracker.collect.discover import read_sitemaps
-from wartracker.collect.fetch import RobotsBook
 from wartracker.collect.http import Client
 from wartracker.collect.politeness import NETWORK, HostMemory, Memory
 from wartracker.collect.poll import Parse, build_ask, mind_host
+from wartracker.collect.robotsbook import RobotsBook
 from wartracker.collect.sources.shape import ParsedSource, SourceRequest
 from wartracker.ids import build_page_id
 from wartracker.records import Entry, Feed, FetchResult

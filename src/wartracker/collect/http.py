@@ -29,9 +29,9 @@ from wartracker.collect.limiter import HostLimiter
 from wartracker.collect.politeness import HOST_PAUSE_MIN_S, HOST_PENALTY_MIN_S
 from wartracker.collect.resolver import BlockedConnect, PinnedResolver
 from wartracker.collect.trust import aiohttp, build_trust
+from wartracker.collected import FetchResult
 from wartracker.config import CollectSettings
 from wartracker.errors import NoContactError
-from wartracker.records import FetchResult
 from wartracker.vocabulary import PollOutcome
 
 MAX_HOPS = 5  # row 32

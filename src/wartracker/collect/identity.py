@@ -16,8 +16,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from wartracker.collected import Entry
 from wartracker.ids import EntryKeys, build_id
-from wartracker.records import Entry
 from wartracker.urls import identity_url
 from wartracker.vocabulary import ItemOutcome
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from wartracker.collect.robots import RobotsVerdict
 from wartracker.collect.walls import find_wall
+from wartracker.collected import Feed, FetchResult, HubRecord, PageInput
 from wartracker.publishers import Publisher, Publishers, identify_publisher
-from wartracker.records import Feed, FetchResult, HubRecord, PageInput
 from wartracker.urls import canonicalize_url, host_of, registered_domain
 from wartracker.vocabulary import ItemOutcome, PollOutcome, Tier
 

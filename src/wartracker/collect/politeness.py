@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from wartracker.collect.answers import MAX_WAIT_S
+from wartracker.collected import Feed
 from wartracker.feedstate import decide_state
-from wartracker.records import Feed
 from wartracker.vocabulary import FeedState, PollOutcome
 
 HOUR_S = 3600

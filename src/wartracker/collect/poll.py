@@ -19,7 +19,6 @@ from sqlalchemy import Connection, Engine, Row
 
 from wartracker.collect.commit import Met, Polled, Prioritise, Rules, commit_polls, name_parse, read_memory
 from wartracker.collect.due import cut_to_turns, plan_polls
-from wartracker.collect.fetch import RobotsBook
 from wartracker.collect.http import ACCEPT_FEED, ACCEPT_JSON, ACCEPT_PAGE, Ask, Client, Permit
 from wartracker.collect.politeness import (
     NETWORK,
@@ -31,10 +30,11 @@ from wartracker.collect.politeness import (
     remember_host,
     wants_unconditional,
 )
+from wartracker.collect.robotsbook import RobotsBook
 from wartracker.collect.sources.shape import ChildSource, ParsedSource, SourceRequest
+from wartracker.collected import Fault, Feed, FetchResult
 from wartracker.errors import OfflineError
 from wartracker.ids import hash_bytes
-from wartracker.records import Fault, Feed, FetchResult
 from wartracker.store.database import reading, writing
 from wartracker.store.feeds import (
     count_crowded,

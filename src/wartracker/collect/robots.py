@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from wartracker.records import FetchResult
+from wartracker.collected import FetchResult
 from wartracker.vocabulary import PollOutcome
 
 AGENT = "WarTracker"

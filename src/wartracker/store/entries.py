@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, select, union_all, update
 
 from wartracker.codec import dump_record, load_record
+from wartracker.collected import Entry, HubRecord
 from wartracker.ids import EntryKeys
-from wartracker.records import Entry, HubRecord
 from wartracker.store.database import upsert
 from wartracker.store.tables import entries, relevance
 from wartracker.vocabulary import ItemOutcome

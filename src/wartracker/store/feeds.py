@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from wartracker.records import Feed
+from wartracker.collected import Feed
 from wartracker.store.database import execute_rows, upsert
 from wartracker.store.tables import feeds, hosts, robots
 from wartracker.vocabulary import FeedState

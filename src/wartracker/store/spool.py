@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, LargeBinary, MetaData, Row, String, Table, Text, delete, select, update
 
 from wartracker.codec import dump_record, load_record
-from wartracker.records import FetchedPage, FetchResult, PageInput
+from wartracker.collected import FetchedPage, FetchResult, PageInput
 from wartracker.store.database import upsert
 from wartracker.store.pages import ANALYSE, DONE, is_waiting
 from wartracker.store.tables import pages

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from wartracker.records import Entry, Feed
+from wartracker.collected import Entry, Feed
 from wartracker.urls import canonicalize_url
 from wartracker.vocabulary import PollOutcome
 
