@@ -87,6 +87,7 @@ SHELLS = (
     "collect/archive.py",
     "collect/poll.py",
     "collect/robotsbook.py",
+    "collect/sightings.py",
     "collect/fetch.py",
     "collect/history.py",
     "store/",

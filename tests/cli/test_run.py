@@ -105,10 +105,10 @@ def test_only_a_whole_run_is_a_sign_of_health(run: Run, workspace: Path) -> None
 def test_what_only_news_needs_is_not_imported_before_the_first_poll() -> None:
     late = ["alembic", "feedparser", "jinja2", "lxml", "numpy", "pebble", "rich", "spacy", "structlog", "warcio"]
     late += [f"wartracker.{stage}" for stage in ("gate", "label", "relate", "resolve", "review", "timeline")]
-    late += ["wartracker.collect.fetch", "wartracker.collect.pages", "wartracker.collect.walls"]
+    late += [f"wartracker.collect.{name}" for name in ("fetch", "identity", "pages", "sightings", "walls")]
     late += ["wartracker.facts", "wartracker.records", "wartracker.shapes"]
     late += [f"wartracker.{name}" for name in ("explain", "gazetteer", "harvest", "publishers", "submit")]
-    late += ["wartracker.store.analyses", "wartracker.store.spool", "multiprocessing"]
+    late += ["wartracker.store.analyses", "wartracker.store.entries", "wartracker.store.spool", "multiprocessing"]
     told = "import sys; from wartracker import pipeline; from wartracker.cli import run; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert not set(late) & set(done.stdout.split())

@@ -14,14 +14,15 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from wartracker.collect.commit import Rules, commit_history
+from wartracker.collect.commit import Met, Rules
 from wartracker.collect.discover import read_sitemaps
 from wartracker.collect.http import Client
 from wartracker.collect.politeness import NETWORK, HostMemory, Memory
 from wartracker.collect.poll import Parse, build_ask, mind_host
 from wartracker.collect.robotsbook import RobotsBook
+from wartracker.collect.sightings import decide_documents, store_entries
 from wartracker.collect.sources.shape import ParsedSource, SourceRequest
 from wartracker.ids import build_page_id
 from wartracker.records import Entry, Feed, FetchResult
@@ -39,7 +40,7 @@ from wartracker.store.feeds import load_hosts, save_hosts
 from wartracker.store.pages import NewPage, add_pages
 from wartracker.store.thread import call_store
 from wartracker.urls import canonicalize_url, host_of, identity_url, registered_domain
-from wartracker.vocabulary import PollOutcome, SourceKind
+from wartracker.vocabulary import ItemOutcome, PollOutcome, SourceKind
 
 MAX_DOCUMENTS = 20  # row 75: of one source in one run; the next run goes on
 _NEXT = re.compile(r'<([^<>]{1,2000})>\s*;[^,]*\brel\s*=\s*"?next"?', re.IGNORECASE)
@@ -178,7 +179,7 @@ class Historian:
 
     def _commit(self, feed: Feed, state: WalkRow, entries: Sequence[Entry]) -> WalkRow:
         with writing(self.engine) as connection:
-            new = commit_history(connection, feed, entries, self.client.now(), self.rules)
+            new = store_history(connection, feed, entries, self.client.now(), self.rules)
             after = replace(state, found=state.found + new)
             save_walk(connection, after)
         self.beat()
@@ -262,3 +263,28 @@ def _shape(address: str) -> str:
 def _is_within(entry: Entry, since: datetime) -> bool:
     moment = entry.published_at or entry.updated_at
     return moment is None or moment >= since
+
+
+def store_history(connection: Connection, feed: Feed, entries: Sequence[Entry], at: datetime, rules: Rules) -> int:
+    """Store entries of a source's past as listed (OLD); those that are known already are left as they are.
+
+    An archive or a sitemap tells less of an entry than the feed did, so nothing is ever updated from it.
+
+    Args:
+        connection: a writing transaction.
+        feed: the source.
+        entries: what one of its documents holds.
+        at: now.
+        rules: settings and callbacks.
+
+    Returns:
+        How many are new.
+    """
+    parsed = ParsedSource(PollOutcome.OK, entries=tuple(entries))
+    nothing = FetchResult(feed.url, feed.url, PollOutcome.OK, at)
+    met = Met(feed, Memory(feed.name, feed.url, last_ok_at=at), nothing, PollOutcome.OK, at, parsed=parsed)
+    brought = decide_documents(connection, [met], rules)[feed.name]
+    found = [item for item in brought.decisions if item.outcome is ItemOutcome.NEW and item.entry.url]
+    brought.decisions = tuple(replace(item, outcome=ItemOutcome.OLD, refetch=False) for item in found)
+    store_entries(connection, [brought], rules)
+    return len(found)
