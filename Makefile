@@ -12,13 +12,15 @@ help:  ## list the commands
 
 setup: $(STAMP)  ## make .venv with everything that pip can install
 
-# pip is upgraded first: the one that ships with Python 3.11 drops extras it cannot spell.
+# pip is upgraded first: the one that ships with Python 3.11 drops extras it cannot spell. It compiles all but what stays
+# in place: where Python may write no bytecode (PYTHONDONTWRITEBYTECODE), each start would compile that anew.
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "WarTracker needs Python 3.11 or newer: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	$(BIN)/python -m compileall -q src
 	@touch $(STAMP)
 
 demo: $(STAMP)  ## run the whole pipeline on the bundled press, without a network (ARGS=--no-serve ends there)

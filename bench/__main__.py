@@ -1,7 +1,8 @@
 """The benchmarks beside peers and floor: `python -m bench [--full] [--only feeds,pages,...]` (`make bench`).
 
-Contestants take turns, each in a fresh process, for so many rounds; what counts is the ratio of medians. Writes
-bench/results.json, bench/results.svg and bench/RESULTS.md. Nothing here is a test: a machine's mood passes no verdict.
+Contestants take turns, each in a fresh process, for so many rounds; what counts is the ratio of medians. All of them
+are compiled first, as pip compiles what it installs. Writes bench/results.json, bench/results.svg and bench/RESULTS.md.
+Nothing here is a test: a machine's mood passes no verdict.
 """
 
 from __future__ import annotations
@@ -17,7 +18,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.cases import Figures, prepare_peers, run_executors, run_feeds, run_pages, run_scale, run_start, tell_machine
+from bench.cases import (
+    Figures,
+    prepare_contestants,
+    run_executors,
+    run_feeds,
+    run_pages,
+    run_scale,
+    run_start,
+    tell_machine,
+)
 from bench.measure import tell_ratio
 from bench.picture import draw_ratios
 from bench.tunings import Ratio, list_ratios
@@ -52,7 +62,7 @@ def main() -> None:
     asked = parser.parse_args()
     rounds, papers, pages = (5, 1000, 400) if asked.full else (3, 1000, 200)
     counts = (100, 1000, 5000, 20_000) if asked.full else (100, 1000, 5000)
-    prepare_peers()
+    prepare_contestants()
     cases: dict[str, Callable[[Path], dict[str, Figures]]] = {
         "feeds": lambda root: {"feeds": run_feeds(root, papers)},
         "pages": lambda root: {
