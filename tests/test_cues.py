@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 import wartracker.gate
 import wartracker.label
 import wartracker.relate
-from wartracker.cues import Cued, Need, are_met, find_all, is_possible, list_starts, spell_text
-from wartracker.needs import find_fewest, read_needs
+from wartracker.cues import Cued, Need, are_met, find_all, fold_text, is_possible, list_starts, spell_text
+from wartracker.needs import LATIN, SINGLE, START, find_fewest, read_needs
 from wartracker.relate.reading import MARKS
 from wartracker.vocabulary import Label
 
@@ -83,6 +83,13 @@ def test_a_text_is_listed_by_its_words_and_marks() -> None:
 def test_letters_of_other_scripts_stand_for_themselves() -> None:
     assert list_starts("开源AI") == {"开", "源", "ai"}
     assert find_fewest(read_needs(re.compile("开源(?:大)?模型"))) == {"开"}
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("aB7éßÿ_' \u2019İſ\u212a开" + _M))))
+def test_words_are_listed_as_an_expression_finds_them(text: str) -> None:
+    lower = fold_text(text)
+    words = {word[:START] for word in re.findall(f"[{LATIN}]+", lower)}
+    assert list_starts(text) == words | set(SINGLE.findall(lower))
 
 
 def _list_expressions(package: ModuleType) -> Iterator[Cued]:

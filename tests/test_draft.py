@@ -9,7 +9,7 @@ import pytest
 
 from wartracker.config import GAZETTEER_FILES, parse_debate, parse_gazetteers
 from wartracker.draft import draft_debate, draft_timeline
-from wartracker.gate.relevance import build_gate, score_relevance
+from wartracker.gate.relevance import build_gates, score_relevance
 from wartracker.gazetteer import Gazetteers
 from wartracker.known import parse_known, read_rows
 
@@ -55,7 +55,7 @@ def test_a_draft_is_a_whole_debate_with_its_events(gazetteers: Gazetteers) -> No
     assert "# the first rule" in known
     events = parse_known(known, "timelines/chips.yaml", gazetteers, debate)
     assert [(event.number, event.day) for event in events] == [(1, date(2026, 3, 1)), (2, date(2026, 3, 1))]
-    gate = build_gate(debate, gazetteers)
+    [gate] = build_gates([debate], gazetteers)
     told = "The Bureau of Industry and Security widened the Export Administration Regulations to more chips for AI."
     assert score_relevance("New rules for exports", told, gate).keep
     assert not score_relevance("A walk by the river", "The cat sat on a mat.", gate).keep

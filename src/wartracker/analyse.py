@@ -11,7 +11,7 @@ from wartracker import __version__
 from wartracker.debate import Debate
 from wartracker.extract.article import extract_article
 from wartracker.extract.visible import Visible, extract_visible
-from wartracker.gate.relevance import CompiledGate, build_gate, score_relevance
+from wartracker.gate.relevance import CompiledGate, build_gates, score_relevance
 from wartracker.gazetteer import Gazetteers
 from wartracker.ids import hash_text
 from wartracker.label.tagger import Tagger, build_tagger, label_article
@@ -67,7 +67,7 @@ def build_toolbox(debates: Sequence[Debate], gazetteers: Gazetteers, ner: Path |
     """
     return Toolbox(
         debates=tuple(debates),
-        gates=tuple(build_gate(debate, gazetteers) for debate in debates),
+        gates=build_gates(debates, gazetteers),
         tagger=build_tagger(gazetteers, ner),
         relaters=tuple(build_relater(debate, gazetteers) for debate in debates),
         made_by=name_made_by(debates, gazetteers, model),

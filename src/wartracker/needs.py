@@ -182,9 +182,9 @@ def _leave_out_implied(needs: Sequence[Need]) -> tuple[Need, ...]:
     return (*fewest, *(need for need in needs if not isinstance(need, frozenset)))
 
 
-def _rank(cues: frozenset[str]) -> tuple[int, int]:
-    """Rank words by how rarely a text has one of them: few and long ones first."""
-    return len(cues), -min(map(len, cues))
+def _rank(cues: frozenset[str]) -> tuple[int, int, bool]:
+    """Rank words by how rarely a text has one of them: few and long ones first; "a" is in every English text."""
+    return len(cues), -min(map(len, cues)), "a" in cues
 
 
 def _are_singles(items: Sequence[Node]) -> bool:

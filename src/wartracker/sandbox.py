@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from wartracker.debate import Debate, GateTerm
 from wartracker.errors import InputError
-from wartracker.gate.relevance import build_gate, score_relevance
+from wartracker.gate.relevance import build_gates, score_relevance
 from wartracker.gather import build_settled
 from wartracker.gazetteer import Gazetteers
 from wartracker.label.tagger import build_tagger, label_article
@@ -57,8 +57,8 @@ def try_term(connection: Connection, debate: Debate, gazetteers: Gazetteers, tex
         raise InputError(f"{pattern!r} is no regular expression: {error}", "--term") from error
     others = tuple(term for term in debate.gate.terms if term.pattern != pattern)
     terms = (*others, GateTerm(pattern, weight, "a trial")) if weight else others
-    before = build_gate(debate, gazetteers)
-    after = build_gate(replace(debate, gate=replace(debate.gate, terms=terms)), gazetteers)
+    changed = replace(debate, gate=replace(debate.gate, terms=terms))
+    before, after = build_gates([debate, changed], gazetteers)
     added: list[str] = []
     removed: list[str] = []
     texts = load_texts_since(connection, since)

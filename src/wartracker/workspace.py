@@ -109,9 +109,9 @@ class Workspace:
     @cached_property
     def gates(self) -> tuple[CompiledGate, ...]:
         """Return the gates of all debates; compiling them costs as much as polling hundreds of sources."""
-        from wartracker.gate.relevance import build_gate
+        from wartracker.gate.relevance import build_gates
 
-        return tuple(build_gate(debate, self.gazetteers) for debate in self.debates)
+        return build_gates(self.debates, self.gazetteers)
 
     @cached_property
     def publishers(self) -> Publishers:

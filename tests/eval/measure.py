@@ -17,7 +17,7 @@ from typing import Any
 
 from tests.corpora import corpora
 from wartracker.extract.visible import extract_visible
-from wartracker.gate.relevance import build_gate, score_relevance
+from wartracker.gate.relevance import build_gates, score_relevance
 from wartracker.workspace import open_workspace
 
 ROOT = Path(__file__).parents[2]
@@ -97,7 +97,7 @@ def measure(folder: Path) -> dict[str, float]:
 def judge_gate(folder: Path) -> tuple[float, float]:
     """Return the share of worthy articles that the gate keeps, and of real pages on anything that it keeps."""
     place = open_workspace(ROOT)
-    gate = build_gate(place.debate(DEBATE), place.gazetteers)
+    [gate] = build_gates([place.debate(DEBATE)], place.gazetteers)
     with (folder / "gold" / "articles.tsv").open(encoding="utf-8") as lines:
         worthy = {row["id"] for row in csv.DictReader(lines, delimiter="\t") if row["worthy"] == "yes"}
     rows = map(json.loads, filter(None, (folder / "news" / "articles.jsonl").read_text("utf-8").split("\n")))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wartracker.gate.names import build_name_index, find_names
 from wartracker.gazetteer import Gazetteers, Model, Organization
@@ -49,6 +51,8 @@ INDEX = build_name_index(GAZETTEERS)
         ("", set()),
         ("an Opal of the River", {"model:river"}),  # the second word of a longer name, elsewhere
         ("River", {"model:river"}),
+        ("Veltra9\u201332B \u212aVeltra", {"model:veltra"}),
+        ("Veltra\u00e9", set()),
     ],
 )
 def test_names_are_found_by_token(text: str, keys: set[str]) -> None:
@@ -71,3 +75,13 @@ def test_names_are_found_by_token(text: str, keys: set[str]) -> None:
 )
 def test_ordinary_words_are_marked(text: str, key: str, ambiguous: bool) -> None:
     assert find_names(text, INDEX)[key].ambiguous is ambiguous
+
+
+_PIECES = [*" .-29\u2019\u212a\u0130\u03c0", "Veltra", "RIVER", "River", "Opal", "gxr", "Orion", "Labs", "yQA", "the"]
+
+
+@given(st.lists(st.sampled_from(_PIECES)).map("".join))
+def test_a_letter_with_an_accent_elsewhere_changes_nothing(text: str) -> None:
+    # such a text is split by an expression
+    assert find_names(text, INDEX) == find_names(f"{text} \u00e9", INDEX)
+    assert find_names(text, INDEX, numbers_tell=True) == find_names(f"{text} \u00e9", INDEX, numbers_tell=True)

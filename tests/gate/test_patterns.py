@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wartracker.cues import spell_text
@@ -60,6 +60,8 @@ def test_the_literal_is_part_of_every_match(part: str, literal: str) -> None:
         ("开源(?:大)?模型", {"开"}),
         ("mit协议", {"协"}),
         (r"\d{1,4}b", set()),
+        (r"a\.?i\.?", {"ai", "i"}),  # an "a" stands in every English text
+        (r"a\.?i\.?协议", {"协"}),
     ],
 )
 def test_words_that_a_match_needs(pattern: str, cues: set[str]) -> None:
@@ -105,6 +107,22 @@ def test_an_abbreviation_is_looked_for_where_its_letters_stand_alone() -> None:
     assert alternative.ways == (("ai", {"ai"}), ("a.i", {"a"}))
 
 
+@pytest.mark.parametrize(
+    ("pattern", "sign"),
+    [
+        (r"[a-z]{2,4}-?\d-pro", r"\d-pro"),
+        (r"\d{1,4}(?:\.\d{1,2})?[bt]-moe", r"[bt](?<=\d[bt])"),
+        (r"\d{1,3}b", r"b(?<=\db)"),
+        (r"\d{1,3}b?", None),
+        (r"\d{1,3}[bt]*", None),
+        ("open", None),
+    ],
+)
+def test_what_is_looked_for_before_any_word_or_number(pattern: str, sign: str | None) -> None:
+    [alternative] = compile_term(pattern)
+    assert (alternative.sign and alternative.sign.pattern) == sign
+
+
 def test_each_term_is_found_by_the_first_of_its_alternatives() -> None:
     index = index_terms(["weights|open model", "licen[cs]e", r"\d{1,3}b|open", "模型"])
     text = "an open model of 70b with weights"
@@ -132,22 +150,27 @@ _PIECES = st.sampled_from(
         "[a-z]{2,3}",
         r"[a-z]{2,3}-?\d{1,2}",
         r"a\.?i\.?",
+        r"\d{1,3}(?:\.\d)?[bx]",
+        r"\d{1,2}b",
     ]
 )
-
-
+_TERMS = st.lists(st.lists(_PIECES, min_size=1, max_size=5).map("".join), min_size=1, max_size=3).map("|".join)
 _WORDS = ["open", "model", "s", " ", "-", "12", "b", "new ", "weights", "license", "x", "a", "i", "."]
+_TEXTS = st.lists(st.sampled_from(_WORDS)).map("".join)
 
 
-@given(
-    st.lists(st.lists(_PIECES, min_size=1, max_size=5).map("".join), min_size=1, max_size=3).map("|".join),
-    st.lists(
-        st.sampled_from(["open", "model", "s", " ", "-", "12", "b", "new ", "weights", "license", "x", "a", "i", "."])
-    ).map("".join),
-)
+@given(_TERMS, _TEXTS)
 def test_splitting_finds_what_the_whole_expression_finds(pattern: str, text: str) -> None:
     bounds = "[a-z0-9\u00df-\u024f]"
     whole = re.compile(rf"(?<!{bounds})(?=.)(?:{pattern})(?!{bounds})")
     expected = any(match[0] for match in whole.finditer(text))
     found = index_terms([pattern]).search(spell_text(text))
     assert found or not expected
+
+
+@given(st.lists(_TERMS, max_size=4), _TEXTS)
+@example(["open|ai", "ai|open"], "ai is open")
+@example(["open (?:b)", "open (?:x)"], "an open x")  # no alternative but the same is looked up
+def test_terms_are_found_together_as_each_is_alone(terms: list[str], text: str) -> None:
+    alone = {number: index_terms([term]).search(spell_text(text)).get(0) for number, term in enumerate(terms)}
+    assert index_terms(terms).search(spell_text(text)) == {number: hit for number, hit in alone.items() if hit}

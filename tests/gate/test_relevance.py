@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from tests.corpora import corpora
 from wartracker.config import GAZETTEER_FILES, parse_debate, parse_gazetteers
 from wartracker.extract.visible import extract_visible
-from wartracker.gate.relevance import CompiledGate, build_gate, score_relevance
+from wartracker.gate.relevance import CompiledGate, build_gates, score_relevance
+from wartracker.workspace import open_workspace
 
 PIPELINES = Path(__file__).parents[2] / "pipelines"
 
@@ -24,10 +25,21 @@ def load_gate() -> CompiledGate:
     folder = PIPELINES / "gazetteers"
     gazetteers = parse_gazetteers({stem: (folder / f"{stem}.yaml").read_text("utf-8") for stem in GAZETTEER_FILES})
     text = (PIPELINES / "open-weights.yaml").read_text(encoding="utf-8")
-    return build_gate(parse_debate(text, "open-weights", "pipelines/open-weights.yaml"), gazetteers)
+    [gate] = build_gates([parse_debate(text, "open-weights", "pipelines/open-weights.yaml")], gazetteers)
+    return gate
 
 
 GATE = load_gate()
+
+
+def test_debates_are_judged_together_as_each_is_alone() -> None:
+    place = open_workspace(PIPELINES.parent)
+    texts = [("Corvid-7B is out", "Its open weights are under the AI Act; Llama 4 too."), ("Rain", "A wet week.")]
+    for gate, debate in zip(place.gates, place.debates, strict=True):
+        [alone] = build_gates([debate], place.gazetteers)
+        assert gate.names is alone.names
+        for title, text in texts:
+            assert score_relevance(title, text, gate) == score_relevance(title, text, alone)
 
 
 @pytest.mark.parametrize(

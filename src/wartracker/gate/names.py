@@ -16,6 +16,10 @@ from wartracker.gazetteer import Gazetteers, Organization
 from wartracker.vocabulary import Party
 
 _TOKEN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff]+|[0-9]+")
+_ACCENTED = re.compile(r"[\u00c0-\u024f\u0370-\u03ff]")
+# For `bytes.translate`: nothing but letters, in lower case; nothing but digits.
+_LETTERS = bytes(ord(chr(code).lower()) if code < 0x80 and chr(code).isalpha() else 0x20 for code in range(0x100))
+_DIGITS = bytes(code if code < 0x80 and chr(code).isdigit() else 0x20 for code in range(0x100))
 _UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Za-z]-?[0-9]")
 _CAMEL = re.compile(r"[a-z][A-Z]")
@@ -126,14 +130,14 @@ def find_names(text: str, index: NameIndex, *, numbers_tell: bool = False) -> Ma
             text it does not ("step 1").
     """
     found: dict[str, Name] = {}
-    written = _TOKEN.findall(text)
-    lowered = [*map(str.lower, written), ""]
-    words = set(lowered)
+    words = _list_words(text)
     by_token, by_pair = index.by_token, index.by_pair
     # "the" begins long names, but few of the texts that have it have the word that follows
     pairs = {token for token in by_pair.keys() & words if not by_pair[token].keys().isdisjoint(words)}
     first = pairs | (by_token.keys() & words)
-    for at in [at for at, token in enumerate(lowered) if token in first] if first else ():
+    written = _TOKEN.findall(text) if first else []
+    lowered = [*map(str.lower, written), ""]
+    for at in [at for at, token in enumerate(lowered) if token in first]:
         token = lowered[at]
         names = by_token.get(token, ())
         if token in pairs:
@@ -150,6 +154,14 @@ def find_names(text: str, index: NameIndex, *, numbers_tell: bool = False) -> Ma
         lower = text.lower()
         found.update((name.key, name) for surface, name in index.unspaced if surface in lower)
     return found
+
+
+def _list_words(text: str) -> set[str]:
+    """List the distinct tokens of a text in lower case; splitting takes a third of the time of `re`."""
+    if not text.isascii() and _ACCENTED.search(text):
+        return set(map(str.lower, _TOKEN.findall(text)))
+    plain = text.encode("ascii", "replace")
+    return {*plain.translate(_LETTERS).decode().split(), *plain.translate(_DIGITS).decode().split()}
 
 
 def _clear(name: Name, lowered: Sequence[str], at: int) -> Name:

@@ -22,6 +22,8 @@ _INSIDE_WORD = re.compile(f"[{_LATIN}]")
 _QUANTIFIERS = "?*{"
 _REPEATED_START = re.compile(r"(\\d|\[[a-z-]+\])\{([1-9]),(\d+)\}")
 _SHORTEST_LITERAL = 2
+# A number before a letter: numbers are everywhere, such letters are not.
+_NUMBERED = re.compile(r"\\d\{1,\d\}(?:\(\?:\\\.\\d(?:\{1,\d\})?\)\?)?([a-z]|\[[a-z]+\])(?![?*{])")
 _OPTIONAL_DOT = re.compile(r"(?<=[a-z])\\\.\?(?=[a-z])")
 # Every word of a page may begin with this, so that `re` tries them all; a number behind it stands only here and there.
 _ANY_WORD = re.compile(r"\[a-z\]\{\d,\d+\}-\?(?=\\d)")
@@ -48,39 +50,38 @@ class Alternative:
         return re.compile(rf"(?:{source})(?![{_LATIN}])" if self.bounded else source)
 
     @cached_property
-    def rest(self) -> re.Pattern[str] | None:
-        """What follows where the expression may begin with any word; None when it does not."""
-        found = _ANY_WORD.match(self.written)
-        return re.compile(self.written[found.end() :]) if found else None
+    def sign(self) -> re.Pattern[str] | None:
+        """What no match is without and `re` finds sooner, where the expression begins with any word or any number."""
+        if found := _ANY_WORD.match(self.written):
+            return re.compile(self.written[found.end() :])
+        if found := _NUMBERED.match(self.written):
+            return re.compile(rf"{found[1]}(?<=\d{found[1]})")
+        return None
 
     @cached_property
     def ways(self) -> tuple[tuple[str, frozenset[str]], ...]:
         """Texts of which each match holds one, with the beginnings of the words that those matches begin with.
 
-        () when matches may begin with other words. An abbreviation that may have dots is one word or several, of which
-        "a" is in every English text.
+        () when matches may begin with other words.
         """
-        dot = _OPTIONAL_DOT.search(self.written) if "[" not in self.written else None
-        spellings = [self.written]
-        if dot:
-            spellings = [f"{self.written[: dot.start()]}{each}{self.written[dot.end() :]}" for each in ("", r"\.")]
+        spellings = _list_spellings(self.written)
         leads = [read_leads(rf"\b(?:{spelling})\b") for spelling in spellings]
         if any(each.loose or not each.words for each in leads):
             return ()
         return tuple((find_literal(one), each.words) for one, each in zip(spellings, leads, strict=True))
 
     def search(self, spelled: Spelled) -> str:
-        """Return the first match in a normalised text, "" when there is none.
+        """Return the first match in a normalised text that holds `literal`, "" when there is none.
 
         The bound before a word is looked at here: a look-behind at the head of the expression would keep `re` from
         skipping to the places where it can begin, which is half of the gate's time.
         """
         text = spelled.text
-        if self.literal not in text or (self.needs and not are_met(self.needs, spelled.starts)):
+        if self.needs and not are_met(self.needs, spelled.starts):
             return ""
         if self.bounded and self.ways:
             return self._match_at(spelled)
-        if self.rest and not self.rest.search(text):
+        if self.sign and not self.sign.search(text):
             return ""
         found = self.regex.search(text)
         while found:
@@ -102,11 +103,11 @@ class Alternative:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # hashed by identity: what was found in a text is remembered with it
 class TermIndex:
     """The alternatives of many terms, by the words that they need."""
 
-    alternatives: tuple[tuple[int, Alternative], ...]  # each with the number of its term
+    alternatives: tuple[tuple[int, str, Alternative], ...]  # number of its term, literal, alternative
     by_start: Mapping[str, tuple[int, ...]]  # beginning of a word -> numbers of alternatives
     always: tuple[int, ...]  # numbers of those of which no word is known beforehand
 
@@ -123,9 +124,16 @@ class TermIndex:
         for start in self.by_start.keys() & spelled.starts:
             possible.update(self.by_start[start])
         found: dict[int, str] = {}
+        known: dict[str, str] = {}  # terms of several debates share alternatives
+        text, alternatives = spelled.text, self.alternatives
         for number in sorted(possible):
-            term, alternative = self.alternatives[number]
-            if term not in found and (match := alternative.search(spelled)):
+            term, literal, alternative = alternatives[number]
+            if term in found or literal not in text:
+                continue
+            match = known.get(alternative.written)
+            if match is None:
+                match = known[alternative.written] = alternative.search(spelled)
+            if match:
                 found[term] = match
         return found
 
@@ -136,12 +144,14 @@ def index_terms(patterns: Sequence[str]) -> TermIndex:
     Args:
         patterns: regular expressions, checked by config.py.
     """
-    alternatives = [(number, part) for number, pattern in enumerate(patterns) for part in compile_term(pattern)]
+    alternatives = [
+        (number, part.literal, part) for number, pattern in enumerate(patterns) for part in compile_term(pattern)
+    ]
     by_start: dict[str, list[int]] = {}
-    for number, (_, part) in enumerate(alternatives):
+    for number, (*_, part) in enumerate(alternatives):
         for cue in part.cues:
             by_start.setdefault(cue, []).append(number)
-    always = tuple(number for number, (_, part) in enumerate(alternatives) if not part.cues)
+    always = tuple(number for number, (*_, part) in enumerate(alternatives) if not part.cues)
     return TermIndex(tuple(alternatives), {cue: tuple(numbers) for cue, numbers in by_start.items()}, always)
 
 
@@ -165,8 +175,18 @@ def _safe_to_lower(pattern: str) -> bool:
 def _compile(part: str) -> Alternative:
     bounded = not any(char >= _FIRST_UNSPACED for char in part)
     needs = read_needs(rf"\b(?:{part})\b" if bounded else part)
-    cues = find_fewest(needs)
-    return Alternative(find_literal(part), cues, tuple(need for need in needs if need != cues), bounded, part)
+    fewest = find_fewest(needs)
+    others = tuple(need for need in needs if need != fewest)
+    if bounded and len(spellings := _list_spellings(part)) > 1:
+        each = [find_fewest(read_needs(rf"\b(?:{spelling})\b")) for spelling in spellings]
+        fewest = frozenset().union(*each) if all(each) else fewest
+    return Alternative(find_literal(part), fewest, others, bounded, part)
+
+
+def _list_spellings(part: str) -> list[str]:
+    """List an abbreviation that may have dots without and with its first: it is one word or several."""
+    dot = _OPTIONAL_DOT.search(part) if "[" not in part else None
+    return [f"{part[: dot.start()]}{each}{part[dot.end() :]}" for each in ("", r"\.")] if dot else [part]
 
 
 def _is_inside(text: str, at: int) -> bool:

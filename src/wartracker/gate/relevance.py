@@ -8,8 +8,11 @@ alone: cutting the article out costs more than the whole gate, and loses pages w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+from typing import NamedTuple
 
 from wartracker.debate import Debate, GateTerm
 from wartracker.gate.names import Name, NameIndex, Sort, build_name_index, find_names
@@ -49,39 +52,42 @@ class CompiledGate:
     keep: float
     title_factor: float
     weights: Mapping[Sort, float]
-    terms: tuple[GateTerm, ...]
-    index: TermIndex  # of the terms' patterns
+    terms: Mapping[int, GateTerm]  # by their numbers in the index
+    index: TermIndex  # of the patterns of all debates
     names: NameIndex
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     points: float
     reason: str
     in_title: bool = False
     clear: bool = True  # no ordinary word
 
 
-def build_gate(debate: Debate, gazetteers: Gazetteers) -> CompiledGate:
-    """Compile the gate of a debate.
+def build_gates(debates: Sequence[Debate], gazetteers: Gazetteers) -> tuple[CompiledGate, ...]:
+    """Compile the gates of debates; what they look for is looked for together.
 
     Args:
-        debate: its `gate` names terms and weights.
+        debates: the `gate` of each names terms and weights.
         gazetteers: names of models and makers.
     """
-    gate = debate.gate
-    return CompiledGate(
-        debate=debate.name,
-        keep=gate.keep,
-        title_factor=gate.title_factor,
-        weights={
-            Sort.MODEL: gate.model_weight,
-            Sort.MAKER: gate.organization_weight,
-            Sort.COMPANY: gate.organization_weight / 2,
-        },
-        terms=gate.terms,
-        index=index_terms([term.pattern for term in gate.terms]),
-        names=build_name_index(gazetteers),
+    index = index_terms([term.pattern for debate in debates for term in debate.gate.terms])
+    names, numbers = build_name_index(gazetteers), count()
+    return tuple(
+        CompiledGate(
+            debate=debate.name,
+            keep=debate.gate.keep,
+            title_factor=debate.gate.title_factor,
+            weights={
+                Sort.MODEL: debate.gate.model_weight,
+                Sort.MAKER: debate.gate.organization_weight,
+                Sort.COMPANY: debate.gate.organization_weight / 2,
+            },
+            terms={next(numbers): term for term in debate.gate.terms},
+            index=index,
+            names=names,
+        )
+        for debate in debates
     )
 
 
@@ -123,8 +129,8 @@ def _share(length: int, *, brief: bool) -> tuple[float, float]:
 
 def _find_terms(title: str, text: str, gate: CompiledGate) -> list[_Hit]:
     hits = []
-    in_title, in_text = gate.index.search(spell_normalized(title)), gate.index.search(spell_normalized(text))
-    for number in sorted(in_title.keys() | in_text.keys()):
+    in_title, in_text = _search_terms(title, gate.index), _search_terms(text, gate.index)
+    for number in sorted((in_title.keys() | in_text.keys()) & gate.terms.keys()):
         term = gate.terms[number]
         if found := in_title.get(number):
             hits.append(_Hit(term.weight * gate.title_factor, f"{term.why}: “{found}” (title)", in_title=True))
@@ -133,12 +139,19 @@ def _find_terms(title: str, text: str, gate: CompiledGate) -> list[_Hit]:
     return hits
 
 
+@lru_cache(maxsize=4)  # each debate's gate asks for the same title and text
+def _search_terms(text: str, index: TermIndex) -> Mapping[int, str]:
+    return index.search(spell_normalized(text))
+
+
 def _find_named(title: str, text: str, gate: CompiledGate, evidence: float) -> list[_Hit]:
     short = len(text) <= _HEADLINE_LENGTH
     in_title = find_names(title, gate.names, numbers_tell=short)
     in_text = find_names(text, gate.names, numbers_tell=short)
     needed = 0.0 if short else _COMPANY_NEEDED
     hits: list[_Hit] = []
+    if not in_title and not in_text:
+        return hits
     for sort, said in ((Sort.MODEL, "names the model"), (Sort.MAKER, "names"), (Sort.COMPANY, "names")):
         weight = gate.weights[sort]
         found = [

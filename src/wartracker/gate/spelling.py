@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from wartracker.cues import Spelled, spell_text
+from wartracker.cues import Spelled, fold_text, spell_text
 
 # One replacement each: faster than a translation table, since most texts hold none of them.
 _PLAIN = (("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"), ("\u00ad", ""), ("\u2019", "'"))
@@ -29,4 +29,4 @@ def spell_written(text: str) -> Spelled:
     """List the words of a text as it is written."""
     if any(char in text for char in _CHANGING):
         return spell_text(text)
-    return Spelled(text, spell_normalized(text).starts)
+    return Spelled(text, fold_text(text), spell_normalized(text).starts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from wartracker.cues import Cued, Spelled
+from wartracker.cues import Cued
 from wartracker.gate.spelling import spell_written
 
 # A longer text has room for other evidence, and its beginning may be a menu: then only its title is looked at.
@@ -89,42 +89,32 @@ def find_telling(title: str, text: str) -> tuple[str, bool]:
     Returns:
         The name-like words that were found, "" when there are none, and whether they stand in the title.
     """
-    head = spell_written(title[:_HEAD])
     long = len(text) > _SHORT
-    if long and not _find_told(head, sure=True):
+    head, beginning = title[:_HEAD], "" if long else text[:_HEAD]
+    titled, begun = _may_tell(head), _may_tell(beginning)
+    if not titled and not begun:
         return "", False
-    body = spell_written(text[:_SHORT])
-    whole = Spelled(f"{head.text}\n{body.text}", head.starts | body.starts)
-    trade = bool(_TRADE.search(whole) or _TRADE_DOTTED.search(whole))
+    both = spell_written(head), spell_written(text[:_SHORT])
+    trade = any(cued.search(each) for cued in (_TRADE, _TRADE_DOTTED) for each in both)
     if long and not trade:
         return "", False
-    shared = {match.lastindex for match in _SHARED.finditer(whole)}
-    if not trade and (not shared or _OTHER_TRADE.search(whole)):
+    shared = {match.lastindex for each in both for match in _SHARED.finditer(each)}
+    if not trade and (not shared or any(map(_OTHER_TRADE.search, both))):
         return "", False
     sure = trade or len(shared) > 1
-    if found := _find_told(head, sure=sure):
+    if titled and (found := _find_name(head, sure=sure)):
         return found, True
-    if long:
-        return "", False
-    beginning = spell_written(text[:_HEAD])
-    if not (_has_act(beginning) and _may_name(beginning.text)):
-        return "", False
-    for sentence in _SENTENCE.split(beginning.text):
+    for sentence in _SENTENCE.split(beginning) if begun else ():
         if found := _find_name(sentence, sure=sure):
             return found, False
     return "", False
 
 
-def _find_told(sentence: Spelled, *, sure: bool) -> str:
-    return _find_name(sentence.text, sure=sure) if _has_act(sentence) and _may_name(sentence.text) else ""
-
-
-def _has_act(spelled: Spelled) -> bool:
-    return _ACT.search(spelled) is not None or _BAN.search(spelled.text) is not None
-
-
-def _may_name(text: str) -> bool:
-    return any(sign.search(text) for sign in _NAME_SIGNS)
+def _may_tell(text: str) -> bool:
+    """Tell whether a text has a sign of a name, which most have not, and an act."""
+    if not any(sign.search(text) for sign in _NAME_SIGNS):
+        return False
+    return _ACT.search(spell_written(text)) is not None or _BAN.search(text) is not None
 
 
 def _find_name(sentence: str, *, sure: bool) -> str:
