@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from wartracker.config import parse_feeds, parse_settings, parse_yaml
 from wartracker.errors import ConfigError
@@ -86,6 +87,15 @@ def test_deep_nesting_is_named_and_no_parser_falls(text: str) -> None:
     with pytest.raises(ConfigError, match="nested deeper") as caught:
         parse_yaml("feeds:\n" + text, "feeds.yaml")
     assert caught.value.line == (3 if text.startswith("a:") else 2)
+
+
+_SCALARS = "yes 0o17 017 1:30 1_000 2026-01-02 2026-01-02T03:04:05Z ~ .inf 0x1F True null 0b11 -1.5e3 +12 .5 '3' a"
+
+
+@pytest.mark.parametrize("value", ["", *_SCALARS.split()])
+def test_a_plain_value_is_what_the_pure_parser_takes_it_for(value: str) -> None:
+    text = f"a: {value}\nb: [{value}]\n"
+    assert repr(parse_yaml(text, "x.yaml")) == repr(YAML(typ="safe", pure=True).load(text))
 
 
 def test_values_are_those_of_yaml_1_2() -> None:

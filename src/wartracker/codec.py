@@ -11,7 +11,8 @@ T = TypeVar("T")
 _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 
 
-def _adapter(kind: Any) -> TypeAdapter[Any]:
+def build_adapter(kind: Any) -> TypeAdapter[Any]:
+    """Build what validates values of a type and writes them as JSON, once a type."""
     if kind not in _ADAPTERS:
         _ADAPTERS[kind] = TypeAdapter(kind)
     return _ADAPTERS[kind]
@@ -19,7 +20,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 def dump_record(record: object, kind: Any = None) -> str:
     """Write a record (or, with `kind`, a tuple of records) as compact JSON text."""
-    return _adapter(kind or type(record)).dump_json(record).decode()
+    return build_adapter(kind or type(record)).dump_json(record).decode()
 
 
 def load_record(kind: type[T], text: str | bytes) -> T:
@@ -28,5 +29,5 @@ def load_record(kind: type[T], text: str | bytes) -> T:
     Raises:
         pydantic.ValidationError: the text is no such record; a bug or a damaged database.
     """
-    record: T = _adapter(kind).validate_json(text)
+    record: T = build_adapter(kind).validate_json(text)
     return record
