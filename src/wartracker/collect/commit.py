@@ -175,6 +175,8 @@ def _settle_outcome(met: Met, *, changed: bool) -> PollOutcome:
 
 def _build_poll(connection: Connection, met: Met, outcome: PollOutcome, new: int, updated: int) -> Poll:
     result, parsed = met.result, met.parsed
+    if outcome is PollOutcome.NOT_MODIFIED:  # what is remembered stands (row 38): nearly every poll ends here
+        return Poll(outcome, result.status, met.why, max_age_s=parse_max_age(result), permanent_url=result.permanent_url)
     etag, modified = result.header("etag"), result.header("last-modified")
     poll = Poll(
         outcome=outcome,

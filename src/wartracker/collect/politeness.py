@@ -36,6 +36,9 @@ GOOD = frozenset(
 )
 # Not the feed's fault, or a wish of the server: the feed is not counted as failing.
 UNCOUNTED = frozenset({PollOutcome.DNS_TEMP, PollOutcome.OFFLINE, PollOutcome.RATE_LIMITED})
+RESTS_A_DAY = frozenset({PollOutcome.PARSER_TIMEOUT, PollOutcome.GONE})  # rows 51, 94
+WISHES = frozenset({PollOutcome.RATE_LIMITED, PollOutcome.UNAVAILABLE})
+"""Outcomes whose Retry-After counts."""
 NETWORK = frozenset({PollOutcome.DNS, PollOutcome.DNS_TEMP, PollOutcome.CONNECT, PollOutcome.TIMEOUT})
 
 
@@ -279,14 +282,14 @@ def decide_due(memory: Memory, feed: Feed, poll: Poll, now: datetime) -> tuple[d
     wait_s = decide_backoff(interval_s, memory.failures)
     if poll.outcome is PollOutcome.RATE_LIMITED:  # row 47
         wait_s = max(wait_s, HOST_PENALTY_MIN_S)
-    if poll.outcome in {PollOutcome.PARSER_TIMEOUT, PollOutcome.GONE}:  # rows 51, 94
+    if poll.outcome in RESTS_A_DAY:
         wait_s = max(wait_s, DAY_S)
     wait_s += int(wait_s * JITTER * jitter_share(memory.name))
     wish: datetime | None = None
-    if poll.outcome in {PollOutcome.RATE_LIMITED, PollOutcome.UNAVAILABLE} and poll.retry_after_s is not None:
+    if poll.retry_after_s is not None and poll.outcome in WISHES:
         wish = now + timedelta(seconds=poll.retry_after_s)
         wait_s = max(wait_s, poll.retry_after_s)
-    if poll.outcome in GOOD:
+    if poll.outcome in GOOD and (hints.max_age_s or hints.ttl_s):
         fresh_cap_s = DAY_S if feed.every_min is not None else MAX_WAIT_S  # row 58
         wait_s = max(wait_s, min(hints.max_age_s or 0, fresh_cap_s), min(hints.ttl_s or 0, DAY_S))
     due = now + timedelta(seconds=wait_s)
