@@ -149,7 +149,7 @@ def is_move_confirmed(memory: Remembered) -> bool:
 
 def patience(rhythm_h: float | None) -> timedelta:
     """Return how long a source may be silent before it counts as stale: ten of its intervals, a month at least."""
-    return max(QUIET_AT_LEAST, QUIET_RHYTHMS * timedelta(hours=rhythm_h or 0.0))
+    return max(QUIET_AT_LEAST, timedelta(hours=QUIET_RHYTHMS * rhythm_h)) if rhythm_h else QUIET_AT_LEAST
 
 
 def rank_worst(state: FeedState) -> int:

@@ -139,10 +139,13 @@ def _commit_poll(
         due = met.at + timedelta(seconds=met.result.retry_after_s or 0)
         changes.append((met.feed.name, {"next_due": due}))
         return Polled(met.feed.name, met.outcome, met.why, due, requested=False)
-    counts = brought.counts if brought else Counter[ItemOutcome]()
-    new = sum(counts[word] for word in (ItemOutcome.NEW, ItemOutcome.OLD, ItemOutcome.NO_LINK))
-    outcome = _settle_outcome(met, changed=bool(new or counts[ItemOutcome.UPDATED]))
-    poll = _build_poll(connection, met, outcome, new, counts[ItemOutcome.UPDATED])
+    counts, new, updated = Counter[ItemOutcome](), 0, 0
+    if brought is not None:
+        counts = +brought.counts
+        new = sum(counts[word] for word in (ItemOutcome.NEW, ItemOutcome.OLD, ItemOutcome.NO_LINK))
+        updated = counts[ItemOutcome.UPDATED]
+    outcome = _settle_outcome(met, changed=bool(new or updated))
+    poll = _build_poll(connection, met, outcome, new, updated)
     after = remember_poll(met.memory, met.feed, poll, met.at)
     values = list_changes(met.memory, after)
     if met.parsed is not None:
@@ -151,7 +154,7 @@ def _commit_poll(
         if outcome is not PollOutcome.TRUNCATED:
             values["item_hashes"] = pack_item_hashes(met.parsed.item_hashes)
     changes.append((met.feed.name, values))
-    return Polled(met.feed.name, outcome, met.why, after.next_due, +counts, brought.pages if brought else 0)
+    return Polled(met.feed.name, outcome, met.why, after.next_due, counts, brought.pages if brought else 0)
 
 
 def _warn_of_transport(met: Met) -> list[str]:
@@ -176,7 +179,9 @@ def _settle_outcome(met: Met, *, changed: bool) -> PollOutcome:
 def _build_poll(connection: Connection, met: Met, outcome: PollOutcome, new: int, updated: int) -> Poll:
     result, parsed = met.result, met.parsed
     if outcome is PollOutcome.NOT_MODIFIED:  # what is remembered stands (row 38): nearly every poll ends here
-        return Poll(outcome, result.status, met.why, max_age_s=parse_max_age(result), permanent_url=result.permanent_url)
+        return Poll(
+            outcome, result.status, met.why, max_age_s=parse_max_age(result), permanent_url=result.permanent_url
+        )
     etag, modified = result.header("etag"), result.header("last-modified")
     poll = Poll(
         outcome=outcome,

@@ -79,7 +79,8 @@ class PollReport:
         """Count one poll."""
         self.polled += 1
         self.outcomes[done.outcome] += 1
-        self.entries.update(done.entries)
+        if done.entries:
+            self.entries.update(done.entries)
         self.pages += done.pages
 
 
@@ -368,6 +369,8 @@ def build_ask(feed: Feed, memory: Memory, now: datetime, permit: Permit | None =
 def mind_host(client: Client, hosts: dict[str, HostMemory], changed: set[str], result: FetchResult) -> None:
     """Fold an answer into what is remembered of its host, and hold the host back when it asked for that."""
     group = client.limiter.group_of(result.final_url)
+    if group not in hosts and result.outcome is not PollOutcome.RATE_LIMITED:
+        return  # nothing is remembered of most hosts
     before = hosts.get(group) or HostMemory(group)
     after = remember_host(before, result.outcome, result.retry_after_s, result.fetched_at)
     if after != before:
