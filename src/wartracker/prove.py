@@ -17,6 +17,7 @@ from typing import TypeVar
 from sqlalchemy import Engine
 
 from wartracker.bodies import BodyParser
+from wartracker.collect.asks import build_ask, read_children
 from wartracker.collect.commit import name_parse
 from wartracker.collect.discover import (
     Found,
@@ -30,7 +31,6 @@ from wartracker.collect.discover import (
 from wartracker.collect.http import ACCEPT_FEED, ACCEPT_PAGE, Ask, Client, is_echoable
 from wartracker.collect.pages import Work, build_input
 from wartracker.collect.politeness import Memory
-from wartracker.collect.poll import build_ask, read_children
 from wartracker.collect.robotsbook import RobotsBook
 from wartracker.collect.sources.shape import ParsedSource, SourceRequest
 from wartracker.executor import analyse_target

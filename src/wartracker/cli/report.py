@@ -29,7 +29,7 @@ def render_report(report: Mapping[str, Any]) -> list[str]:
         )
         lines.append(f"  {title:15} {sum(counts.values()):5}  {detail}")
         if stage == "feeds" and (waiting := report.get("waiting")):
-            lines.append(f"  {'feeds waiting':15} {waiting:5}  due, but their hosts had no turn left in this run")
+            lines.append(f"  {'feeds waiting':15} {waiting:5}  due, but their hosts had no turn left or did not answer")
     for debate, counts in sorted(report["candidates"].items()):
         detail = ", ".join(f"{count} {word}" for word, count in counts.items())
         lines.append(f"  candidates of {debate}: {detail}")

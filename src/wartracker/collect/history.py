@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Engine
 
+from wartracker.collect.asks import Parse, build_ask, mind_host
 from wartracker.collect.commit import Met, Rules
 from wartracker.collect.discover import read_sitemaps
 from wartracker.collect.http import Client
 from wartracker.collect.politeness import NETWORK, HostMemory, Memory
-from wartracker.collect.poll import Parse, build_ask, mind_host
 from wartracker.collect.robotsbook import RobotsBook
 from wartracker.collect.sightings import decide_documents, store_entries
 from wartracker.collect.sources.shape import ParsedSource, SourceRequest

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -301,6 +302,19 @@ def decide_due(memory: Memory, feed: Feed, poll: Poll, now: datetime) -> tuple[d
 def wants_unconditional(memory: Memory, now: datetime) -> bool:
     """Tell whether to leave the validators out once: after 14 days of 304 (row 40)."""
     return memory.unmodified_since is not None and now - memory.unmodified_since >= UNCONDITIONAL_AFTER
+
+
+def is_offline(unreached: Sequence[str], healthy: int, cut: Container[str]) -> bool:
+    """Tell whether this machine is to blame for what could not be reached, and none of the sources (row 29).
+
+    Args:
+        unreached: the politeness group of every source that could not be reached and was fine before.
+        healthy: polls of sources that were fine before, those among them.
+        cut: groups of which only some were asked, because they were silent: one place each, whatever their size.
+    """
+    alike = sum(count - 1 for group, count in Counter(unreached).items() if group in cut)
+    places = len(unreached) - alike
+    return places >= OFFLINE_LEAST and places > OFFLINE_SHARE * (healthy - alike)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,30 +8,29 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row
 
+from wartracker.collect.asks import Parse, build_ask, mind_host, read_children
 from wartracker.collect.commit import Met, Polled, Prioritise, Rules, commit_polls, name_parse, read_memory
 from wartracker.collect.due import cut_to_turns, plan_polls
-from wartracker.collect.http import ACCEPT_FEED, ACCEPT_JSON, ACCEPT_PAGE, Ask, Client, Permit
+from wartracker.collect.http import Client
 from wartracker.collect.politeness import (
     NETWORK,
-    OFFLINE_LEAST,
-    OFFLINE_SHARE,
     SANE_DUE,
     HostMemory,
     Memory,
-    remember_host,
-    wants_unconditional,
+    is_offline,
 )
 from wartracker.collect.robotsbook import RobotsBook
-from wartracker.collect.sources.shape import ChildSource, ParsedSource, SourceRequest
+from wartracker.collect.sources.shape import ParsedSource, SourceRequest
+from wartracker.collect.turns import PATIENCE, SIDE_BY_SIDE, Turns, tell_answer
 from wartracker.collected import Fault, Feed, FetchResult
 from wartracker.errors import OfflineError
 from wartracker.ids import hash_bytes
@@ -49,19 +48,18 @@ from wartracker.store.feeds import (
     unpack_item_hashes,
 )
 from wartracker.store.thread import call_store, call_store_briefly
-from wartracker.vocabulary import ItemOutcome, PollOutcome, SourceKind
+from wartracker.vocabulary import ItemOutcome, PollOutcome
 
 LEASE = timedelta(minutes=30)
 BATCH = 50  # polls a transaction
 LEASED = 200  # sources a lease: a statement and a transaction cost as much as the polls of several sources
+AHEAD = 10 * LEASED  # sources that may be leased and wait for their hosts, while free hosts are looked for behind them
 BRIEF = 100  # entries of a batch: with more, storing it takes longer than a loop with requests should stand still
 LINGER_S = 0.05  # how long the writer waits for a whole batch once it has a poll
 MAX_CHILDREN = 4  # documents of a sitemap index read in one poll
-_ACCEPT = {SourceKind.PAGE: ACCEPT_PAGE, SourceKind.HUB: ACCEPT_JSON}
 _WITH_BODY = frozenset({PollOutcome.OK, PollOutcome.TRUNCATED})
 
 _Leased = tuple[Feed, str | None]  # a source that is ours, with its packed item hashes
-Parse = Callable[[SourceKind, bytes, SourceRequest], Awaitable[ParsedSource | Fault]]
 
 
 @dataclass(slots=True)
@@ -73,7 +71,7 @@ class PollReport:
     entries: Counter[ItemOutcome] = field(default_factory=Counter)
     pages: int = 0  # newly queued
     not_due: int = 0
-    waiting: int = 0  # due, but not before other sources of the same host: a later run's
+    waiting: int = 0  # due, but their hosts had no turn left, or did not answer: a later run's
 
     def add(self, done: Polled) -> None:
         """Count one poll."""
@@ -143,32 +141,35 @@ class _Run:
     async def run(self, feeds: Sequence[Feed]) -> PollReport:
         now = self.client.now()
         await call_store(self._open, feeds, now)
+        group_of = cache(self.client.limiter.group_of)  # asked for several times a source
         due = plan_polls(
             [feed for feed in feeds if feed.name in self.memories],
             self.memories,
             now,
-            self.client.limiter.group_of,
+            group_of,
             force=self.options.force,
             force_all=self.options.force_all,
         )
-        limiter = self.client.limiter
-        plan = cut_to_turns(due, limiter.group_of, partial(limiter.count_turns, self.period_s))
+        plan = cut_to_turns(due, group_of, partial(self.client.limiter.count_turns, self.period_s))
         self.report.waiting += len(due) - len(plan)
         self.report.not_due = len(feeds) - len(plan) - self.report.waiting
+        patience = None if self.forced else PATIENCE
+        groups = (group_of(feed.url) for feed in plan)
+        turns = Turns[_Leased](groups, lambda one: group_of(one[0].url), self._count_beside, patience)
         plan.reverse()  # taken from the end
-        leased: list[_Leased] = []
         try:
             async with asyncio.TaskGroup() as group:
                 writer = group.create_task(self._write())
                 count = min(self.client.settings.concurrency, len(plan))
-                pollers = [group.create_task(self._poll_on(plan, leased)) for _ in range(count)]
+                pollers = [group.create_task(self._poll_on(plan, turns, now)) for _ in range(count)]
                 await asyncio.gather(*pollers)
                 await self.done.put(None)
                 self.enough.set()
                 await writer
         except ExceptionGroup as failed:  # the first trouble is the cause, the rest its echo
             raise failed.exceptions[0] from failed
-        await self._settle_held()
+        await self._give_back([feed for feed, _ in turns.left])
+        await self._settle_held({group_of(feed.url) for feed, _ in turns.left})
         return self.report
 
     def _open(self, feeds: Sequence[Feed], now: datetime) -> None:
@@ -201,10 +202,14 @@ class _Run:
         return load_due(connection, now, latest, limit if crowded else None)
 
     # ----------------------------------------------------------------------- asking
-    async def _poll_on(self, plan: list[Feed], leased: list[_Leased]) -> None:
-        while (taken := await self._take(plan, leased)) is not None:
+    async def _poll_on(self, plan: list[Feed], turns: Turns[_Leased], began: datetime) -> None:
+        ends = None if self.period_s is None else began + timedelta(seconds=self.period_s)
+        while (taken := await self._take(plan, turns)) is not None:
             feed, hashes = taken
             met = await self._poll(feed, self.memories[feed.name], hashes)
+            turns.finish(taken, tell_answer(met.outcome, met.result.status))
+            if ends is not None and self.client.now() >= ends:
+                turns.close()
             fine_before = met.memory.failures == 0
             self.healthy += fine_before
             if fine_before and met.outcome in NETWORK:
@@ -214,15 +219,17 @@ class _Run:
                 if self.done.qsize() >= BATCH:
                     self.enough.set()
 
-    async def _take(self, plan: list[Feed], leased: list[_Leased]) -> _Leased | None:
+    async def _take(self, plan: list[Feed], turns: Turns[_Leased]) -> _Leased | None:
         async with self.lease_lock:
-            while not leased:
-                if not plan:
-                    return None
+            while (taken := turns.take()) is None and plan and turns.ahead < AHEAD:
                 part = [plan.pop() for _ in range(min(LEASED, len(plan)))]
                 ours = await call_store_briefly(self._lease, self.engine, [feed.name for feed in part])
-                leased += [(feed, ours[feed.name]) for feed in reversed(part) if feed.name in ours]
-            return leased.pop()
+                turns.add([(feed, ours[feed.name]) for feed in part if feed.name in ours])
+            return taken
+
+    def _count_beside(self, leased: _Leased) -> int:
+        """Count how many sources of a host are polled at once: where a gap follows each, there is time to parse it."""
+        return 1 if self.client.limiter.gap_s(leased[0].url) > 0 else SIDE_BY_SIDE
 
     def _lease(self, engine: Engine, names: list[str]) -> dict[str, str | None]:
         now = self.client.now()
@@ -299,9 +306,16 @@ class _Run:
             self.report.add(done)
             self.options.tell(done)
 
-    async def _settle_held(self) -> None:
+    async def _give_back(self, left: Sequence[Feed]) -> None:
+        """Leave sources to the next run, which asks them before those of their host that were asked."""
+        if left:
+            self.report.waiting += len(left)
+            await call_store(self._release, [feed.name for feed in left])
+
+    async def _settle_held(self, cut: Container[str]) -> None:
         """Blame unreachable sources, unless nearly all of them were: then the machine is offline (row 29)."""
-        if len(self.held) >= OFFLINE_LEAST and len(self.held) > OFFLINE_SHARE * self.healthy:
+        group_of = self.client.limiter.group_of
+        if is_offline([group_of(met.feed.url) for met in self.held], self.healthy, cut):
             await call_store(self._release, [met.feed.name for met in self.held])
             raise OfflineError(
                 f"{len(self.held)} of {self.healthy} sources could not be reached: this machine seems to be offline; "
@@ -310,86 +324,6 @@ class _Run:
         for start in range(0, len(self.held), BATCH):
             await self._commit(self.held[start : start + BATCH])
 
-    def _release(self, names: list[str]) -> None:
+    def _release(self, names: Sequence[str]) -> None:
         with writing(self.engine) as connection:
             release_feeds(connection, names)
-
-
-async def read_children(
-    client: Client,
-    parse: Parse,
-    children: Sequence[ChildSource],
-    index: ParsedSource,
-    request: SourceRequest,
-    mind: Callable[[FetchResult], None],
-) -> ParsedSource:
-    """Read documents that a sitemap index lists and lay their entries together.
-
-    Args:
-        client: the open HTTP client.
-        parse: runs a parser where it can be stopped.
-        children: the documents to read.
-        index: what the index itself said.
-        request: circumstances of the index.
-        mind: told every answer, for politeness.
-    """
-    merged, plain = index, build_ask(request.feed, Memory(request.feed.name, request.feed.url), request.now)
-    for child in children:
-        result = await client.fetch(replace(plain, url=child.url))
-        mind(result)
-        found: ParsedSource | Fault | None = None
-        if result.outcome is PollOutcome.OK:
-            inner = replace(request, url=result.final_url, content_type=result.header("content-type"))
-            found = await parse(request.feed.kind, result.body, inner)
-        if not isinstance(found, ParsedSource) or found.outcome is not PollOutcome.OK:
-            why = found.why if found else result.outcome.value
-            merged = replace(merged, warnings=(*merged.warnings, f"a listed document was not read: {why}"))
-            continue
-        merged = merge_sources(merged, found)
-    return merged
-
-
-def build_ask(feed: Feed, memory: Memory, now: datetime, permit: Permit | None = None) -> Ask:
-    """Build the request of a poll: conditional where a stored body stands behind the validators."""
-    conditional = memory.url == feed.url and not wants_unconditional(memory, now)
-    return Ask(
-        url=feed.url,
-        accept=_ACCEPT.get(feed.kind, ACCEPT_FEED),
-        etag=memory.etag if conditional else None,
-        last_modified=memory.last_modified if conditional else None,
-        extra_port=feed.allow_port,
-        https_only=feed.https_only,
-        tls_verify=feed.tls_verify,
-        plain=memory.outcome is PollOutcome.BAD_ENCODING,
-        own_limit=feed.rate_scope == "feed",
-        permit=permit,
-    )
-
-
-def mind_host(client: Client, hosts: dict[str, HostMemory], changed: set[str], result: FetchResult) -> None:
-    """Fold an answer into what is remembered of its host, and hold the host back when it asked for that."""
-    group = client.limiter.group_of(result.final_url)
-    if group not in hosts and result.outcome is not PollOutcome.RATE_LIMITED:
-        return  # nothing is remembered of most hosts
-    before = hosts.get(group) or HostMemory(group)
-    after = remember_host(before, result.outcome, result.retry_after_s, result.fetched_at)
-    if after != before:
-        hosts[group] = after
-        changed.add(group)
-        if after.not_before:
-            client.limiter.hold(group, after.not_before)
-
-
-def merge_sources(one: ParsedSource, other: ParsedSource) -> ParsedSource:
-    """Lay the entries of two documents of one source together; the first one's other facts stand."""
-    known = {entry.id for entry in one.entries}
-    return replace(
-        one,
-        outcome=PollOutcome.OK,
-        entries=(*one.entries, *(entry for entry in other.entries if entry.id not in known)),
-        known=one.known + other.known,
-        skipped=one.skipped + other.skipped,
-        broken=one.broken + other.broken,
-        item_hashes=(*one.item_hashes, *other.item_hashes),
-        warnings=(*one.warnings, *other.warnings),
-    )
