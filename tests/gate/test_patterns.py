@@ -113,6 +113,7 @@ def test_an_abbreviation_is_looked_for_where_its_letters_stand_alone() -> None:
         (r"[a-z]{2,4}-?\d-pro", r"\d-pro"),
         (r"\d{1,4}(?:\.\d{1,2})?[bt]-moe", r"[bt](?<=\d[bt])"),
         (r"\d{1,3}b", r"b(?<=\db)"),
+        (r"\d{1,3}[- ]?(?:bn|b) param", "(?:bn|b) param"),
         (r"\d{1,3}b?", None),
         (r"\d{1,3}[bt]*", None),
         ("open", None),
@@ -152,6 +153,7 @@ _PIECES = st.sampled_from(
         r"a\.?i\.?",
         r"\d{1,3}(?:\.\d)?[bx]",
         r"\d{1,2}b",
+        r"\d{1,2}[- ]?(?:b|x)",
     ]
 )
 _TERMS = st.lists(st.lists(_PIECES, min_size=1, max_size=5).map("".join), min_size=1, max_size=3).map("|".join)

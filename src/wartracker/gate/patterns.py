@@ -22,11 +22,11 @@ _INSIDE_WORD = re.compile(f"[{_LATIN}]")
 _QUANTIFIERS = "?*{"
 _REPEATED_START = re.compile(r"(\\d|\[[a-z-]+\])\{([1-9]),(\d+)\}")
 _SHORTEST_LITERAL = 2
-# A number before a letter: numbers are everywhere, such letters are not.
-_NUMBERED = re.compile(r"\\d\{1,\d\}(?:\(\?:\\\.\\d(?:\{1,\d\})?\)\?)?([a-z]|\[[a-z]+\])(?![?*{])")
 _OPTIONAL_DOT = re.compile(r"(?<=[a-z])\\\.\?(?=[a-z])")
-# Every word of a page may begin with this, so that `re` tries them all; a number behind it stands only here and there.
-_ANY_WORD = re.compile(r"\[a-z\]\{\d,\d+\}-\?(?=\\d)")
+# Words and numbers stand everywhere, and `re` would try them all; what follows them stands only here and there.
+_NUMBER = r"\\d\{1,\d\}(?:\(\?:\\\.\\d(?:\{1,\d\})?\)\?)?"
+_EVERYWHERE = re.compile(rf"\[a-z\]\{{\d,\d+\}}-\?(?=\\d)|{_NUMBER}\[- \]\?(?=\()")
+_BEFORE_LETTER = re.compile(rf"{_NUMBER}([a-z]|\[[a-z]+\])(?![?*{{])")
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,9 @@ class Alternative:
     @cached_property
     def sign(self) -> re.Pattern[str] | None:
         """What no match is without and `re` finds sooner, where the expression begins with any word or any number."""
-        if found := _ANY_WORD.match(self.written):
+        if found := _EVERYWHERE.match(self.written):
             return re.compile(self.written[found.end() :])
-        if found := _NUMBERED.match(self.written):
+        if found := _BEFORE_LETTER.match(self.written):
             return re.compile(rf"{found[1]}(?<=\d{found[1]})")
         return None
 

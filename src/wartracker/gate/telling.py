@@ -91,20 +91,23 @@ def find_telling(title: str, text: str) -> tuple[str, bool]:
     """
     long = len(text) > _SHORT
     head, beginning = title[:_HEAD], "" if long else text[:_HEAD]
-    titled, begun = _may_tell(head), _may_tell(beginning)
-    if not titled and not begun:
+    titled = _may_tell(head)
+    if not titled and not _may_tell(beginning):
         return "", False
     both = spell_written(head), spell_written(text[:_SHORT])
     trade = any(cued.search(each) for cued in (_TRADE, _TRADE_DOTTED) for each in both)
     if long and not trade:
         return "", False
-    shared = {match.lastindex for each in both for match in _SHARED.finditer(each)}
+    shared = set() if trade else {match.lastindex for each in both for match in _SHARED.finditer(each)}
     if not trade and (not shared or any(map(_OTHER_TRADE.search, both))):
         return "", False
     sure = trade or len(shared) > 1
-    if titled and (found := _find_name(head, sure=sure)):
-        return found, True
-    for sentence in _SENTENCE.split(beginning) if begun else ():
+    if titled:
+        if found := _find_name(head, sure=sure):
+            return found, True
+        if not _may_tell(beginning):
+            return "", False
+    for sentence in _SENTENCE.split(beginning):
         if found := _find_name(sentence, sure=sure):
             return found, False
     return "", False
