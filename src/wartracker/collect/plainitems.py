@@ -21,6 +21,7 @@ from wartracker.collect.items import RawItem
 from wartracker.moments import parse_moment, read_utc_tuple
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
+_FEED = f"{_ATOM}feed"
 _MEDIA = "{http://search.yahoo.com/mrss/}"
 _RSS_SLOTS = {
     "title": "title",
@@ -67,6 +68,11 @@ resolve_link: Callable[[str, str], str] = _urljoin
 _Slots = dict[str, Any]
 
 
+def find_home(root: Any) -> Any:
+    """Find the element that holds items and what a document says of itself: an Atom feed, a channel, or None."""
+    return root if root.tag == _FEED else root.find("channel")
+
+
 def read_plain_items(root: Any, items: Sequence[Any], unread: frozenset[str]) -> list[RawItem] | None:
     """Read items that hold nothing unusual.
 
@@ -78,8 +84,7 @@ def read_plain_items(root: Any, items: Sequence[Any], unread: frozenset[str]) ->
     Returns:
         As many raw items; None when any of them, or the document, is not plain.
     """
-    atom = root.tag == f"{_ATOM}feed"
-    home = root if atom else root.find("channel")
+    atom, home = root.tag == _FEED, find_home(root)
     if (
         home is None
         or not (atom or root.tag == "rss")

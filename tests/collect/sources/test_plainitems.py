@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
@@ -23,7 +24,8 @@ FEED = Feed(name="press", kind=SourceKind.FEED, url=ADDRESS, publisher="Press", 
 ASK = SourceRequest(FEED, ADDRESS, datetime(2026, 9, 1, tzinfo=UTC))
 NAMESPACES = (
     'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-    'xmlns:media="http://search.yahoo.com/mrss/" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:x="urn:x"'
+    'xmlns:media="http://search.yahoo.com/mrss/" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:x="urn:x" '
+    'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
 )
 
 
@@ -144,6 +146,38 @@ ENTRY = "<title>One</title><id>1</id><link href='https://press.example/1'/><summ
 def test_what_is_not_plain_is_left_to_feedparser(body: bytes, plain: bool) -> None:
     assert read_plain(body) is plain
     assert parse(body, ASK) == parse_by_feedparser(body)
+
+
+CHANNEL = (
+    "<title>Press</title>",
+    "<link>https://press.example/</link>",
+    "<language>de</language>",
+    "<dc:language>fr</dc:language>",
+    "<ttl>90</ttl>",
+    "<sy:updatePeriod>daily</sy:updatePeriod>",
+    "<sy:updateFrequency>2</sy:updateFrequency>",
+    "<skipHours><hour>3</hour></skipHours>",
+    "<atom:link rel='hub' href='https://hub.example/'/>",
+    "<atom:link rel='next' href='/page/2'/>",
+    "<image><title>Logo</title><link>https://press.example/logo</link></image>",
+    "<textInput><title>Search</title></textInput>",
+    "<description>All news</description>",
+    "<generator>hand</generator>",
+    "<!-- made by hand -->",
+    "words between",
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(CHANNEL), unique=True), st.integers(0, 9), st.booleans())
+def test_what_a_channel_says_is_read_without_what_nobody_reads(head: list[str], place: int, known: bool) -> None:
+    parts = [*head[:place], f"<item>{ITEM}</item>", *head[place:]]  # items may stand before what the channel says
+    body = rss("".join(parts), head="")
+    ask = replace(ASK, known_items=frozenset(parse(body, ASK).item_hashes)) if known else ASK
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(probing, "_CHANNEL_READ", frozenset(re.findall(r"[a-z]+", " ".join(CHANNEL).lower())))
+        whole = parse(body, ask)
+    assert parse(body, ask) == whole
 
 
 def test_known_items_are_passed_over_in_the_tree_too() -> None:
