@@ -15,15 +15,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.collect.desk import START, Desk, feed, rss, run
+from tests.collect.desk import START, Desk, feed, parse_here, rss, run
 from tests.collect.servers import Request, answer
+from wartracker.collect import poll
 from wartracker.collect.due import plan_polls
 from wartracker.collect.politeness import Memory, Poll, is_offline, remember_poll
+from wartracker.collect.sources.shape import ParsedSource, SourceRequest
 from wartracker.collect.turns import PATIENCE, SIDE_BY_SIDE, Turns, tell_answer
+from wartracker.collected import Fault
 from wartracker.errors import OfflineError
 from wartracker.store.tables import feeds
 from wartracker.urls import host_of
-from wartracker.vocabulary import FeedState, PollOutcome
+from wartracker.vocabulary import FeedState, PollOutcome, SourceKind
 
 SILENT = "silent.example"
 
@@ -153,6 +156,8 @@ def test_every_source_is_asked_or_left_once(
     turns.add(sources)
     asking: list[int] = []
     asked: list[int] = []
+    heard: dict[int, bool] = {}  # what each host said last
+    told: dict[int, list[bool]] = {host: [] for host in hosts}
     while True:
         while len(asking) < pollers and (source := turns.take()) is not None:
             asking.append(source)
@@ -162,20 +167,21 @@ def test_every_source_is_asked_or_left_once(
             break
         if len(asking) < pollers:  # a poller is idle only while no host has room
             busy = Counter(hosts[one] for one in asking)
-            assert all(busy[hosts[one]] >= room for one in sources if one not in asked and one not in turns.left)
+            for host in {hosts[one] for one in sources if one not in asked and one not in turns.left}:
+                assert busy[host] >= (room if heard.get(host) else 1)
         source = asking.pop(choices[len(asked) - 1] % len(asking))
-        turns.finish(source, answers[source])
+        turns.finish(source, said := answers[source])
+        if said is not None:
+            heard[hosts[source]] = said
+            told[hosts[source]].append(said)
         if len(asked) > close_after:
             turns.close()
     assert sorted(asked + turns.left) == sources
-    assert turns.ahead == 0
+    assert (turns.ahead, turns.asking, turns.ready) == (0, 0, False)
     assert {hosts[one] for one in turns.left} <= {hosts[one] for one in asked}  # none is left that had no turn at all
-    if room == 1:
-        for host in set(hosts):
-            told = [answers[one] for one in asked if hosts[one] == host and answers[one] is not None]
-            assert not any(
-                told[place : place + PATIENCE] == [False] * PATIENCE for place in range(len(told) - PATIENCE)
-            )
+    for said in told.values():
+        line = room if True in said else 1  # those who stand in line when a host falls silent are asked
+        assert all(True in said[at:][: PATIENCE + line] for at in range(len(said) - PATIENCE - line + 1))
 
 
 def test_sources_of_a_silent_host_take_turns_over_the_runs() -> None:
@@ -243,7 +249,8 @@ def tell_rows(desk: Desk) -> dict[str, tuple[object, int, bool, bool]]:
     }
 
 
-def test_a_silent_host_is_asked_three_times_and_the_rest_wait_unblamed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("gap_s", [0.001, 0.0])
+def test_a_silent_host_is_asked_three_times_and_the_rest_wait_unblamed(tmp_path: Path, gap_s: float) -> None:
     async def play(desk: Desk) -> None:
         report = await desk.poll(*MANY, *FINE)
         assert report.outcomes == {PollOutcome.OK: 4, PollOutcome.TIMEOUT: 3}
@@ -253,7 +260,40 @@ def test_a_silent_host_is_asked_three_times_and_the_rest_wait_unblamed(tmp_path:
         told = Counter(rows[one.name] for one in MANY)
         assert told == {("timeout", 1, False, False): 3, (None, 0, True, False): 5}
 
-    run(tmp_path, ROUTES | FINE_ROUTES, play, host_gap_s=0.001, total_deadline_s=1.0)
+    run(tmp_path, ROUTES | FINE_ROUTES, play, host_gap_s=gap_s, total_deadline_s=1.0)
+
+
+def test_sources_of_a_host_without_a_gap_are_parsed_side_by_side(tmp_path: Path) -> None:
+    """Only once it has answered, and with pollers that had found nobody to ask."""
+    parsing: set[str] = set()
+
+    async def parse(kind: SourceKind, body: bytes, request: SourceRequest) -> ParsedSource | Fault:
+        if request.feed.name != "silent-0":
+            parsing.add(request.feed.name)
+            if len(parsing) == 5:
+                together.set()
+            await asyncio.wait_for(together.wait(), 60)
+        return await parse_here(kind, body, request)
+
+    async def play(desk: Desk) -> None:
+        report = await desk.poll(*MANY, parse=parse)
+        assert report.outcomes[PollOutcome.OK] == 8
+
+    together = asyncio.Event()
+    run(tmp_path, {f"{SILENT}/{number}": answer(rss(number)) for number in range(8)}, play, concurrency=5)
+
+
+def test_whoever_waits_for_room_goes_on_when_there_is_some(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(poll, "LEASED", 2)
+    monkeypatch.setattr(poll, "AHEAD", 1)
+
+    async def play(desk: Desk) -> None:
+        report = await desk.poll(*MANY, *FINE)
+        assert report.outcomes[PollOutcome.OK] == 12
+        assert not any(row.lease_until for row in desk.rows(feeds))  # type: ignore[attr-defined]
+
+    routes = {f"{SILENT}/{number}": answer(rss(number)) for number in range(8)}
+    run(tmp_path, routes | FINE_ROUTES, play, host_gap_s=0.001, concurrency=5)
 
 
 def test_a_host_to_which_nothing_connects_is_left_too(tmp_path: Path) -> None:

@@ -137,6 +137,7 @@ class _Run:
         self.done: asyncio.Queue[Met | None] = asyncio.Queue(maxsize=4 * BATCH)
         self.enough = asyncio.Event()  # a batch is there, or nothing more will come
         self.lease_lock = asyncio.Lock()
+        self.resting: list[asyncio.Future[None]] = []  # pollers without anybody to ask until a host has room
 
     async def run(self, feeds: Sequence[Feed]) -> PollReport:
         now = self.client.now()
@@ -220,12 +221,20 @@ class _Run:
                     self.enough.set()
 
     async def _take(self, plan: list[Feed], turns: Turns[_Leased]) -> _Leased | None:
-        async with self.lease_lock:
-            while (taken := turns.take()) is None and plan and turns.ahead < AHEAD:
-                part = [plan.pop() for _ in range(min(LEASED, len(plan)))]
-                ours = await call_store_briefly(self._lease, self.engine, [feed.name for feed in part])
-                turns.add([(feed, ours[feed.name]) for feed in part if feed.name in ours])
-            return taken
+        """Take the next source, leasing more where none of those at hand can be asked; None: all were asked."""
+        while True:
+            async with self.lease_lock:
+                while (taken := turns.take()) is None and plan and turns.ahead < AHEAD:
+                    part = [plan.pop() for _ in range(min(LEASED, len(plan)))]
+                    ours = await call_store_briefly(self._lease, self.engine, [feed.name for feed in part])
+                    turns.add([(feed, ours[feed.name]) for feed in part if feed.name in ours])
+            if taken is not None or not turns.asking:
+                while self.resting and (turns.ready or taken is None):
+                    self.resting.pop().set_result(None)
+                return taken
+            rest: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self.resting.append(rest)
+            await rest
 
     def _count_beside(self, leased: _Leased) -> int:
         """Count how many sources of a host are polled at once: where a gap follows each, there is time to parse it."""

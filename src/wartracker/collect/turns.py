@@ -1,8 +1,8 @@
 """Sources that a run has taken up in, which one to ask next out: no host keeps more pollers busy than it needs. Pure.
 
 A host with a gap between requests is one poller's at a time: a second one would only stand in line while other hosts
-could be asked. A host that stays silent is not asked on in this run, and none but a new one once its time is over: what
-is left keeps its due time, and those that were asked wait behind it.
+could be asked. So is one without a gap until it answers. A host that stays silent is not asked on in this run, and none
+but a new one once its time is over: what is left keeps its due time, and those that were asked wait behind it.
 """
 
 from __future__ import annotations
@@ -42,9 +42,10 @@ class _Host(Generic[T]):
     """A host of which a run takes up several sources."""
 
     waiting: deque[T] = field(default_factory=deque)  # their turn had come while the host was busy
-    room: int = 0  # how many of its sources are polled at once; 0: nobody needed to know
+    most: int = 0  # how many of its sources may be polled at once; 0: nobody needed to know
     busy: int = 0
     unanswered: int = 0  # in a row
+    answers: bool = False  # as far as was heard last
     asked: bool = False
     over: bool = False  # not asked again in this run
 
@@ -68,6 +69,7 @@ class Turns(Generic[T]):
     ) -> None:
         """Start with nothing to ask."""
         self.left: list[T] = []  # what this run asks no more
+        self.asking = 0  # sources that were taken and not given back
         self.ahead = 0  # sources that wait for their host
         self._group_of, self._side_by_side, self._patience = group_of, side_by_side, patience
         self._next: list[T] = []  # taken from the end
@@ -83,22 +85,26 @@ class Turns(Generic[T]):
         """Add sources behind those that are there, in the order of polling."""
         self._next[:0] = reversed(sources)
 
-    def take(self) -> T | None:
-        """Take the next source whose host has room; None: there is none now.
+    @property
+    def ready(self) -> bool:
+        """Tell whether somebody else might take a source, too."""
+        return bool(self._next)
 
-        A poller that gets None and has nothing to add may end: whatever waits is taken by those who hold its host.
-        """
+    def take(self) -> T | None:
+        """Take the next source whose host has room; None: there is none until another one is given back or added."""
         while self._next:
             source = self._next.pop()
             host = self._hosts.get(self._group_of(source))
             if host is None:
+                self.asking += 1
                 return source
             if host.over or (self._closed and host.asked):
                 self.left.append(source)
-            elif host.busy and host.busy >= (host.room or self._measure(host, source)):
+            elif host.busy and host.busy >= self._measure(host, source):
                 host.waiting.append(source)
                 self.ahead += 1
             else:
+                self.asking += 1
                 host.busy += 1
                 host.asked = True
                 return source
@@ -111,17 +117,20 @@ class Turns(Generic[T]):
             source: what `take` gave.
             answered: see `tell_answer`.
         """
+        self.asking -= 1
         host = self._hosts.get(self._group_of(source))
         if host is None:
             return
         host.busy -= 1
         if answered is not None:
+            host.answers = answered
             host.unanswered = 0 if answered else host.unanswered + 1
         if self._patience is not None and host.unanswered >= self._patience:
             self._end(host)
-        elif host.waiting:
-            self._next.append(host.waiting.popleft())
-            self.ahead -= 1
+        elif host.waiting:  # first in turn: theirs had come
+            count = max(0, min(len(host.waiting), self._measure(host, source) - host.busy))
+            self._next += reversed([host.waiting.popleft() for _ in range(count)])
+            self.ahead -= count
 
     def close(self) -> None:
         """Ask no host again, only those that had no turn yet: the time of the run is over."""
@@ -132,8 +141,11 @@ class Turns(Generic[T]):
                     self._end(host)
 
     def _measure(self, host: _Host[T], source: T) -> int:
-        host.room = self._side_by_side(source)
-        return host.room
+        """Measure the room at a host: many in line at one that may be silent would all be asked."""
+        if not host.answers:
+            return 1
+        host.most = host.most or self._side_by_side(source)
+        return host.most
 
     def _end(self, host: _Host[T]) -> None:
         host.over = True
