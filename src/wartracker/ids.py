@@ -38,8 +38,11 @@ def hash_text(text: str) -> str:
 
 
 def hash_bytes(data: bytes) -> str:
-    """Return the BLAKE2b-128 of bytes as 32 hexadecimal digits (bodies, for "unchanged?")."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    """Return 128 bits of the SHA-256 of bytes as 32 hexadecimal digits (bodies, for "unchanged?").
+
+    Processors compute SHA-256 by instructions of their own: a body takes half as long as with BLAKE2b.
+    """
+    return hashlib.sha256(data).hexdigest()[:32]
 
 
 class EntryKeys(NamedTuple):

@@ -262,15 +262,17 @@ class Client:
             bare = FetchResult(ask.url, ask.url, PollOutcome.OK, at, response.status, kept)
             outcome, why = classify_status(response.status, bare, conditional=conditional)
             wait_s = parse_retry_after(bare, self.now())
-            if outcome is not PollOutcome.OK:
-                # nearly every poll ends here: `replace` takes thrice as long
-                return FetchResult(ask.url, ask.url, outcome, at, bare.status, kept, why=why, retry_after_s=wait_s)
-            return await self._read_body(ask, response, bare if wait_s is None else replace(bare, retry_after_s=wait_s))
+            body = b""
+            if outcome is PollOutcome.OK:
+                outcome, why, body = await self._read_body(ask, response)
+            # built once, as nearly every poll ends here: `replace` takes thrice as long
+            return FetchResult(ask.url, ask.url, outcome, at, bare.status, kept, body, why=why, retry_after_s=wait_s)
 
-    async def _read_body(self, ask: Ask, response: aiohttp.ClientResponse, result: FetchResult) -> FetchResult:
+    async def _read_body(self, ask: Ask, response: aiohttp.ClientResponse) -> tuple[PollOutcome, str, bytes]:
+        """Read and decode the body under its cap; return the outcome, why, and what is kept of it."""
         cap = ask.cap_bytes or int(self.settings.max_body_mib * 1024 * 1024)
         if (response.content_length or 0) > cap and not ask.cut:  # row 11
-            return replace(result, outcome=PollOutcome.TOO_LARGE, why=f"declares {response.content_length} bytes")
+            return PollOutcome.TOO_LARGE, f"declares {response.content_length} bytes", b""
         parts: list[bytes] = []
         size = received = 0
         try:
@@ -285,17 +287,16 @@ class Client:
                 if max(size, received) > cap:
                     response.close()
                     if ask.cut:
-                        return replace(result, body=b"".join(parts)[:cap])
-                    return replace(result, outcome=PollOutcome.TOO_LARGE, why=f"more than {cap} bytes")
+                        return PollOutcome.OK, "", b"".join(parts)[:cap]
+                    return PollOutcome.TOO_LARGE, f"more than {cap} bytes", b""
         except BadCoding as error:
-            return replace(result, outcome=PollOutcome.BAD_ENCODING, why=str(error)[:120])
+            return PollOutcome.BAD_ENCODING, str(error)[:120], b""
         except (aiohttp.ClientError, ConnectionError, ssl.SSLError):
-            body = b"".join(parts)
-            return replace(result, outcome=PollOutcome.TRUNCATED, body=body, why=f"broke off after {received} bytes")
+            return PollOutcome.TRUNCATED, f"broke off after {received} bytes", b"".join(parts)
         body = b"".join(parts)
         if not decoder.complete():
-            return replace(result, outcome=PollOutcome.TRUNCATED, body=body, why="the compressed body has no end")
-        return replace(result, body=body)
+            return PollOutcome.TRUNCATED, "the compressed body has no end", body
+        return PollOutcome.OK, "", body
 
 
 def _build_trouble(ask: Ask, at: datetime, outcome: PollOutcome, why: str) -> FetchResult:

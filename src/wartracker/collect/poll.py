@@ -10,7 +10,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Any
@@ -259,13 +259,12 @@ class _Run:
             return Met(feed, memory, result, result.outcome, result.fetched_at, result.why)
         digest = hash_bytes(result.body)
         if result.outcome is PollOutcome.OK and digest == memory.body_hash:
-            bare = replace(result, body=b"")
-            return Met(feed, memory, bare, PollOutcome.OK, result.fetched_at, body_hash=digest)
+            return Met(feed, memory, result.drop_body(), PollOutcome.OK, result.fetched_at, body_hash=digest)
         known = unpack_item_hashes(hashes) if memory.last_ok_at else frozenset()
         parsed = await self._parse(feed, result, known)
         outcome, why = name_parse(parsed, result)
         found = parsed if isinstance(parsed, ParsedSource) else None
-        return Met(feed, memory, replace(result, body=b""), outcome, result.fetched_at, why, found, digest)
+        return Met(feed, memory, result.drop_body(), outcome, result.fetched_at, why, found, digest)
 
     async def _parse(self, feed: Feed, result: FetchResult, known: frozenset[str]) -> ParsedSource | Fault:
         request = SourceRequest(

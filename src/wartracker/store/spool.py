@@ -38,7 +38,7 @@ def put_spooled(connection: Connection, found: Iterable[FetchedPage]) -> None:
             "page": page.input.id,
             "input": dump_record(replace(page.input, html=b"")),
             "body": zlib.compress(page.input.html, 6),
-            "result": dump_record(replace(page.result, body=b"")) if page.result else None,
+            "result": dump_record(page.result.drop_body()) if page.result else None,
             "outcome": page.outcome.value,
             "why": page.why,
         }
