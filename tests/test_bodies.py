@@ -8,12 +8,18 @@ from concurrent.futures import Future
 
 import pytest
 
-from tests.test_workers import TARGET, body, titles
+from tests.test_workers import TARGET, titles
+from tests.test_workers import body as build_body
 from wartracker.bodies import TOGETHER, BodyParser
 from wartracker.collect.sources.shape import ParsedSource
 from wartracker.errors import WorkersError
 from wartracker.records import Fault
 from wartracker.workers import Body, Workers
+
+
+def body(title: bytes) -> Body:
+    """Build a body of a feed that was looked at before."""
+    return build_body(title, known_items=frozenset({"of another item"}))
 
 
 class Counting(Workers):
@@ -50,6 +56,16 @@ def test_bodies_that_come_together_share_a_task(workers: Counting, count: int, s
 
     asyncio.run(play())
     assert workers.sizes == sizes
+
+
+def test_a_first_look_goes_alone(workers: Counting) -> None:
+    async def play() -> None:
+        parse = BodyParser(workers)
+        found = await asyncio.gather(*(parse(*build_body(title)) for title in (b"One", b"Two")))
+        assert [titles(one) for one in found] == [["One"], ["Two"]]
+
+    asyncio.run(play())
+    assert workers.sizes == [1, 1]
 
 
 def test_one_parser_serves_again_and_again(workers: Counting) -> None:

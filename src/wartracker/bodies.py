@@ -1,7 +1,8 @@
 """Bodies that arrive one by one in, tasks of light workers out that hold several of them.
 
-To hand a body over to another process and to wake that process costs as much as to parse a small one, or one of which
-little is new: bodies that come within a few hundredths of a second go together.
+To hand a body over to another process and to wake that process costs as much as to parse one of which little is new:
+such bodies go together if they come within a few hundredths of a second. One that is looked at first goes alone: its
+parse takes many times as long, and what several of them bring at once makes the collector's memory grow.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ class BodyParser:
         Raises:
             WorkersError: no worker can be started, or they were closed.
         """
+        if not request.known_items:
+            return (await asyncio.wrap_future(self._workers.parse([Body(kind, body, request)])))[0]
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Parsed] = loop.create_future()
         self._waiting.append((Body(kind, body, request), answer))
