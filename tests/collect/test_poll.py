@@ -652,6 +652,17 @@ def test_robots_keeps_a_feed_away_only_when_it_is_told_to(tmp_path: Path) -> Non
     run(tmp_path, {"/feed": answer(rss(1)), "/robots.txt": answer(b"User-agent: *\nDisallow: /feed\n")}, play)
 
 
+def test_robots_that_cannot_be_had_refuses_nothing_for_good(tmp_path: Path) -> None:
+    async def play(desk: Desk) -> None:
+        report = await desk.poll(feed(obey_robots=True))
+        assert report.outcomes == {PollOutcome.UNAVAILABLE: 1}
+        assert "/feed" not in desk.server.paths()
+        assert desk.memory().state is FeedState.FAILING
+        assert "could not be had" in (desk.memory().why or "")
+
+    run(tmp_path, {"/feed": answer(rss(1)), "/robots.txt": answer(b"", "503 Service Unavailable")}, play)
+
+
 def test_robots_counts_on_the_way_too_when_it_is_told_to(tmp_path: Path) -> None:
     async def play(desk: Desk) -> None:
         report = await desk.poll(feed(obey_robots=True))

@@ -246,13 +246,10 @@ class _Run:
             return lease_feeds(connection, names, self.options.owner, now, now + LEASE)
 
     async def _poll(self, feed: Feed, memory: Memory, hashes: str | None) -> Met:
-        if feed.obey_robots:
-            verdict = await self.robots.decide(feed.url)
-            if not verdict.allowed:
-                now = self.client.now()
-                refused = FetchResult(feed.url, feed.url, PollOutcome.ROBOTS, now)
-                return Met(feed, memory, refused, PollOutcome.ROBOTS, now, "robots.txt refuses this address")
         permit = self.robots.permit if feed.obey_robots else None
+        if permit is not None and (refused := await permit(feed.url)) is not None:
+            (outcome, why), now = refused, self.client.now()
+            return Met(feed, memory, FetchResult(feed.url, feed.url, outcome, now), outcome, now, why)
         result = await self.client.fetch(build_ask(feed, memory, self.client.now(), permit))
         self._mind_host(feed, result)
         if result.outcome not in _WITH_BODY:

@@ -56,7 +56,7 @@ class RobotsBook:
         return self._rules[origin_of(url)].record.body or ""
 
     async def permit(self, url: str) -> tuple[PollOutcome, str] | None:
-        """Decide on the target of a redirect: feeds often link to redirectors, whose robots.txt speaks for nobody else.
+        """Decide on an address; the target of a redirect too: a redirector's robots.txt speaks for nobody else.
 
         Returns:
             None when it may be fetched, else an outcome and why.
@@ -65,8 +65,8 @@ class RobotsBook:
         if verdict.allowed:
             return None
         if verdict.temporary:
-            return PollOutcome.UNAVAILABLE, "robots.txt of the redirect's target could not be had"
-        return PollOutcome.ROBOTS, "the publisher does not want this page fetched"
+            return PollOutcome.UNAVAILABLE, "robots.txt could not be had, and nothing is asked without it"
+        return PollOutcome.ROBOTS, "robots.txt refuses this address"
 
     async def _load(self, origin: str) -> RobotsRecord:
         row = await call_store(self._read, origin)
